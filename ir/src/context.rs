@@ -1,0 +1,53 @@
+//! The MLIR context with every upstream dialect, extension and translation, and whatever our own crates register.
+
+use std::sync::RwLock;
+
+use melior::{Context, dialect::DialectRegistry};
+use mlir_sys::MlirDialectRegistry;
+
+use crate::{Op, Result, ffi, operation::OpExt as _};
+
+/// A function (generated C++ behind it) that adds dialects to a registry.
+pub type RegisterDialects = extern "C" fn(MlirDialectRegistry);
+
+static DIALECTS: RwLock<Vec<RegisterDialects>> = RwLock::new(Vec::new());
+
+/// Adds a dialect registration function, once, before the first context or driver is made.
+pub fn register_dialects(function: RegisterDialects) {
+    let mut list = DIALECTS.write().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !list.iter().any(|f| std::ptr::fn_addr_eq(*f, function)) {
+        list.push(function);
+    }
+}
+
+/// Calls every registered function; what the upstream drivers are handed.
+pub(crate) extern "C" fn add_registered_dialects(registry: MlirDialectRegistry) {
+    for function in DIALECTS.read().unwrap_or_else(std::sync::PoisonError::into_inner).iter() {
+        function(registry);
+    }
+}
+
+/// A context that knows all dialects. Loading happens as IR is parsed or passes ask for it.
+pub fn create() -> Context {
+    let registry = DialectRegistry::new();
+    // SAFETY: the registry is live; the function only adds to it.
+    unsafe { ffi::dsRegisterEverything(registry.to_raw()) };
+    add_registered_dialects(registry.to_raw());
+    let context = Context::new();
+    context.append_dialect_registry(&registry);
+    context
+}
+
+/// Runs a textual pass pipeline on `op`; diagnostics go to the context's handlers.
+///
+/// # Errors
+///
+/// If the pipeline does not parse or a pass fails (the reason has been reported).
+pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str) -> Result<'c> {
+    // SAFETY: `op` is live; the text is copied by the parser.
+    if unsafe { ffi::dsRunPipeline(ffi::string_ref(pipeline), op.to_raw(), true) } {
+        Ok(())
+    } else {
+        Err(op.error(format!("the pipeline '{pipeline}' failed")))
+    }
+}

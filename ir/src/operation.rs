@@ -1,0 +1,225 @@
+//! Short names for melior's reference types, and the reads that every verifier, fold and pass needs.
+
+use std::fmt::Write as _;
+
+use melior::{
+    Context,
+    ir::{
+        Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
+        attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
+        operation::OperationLike,
+        r#type::{DimSize, IntegerType, RankedTensorType, ShapedTypeLike},
+    },
+};
+use mlir_sys::{
+    MlirOperation, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance, MlirWalkOrder_MlirWalkPostOrder,
+    mlirOperationWalk,
+};
+
+use crate::{Error, Result};
+
+/// An operation somewhere in a module.
+pub type Op<'c> = OperationRef<'c, 'c>;
+/// An SSA value.
+pub type Val<'c> = Value<'c, 'c>;
+
+/// A dimension of a shaped type: its size, or `None` when it is only known at run time (printed `?`).
+pub type Dim = Option<u64>;
+
+/// What every reader of an op needs; panics never, answers `None` where there is nothing.
+pub trait OpExt<'c>: Copy {
+    /// The name, with its dialect: `dsa.attention`.
+    fn full_name(self) -> String;
+    /// The context as a reference that lives as long as the op.
+    fn ctx(self) -> &'c Context;
+    /// Operand `index`.
+    fn operand_at(self, index: usize) -> Option<Val<'c>>;
+    /// All operands.
+    fn operand_values(self) -> Vec<Val<'c>>;
+    /// All results.
+    fn result_values(self) -> Vec<Val<'c>>;
+    /// An attribute by name.
+    fn attr(self, name: &str) -> Option<Attribute<'c>>;
+    /// An `i64`-like attribute's value.
+    fn int_attr(self, name: &str) -> Option<i64>;
+    /// A float attribute's value.
+    fn float_attr(self, name: &str) -> Option<f64>;
+    /// A `DenseI64ArrayAttr`'s values.
+    fn ints_attr(self, name: &str) -> Option<Vec<i64>>;
+    /// An error located at this op.
+    fn error(self, message: impl Into<String>) -> Error<'c>;
+    /// An error located at this op, opened as MLIR opens its own: `'dsa.attention' op ...`.
+    fn op_error(self, message: impl std::fmt::Display) -> Error<'c>;
+}
+
+impl<'c> OpExt<'c> for Op<'c> {
+    fn full_name(self) -> String {
+        self.name().as_string_ref().as_str().unwrap_or_default().to_owned()
+    }
+
+    fn ctx(self) -> &'c Context {
+        // SAFETY: the context outlives every operation in it, and `'c` is bounded by the operation's own borrow of it.
+        unsafe { self.context().to_ref() }
+    }
+
+    fn operand_at(self, index: usize) -> Option<Val<'c>> {
+        self.operand(index).ok()
+    }
+
+    fn operand_values(self) -> Vec<Val<'c>> {
+        (0..self.operand_count()).filter_map(|i| self.operand(i).ok()).collect()
+    }
+
+    fn result_values(self) -> Vec<Val<'c>> {
+        (0..self.result_count()).filter_map(|i| self.result(i).ok().map(Into::into)).collect()
+    }
+
+    fn attr(self, name: &str) -> Option<Attribute<'c>> {
+        self.attribute(name).ok()
+    }
+
+    fn int_attr(self, name: &str) -> Option<i64> {
+        IntegerAttribute::try_from(self.attr(name)?).ok().map(|a| a.value())
+    }
+
+    fn float_attr(self, name: &str) -> Option<f64> {
+        float_value(self.attr(name)?)
+    }
+
+    fn ints_attr(self, name: &str) -> Option<Vec<i64>> {
+        ints_value(self.attr(name)?)
+    }
+
+    fn error(self, message: impl Into<String>) -> Error<'c> {
+        Error::at(self.location(), message)
+    }
+
+    fn op_error(self, message: impl std::fmt::Display) -> Error<'c> {
+        Error::at(self.location(), format!("'{}' op {message}", self.full_name()))
+    }
+}
+
+/// The value of a float attribute of any width.
+pub fn float_value(attribute: Attribute<'_>) -> Option<f64> {
+    FloatAttribute::try_from(attribute).ok().map(|a| a.value())
+}
+
+/// The values of a `DenseI64ArrayAttr`.
+pub fn ints_value(attribute: Attribute<'_>) -> Option<Vec<i64>> {
+    let array = DenseI64ArrayAttribute::try_from(attribute).ok()?;
+    (0..array.len()).map(|i| array.element(i).ok()).collect()
+}
+
+/// The dimensions of a ranked tensor or memref; `None` for anything else.
+pub fn dims(r#type: Type<'_>) -> Option<Vec<Dim>> {
+    if let Ok(tensor) = RankedTensorType::try_from(r#type) {
+        return (0..tensor.rank()).map(|i| tensor.dim_size(i).ok().map(dim)).collect();
+    }
+    let memref = melior::ir::r#type::MemRefType::try_from(r#type).ok()?;
+    (0..memref.rank()).map(|i| memref.dim_size(i).ok().map(dim)).collect()
+}
+
+fn dim(size: DimSize) -> Dim {
+    match size {
+        DimSize::Static(size) => Some(size),
+        DimSize::Dynamic => None,
+    }
+}
+
+/// The element type of a ranked tensor or memref.
+pub fn element(r#type: Type<'_>) -> Option<Type<'_>> {
+    if let Ok(tensor) = RankedTensorType::try_from(r#type) {
+        return Some(tensor.element());
+    }
+    melior::ir::r#type::MemRefType::try_from(r#type).ok().map(|m| m.element())
+}
+
+/// A ranked tensor type.
+pub fn tensor<'c>(dims: &[Dim], element: Type<'c>) -> Type<'c> {
+    // MLIR marks a dynamic dimension with the smallest i64.
+    let sizes: Vec<u64> = dims.iter().map(|d| d.unwrap_or(i64::MIN as u64)).collect();
+    RankedTensorType::new(&sizes, element, None).into()
+}
+
+/// Dimensions as MLIR prints them: `1x12x?x64`.
+pub fn show_dims(dims: &[Dim]) -> String {
+    let mut text = String::new();
+    for (i, d) in dims.iter().enumerate() {
+        let separator = if i == 0 { "" } else { "x" };
+        match d {
+            Some(size) => write!(text, "{separator}{size}"),
+            None => write!(text, "{separator}?"),
+        }
+        .unwrap_or_default();
+    }
+    text
+}
+
+/// True unless both sizes are static and differ.
+pub fn dims_agree(a: Dim, b: Dim) -> bool {
+    a.zip(b).is_none_or(|(a, b)| a == b)
+}
+
+/// True for an integer type of the given width, whatever its signedness.
+pub fn is_int(r#type: Type<'_>, width: u32) -> bool {
+    IntegerType::try_from(r#type).is_ok_and(|t| t.width() == width)
+}
+
+/// All operations below `root` (and `root`), innermost first, for which `keep` says yes.
+///
+/// The list is complete before anything is changed, so a pass may erase what it holds.
+pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'c>> {
+    struct State<'a> {
+        found: Vec<MlirOperation>,
+        keep: &'a mut dyn FnMut(&str) -> bool,
+    }
+    unsafe extern "C" fn visit(op: MlirOperation, data: *mut std::ffi::c_void) -> MlirWalkResult {
+        // SAFETY: `data` is the `State` below, borrowed by nobody else during the walk.
+        let state = unsafe { &mut *data.cast::<State>() };
+        // SAFETY: the walk hands over a live operation.
+        let reference = unsafe { OperationRef::from_raw(op) };
+        if (state.keep)(reference.name().as_string_ref().as_str().unwrap_or_default()) {
+            state.found.push(op);
+        }
+        MlirWalkResult_MlirWalkResultAdvance
+    }
+    let mut state = State { found: Vec::new(), keep: &mut keep };
+    // SAFETY: `visit` matches the callback's type, does not change the IR, and `state` outlives the call.
+    unsafe {
+        mlirOperationWalk(
+            root.to_raw(),
+            Some(visit),
+            (&raw mut state).cast(),
+            MlirWalkOrder_MlirWalkPostOrder,
+        );
+    }
+    // SAFETY: every pointer came from the walk over `root`, which lives for `'c`.
+    state.found.into_iter().map(|op| unsafe { OperationRef::from_raw(op) }).collect()
+}
+
+/// Parses a type from its text, in the given context.
+///
+/// # Errors
+///
+/// If the text is not a type; the parser's own message went to the diagnostics.
+pub fn parse_type<'c>(location: Location<'c>, text: &str) -> Result<'c, Type<'c>> {
+    // SAFETY: the context outlives the location.
+    let context = unsafe { location.context().to_ref() };
+    Type::parse(context, text).ok_or_else(|| Error::at(location, format!("'{text}' is not a type")))
+}
+
+/// The type of a value.
+pub fn type_of<'c>(value: Val<'c>) -> Type<'c> {
+    value.r#type()
+}
+
+/// True if the two handles name the same type.
+pub fn same_type(a: Type<'_>, b: Type<'_>) -> bool {
+    // Types are uniqued within a context.
+    a.to_raw().ptr == b.to_raw().ptr
+}
+
+/// True if the two handles name the same attribute.
+pub fn same_attribute(a: Attribute<'_>, b: Attribute<'_>) -> bool {
+    a.to_raw().ptr == b.to_raw().ptr
+}

@@ -1,0 +1,246 @@
+//! Rewriting: patterns driven greedily, and the few direct changes that lowerings make.
+
+use std::ffi::c_void;
+
+use melior::{
+    Context,
+    ir::{Attribute, BlockLike as _, OperationRef, Type, TypeLike as _, ValueLike as _, operation::OperationLike},
+};
+use mlir_sys::{
+    MlirContext, MlirLogicalResult, MlirOperation, MlirPatternRewriter, MlirRewritePattern, MlirRewritePatternCallbacks,
+    MlirRewritePatternSet, MlirType, MlirValue, mlirApplyPatternsAndFoldGreedilyWithOp,
+    mlirFreezeRewritePattern, mlirFrozenRewritePatternSetDestroy, mlirGreedyRewriteDriverConfigCreate,
+    mlirGreedyRewriteDriverConfigDestroy, mlirOpRewritePatternCreate, mlirOperationDestroy, mlirOperationGetContext,
+    mlirPatternRewriterAsBase, mlirRewritePatternSetAdd, mlirRewritePatternSetCreate, mlirRewriterBaseEraseOp,
+    mlirRewriterBaseReplaceOpWithValues, mlirRewriterBaseSetInsertionPointBefore, mlirRewriterBaseInsert,
+    mlirValueReplaceAllUsesOfWith, mlirOperationSetAttributeByName, mlirRewriterBaseStartOpModification,
+    mlirRewriterBaseFinalizeOpModification, mlirOperationSetOperand,
+};
+
+use crate::{
+    Error, Op, Result, Val,
+    diagnostic::guard,
+    ffi::{self, TypeSink},
+    operation::OpExt as _,
+};
+
+/// A rewrite of one kind of op.
+///
+/// `rewrite` answers `Ok(true)` when it changed the IR, `Ok(false)` when the op does not match, and an error when the op
+/// matches but cannot be rewritten (the error is reported, and the op left alone).
+pub trait Pattern: Sync + Send {
+    /// Full name of the op it is rooted at.
+    fn root(&self) -> &'static str;
+    /// Matches and rewrites.
+    ///
+    /// # Errors
+    ///
+    /// See above.
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool>;
+}
+
+/// How a pattern changes the IR, so that the driver sees it.
+pub struct Rewriter<'c> {
+    raw: MlirPatternRewriter,
+    context: std::marker::PhantomData<&'c Context>,
+}
+
+impl<'c> Rewriter<'c> {
+    /// Inserts `operation` before `anchor`.
+    pub fn insert_before(&self, anchor: Op<'c>, operation: melior::ir::Operation<'c>) -> Op<'c> {
+        // SAFETY: the rewriter is live during the callback, and ownership of the operation moves to the block.
+        unsafe {
+            let base = mlirPatternRewriterAsBase(self.raw);
+            mlirRewriterBaseSetInsertionPointBefore(base, anchor.to_raw());
+            OperationRef::from_raw(mlirRewriterBaseInsert(base, operation.into_raw()))
+        }
+    }
+
+    /// Replaces every result of `op` and erases it.
+    pub fn replace(&self, op: Op<'c>, values: &[Val<'c>]) {
+        let values: Vec<MlirValue> = values.iter().map(|v| v.to_raw()).collect();
+        // SAFETY: the rewriter is live; the count is the op's number of results by the caller's construction, which MLIR
+        // checks through the types of the replaced uses when it verifies.
+        unsafe {
+            mlirRewriterBaseReplaceOpWithValues(
+                mlirPatternRewriterAsBase(self.raw),
+                op.to_raw(),
+                values.len() as isize,
+                values.as_ptr(),
+            );
+        }
+    }
+
+    /// Erases `op`, which has no uses.
+    pub fn erase(&self, op: Op<'c>) {
+        // SAFETY: the rewriter and the op are live.
+        unsafe { mlirRewriterBaseEraseOp(mlirPatternRewriterAsBase(self.raw), op.to_raw()) };
+    }
+
+    /// Puts another value at an operand.
+    pub fn set_operand(&self, op: Op<'c>, index: usize, value: Val<'c>) {
+        // SAFETY: rewriter, op and value are live; MLIR ignores nothing here: the index comes from the op's declaration.
+        unsafe {
+            let base = mlirPatternRewriterAsBase(self.raw);
+            mlirRewriterBaseStartOpModification(base, op.to_raw());
+            mlirOperationSetOperand(op.to_raw(), index as isize, value.to_raw());
+            mlirRewriterBaseFinalizeOpModification(base, op.to_raw());
+        }
+    }
+}
+
+unsafe extern "C" fn match_and_rewrite(
+    _: MlirRewritePattern,
+    op: MlirOperation,
+    rewriter: MlirPatternRewriter,
+    data: *mut c_void,
+) -> MlirLogicalResult {
+    // SAFETY: `data` is the leaked box of `add_to_set`; the op is live.
+    let (pattern, op): (&&dyn Pattern, Op) =
+        unsafe { (&*data.cast::<&'static dyn Pattern>(), OperationRef::from_raw(op)) };
+    let rewriter = Rewriter { raw: rewriter, context: std::marker::PhantomData };
+    let (location, name) = (op.location(), op.full_name());
+    let changed = match guard(|| pattern.rewrite(op, &rewriter)) {
+        Ok(Ok(changed)) => changed,
+        Ok(Err(error)) => {
+            error.emit(location);
+            false
+        }
+        Err(panic) => {
+            Error::new(format!("a rewrite of '{name}' panicked: {panic}")).emit(location);
+            false
+        }
+    };
+    MlirLogicalResult { value: i8::from(changed) }
+}
+
+unsafe extern "C" fn drop_pattern(data: *mut c_void) {
+    // SAFETY: made by `Box::into_raw` in `add_to_set`, dropped once, by the pattern's destructor.
+    drop(unsafe { Box::from_raw(data.cast::<&'static dyn Pattern>()) });
+}
+
+pub(crate) fn add_to_set(context: MlirContext, set: MlirRewritePatternSet, pattern: &'static dyn Pattern) {
+    // SAFETY: the set is live and takes ownership of the pattern, which owns the box through `drop_pattern`.
+    unsafe {
+        let raw = mlirOpRewritePatternCreate(
+            ffi::string_ref(pattern.root()),
+            1,
+            context,
+            MlirRewritePatternCallbacks {
+                construct: None,
+                destruct: Some(drop_pattern),
+                matchAndRewrite: Some(match_and_rewrite),
+            },
+            Box::into_raw(Box::new(pattern)).cast(),
+            0,
+            std::ptr::null_mut(),
+        );
+        mlirRewritePatternSetAdd(set, raw);
+    }
+}
+
+/// Applies patterns to everything below `op` until nothing changes.
+///
+/// # Errors
+///
+/// If the rewriting does not come to rest.
+pub fn apply_greedily<'c>(op: Op<'c>, patterns: &[&'static dyn Pattern]) -> Result<'c> {
+    // SAFETY: set, frozen set and configuration are created and destroyed here; the op is live.
+    let converged = unsafe {
+        let context = mlirOperationGetContext(op.to_raw());
+        let set = mlirRewritePatternSetCreate(context);
+        for pattern in patterns {
+            add_to_set(context, set, *pattern);
+        }
+        let frozen = mlirFreezeRewritePattern(set);
+        let config = mlirGreedyRewriteDriverConfigCreate();
+        let result = mlirApplyPatternsAndFoldGreedilyWithOp(op.to_raw(), frozen, config);
+        mlirGreedyRewriteDriverConfigDestroy(config);
+        mlirFrozenRewritePatternSetDestroy(frozen);
+        result.value != 0
+    };
+    if converged { Ok(()) } else { Err(op.error("rewriting did not converge")) }
+}
+
+/// Inserts `operation` before `anchor`, outside any pattern.
+pub fn insert_before<'c>(anchor: Op<'c>, operation: melior::ir::Operation<'c>) -> Op<'c> {
+    let block = anchor.block().expect("an op to insert before is in a block");
+    let inserted = block.insert_operation_before(anchor, operation);
+    // SAFETY: the block owns it now; it lives as long as the IR around `anchor`.
+    unsafe { OperationRef::from_raw(inserted.to_raw()) }
+}
+
+/// Replaces every result of `op` by `values` and erases it, outside any pattern.
+///
+/// # Errors
+///
+/// If there are not as many values as results.
+pub fn replace<'c>(op: Op<'c>, values: &[Val<'c>]) -> Result<'c> {
+    let results = op.result_values();
+    if results.len() != values.len() {
+        return Err(op.op_error(format!("has {} results, but {} replacements", results.len(), values.len())));
+    }
+    for (result, value) in results.into_iter().zip(values) {
+        // SAFETY: both values are live.
+        unsafe { mlirValueReplaceAllUsesOfWith(result.to_raw(), value.to_raw()) };
+    }
+    erase(op);
+    Ok(())
+}
+
+/// Erases `op`, which must have no uses and must not be touched again.
+pub fn erase(op: Op<'_>) {
+    // SAFETY: the op is live and owned by its block, from which `destroy` unlinks it.
+    unsafe {
+        mlir_sys::mlirOperationRemoveFromParent(op.to_raw());
+        mlirOperationDestroy(op.to_raw());
+    }
+}
+
+/// Replaces every use of `from` by `to`.
+pub fn replace_uses<'c>(from: Val<'c>, to: Val<'c>) {
+    // SAFETY: both values are live.
+    unsafe { mlirValueReplaceAllUsesOfWith(from.to_raw(), to.to_raw()) };
+}
+
+/// Sets an attribute.
+pub fn set_attribute<'c>(op: Op<'c>, name: &str, attribute: Attribute<'c>) {
+    use melior::ir::AttributeLike as _;
+    // SAFETY: op and attribute are live, the name is copied.
+    unsafe { mlirOperationSetAttributeByName(op.to_raw(), ffi::string_ref(name), attribute.to_raw()) };
+}
+
+/// Turns each type that `convert` answers with `Some` into the types of the answer, throughout the functions, calls and
+/// control flow below `op`. Values meet their old uses through `builtin.unrealized_conversion_cast`, which cancel once
+/// the ops between are rewritten.
+///
+/// # Errors
+///
+/// If MLIR's conversion fails; the reason has been reported.
+pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option<Vec<Type<'c>>>) -> Result<'c> {
+    type Callback<'a, 'c> = &'a mut dyn FnMut(Type<'c>) -> Option<Vec<Type<'c>>>;
+    unsafe extern "C" fn call(
+        r#type: MlirType,
+        sink: TypeSink,
+        sink_data: *mut c_void,
+        data: *mut c_void,
+    ) -> std::ffi::c_int {
+        // SAFETY: `data` is the callback below, used by one thread at a time.
+        let convert = unsafe { &mut *data.cast::<Callback>() };
+        // SAFETY: C++ hands over a live type.
+        let converted = guard(|| convert(unsafe { Type::from_raw(r#type) })).unwrap_or(None);
+        let Some(types) = converted else { return 0 };
+        for converted in types {
+            // SAFETY: the sink only stores the type.
+            unsafe { sink(converted.to_raw(), sink_data) };
+        }
+        1
+    }
+    let mut callback: Callback = &mut convert;
+    // SAFETY: op is live, and the callback outlives the call.
+    if unsafe { ffi::dsConvertTypes(op.to_raw(), call, (&raw mut callback).cast()) } {
+        Ok(())
+    } else {
+        Err(op.error("type conversion failed"))
+    }
+}

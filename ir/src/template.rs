@@ -1,0 +1,178 @@
+//! Lowerings written as MLIR text.
+//!
+//! A template is a `.mlir` file with one function. Words of the form `$name` are replaced, the text is parsed in the
+//! context at hand, and the function's body takes the place of an op: its arguments become the op's operands, its
+//! returned values the op's results. Where types differ only in what is static, a cast is put between, so that a
+//! template written for `tensor<?x?xf32>` serves every shape and `canonicalize` makes it static again.
+
+use melior::{
+    Context,
+    ir::{
+        BlockLike as _, Module, OperationRef, RegionLike as _, Type, TypeLike as _, ValueLike as _,
+        operation::{OperationBuilder, OperationLike as _},
+    },
+};
+use mlir_sys::{mlirOperationMoveBefore, mlirOperationSetLocation};
+
+use crate::{
+    Error, Op, Result, Val,
+    operation::{OpExt as _, collect, same_type},
+    rewrite,
+};
+
+/// A template with its parameters.
+pub struct Template {
+    name: &'static str,
+    text: &'static str,
+    parameters: Vec<(&'static str, String)>,
+}
+
+impl Template {
+    /// The template of that text; `name` appears in errors.
+    pub const fn new(name: &'static str, text: &'static str) -> Self {
+        Self { name, text, parameters: Vec::new() }
+    }
+
+    /// Sets what `$name` stands for.
+    #[must_use]
+    pub fn set(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.parameters.push((name, value.to_string()));
+        self
+    }
+
+    /// The text with its parameters in place.
+    ///
+    /// # Errors
+    ///
+    /// If the text names a parameter that was not set.
+    pub fn text(&self) -> std::result::Result<String, String> {
+        let mut out = String::with_capacity(self.text.len());
+        let mut rest = self.text;
+        while let Some(at) = rest.find('$') {
+            out += &rest[..at];
+            rest = &rest[at + 1..];
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(end);
+            let (_, value) = self
+                .parameters
+                .iter()
+                .find(|(name, _)| *name == word)
+                .ok_or_else(|| format!("template '{}' has no value for '${word}'", self.name))?;
+            out += value;
+            rest = after;
+        }
+        Ok(out + rest)
+    }
+
+    /// Puts the function's body before `anchor`, with `operands` for its arguments, and returns what it returns.
+    ///
+    /// All ops get the location of `anchor`.
+    ///
+    /// # Errors
+    ///
+    /// If the text does not parse (a mistake in the template), or does not take these operands.
+    pub fn expand<'c>(&self, anchor: Op<'c>, operands: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
+        let text = self.text().map_err(|message| anchor.error(message))?;
+        let context: &'c Context = anchor.ctx();
+        let module = Module::parse(context, &text)
+            .ok_or_else(|| anchor.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
+        let function = module
+            .body()
+            .first_operation()
+            .ok_or_else(|| anchor.error(format!("template '{}' is empty", self.name)))?;
+        let block = function
+            .region(0)
+            .ok()
+            .and_then(|region| region.first_block())
+            .ok_or_else(|| anchor.error(format!("template '{}' has no body", self.name)))?;
+        if block.argument_count() != operands.len() {
+            return Err(anchor.error(format!(
+                "template '{}' takes {} operands, not {}",
+                self.name,
+                block.argument_count(),
+                operands.len()
+            )));
+        }
+        for (index, operand) in operands.iter().enumerate() {
+            let argument = block.argument(index).expect("the count was checked");
+            // SAFETY: the argument's context is the anchor's; the borrow of `module` ends before the module is dropped,
+            // by when the argument has no uses.
+            let r#type = unsafe { Type::from_raw(argument.r#type().to_raw()) };
+            let value = cast(anchor, *operand, r#type)?;
+            // SAFETY: both values are live.
+            unsafe { mlir_sys::mlirValueReplaceAllUsesOfWith(argument.to_raw(), value.to_raw()) };
+        }
+        let mut results = Vec::new();
+        let mut next = block.first_operation();
+        while let Some(op) = next {
+            next = op.next_in_block();
+            if op.full_name_is("func.return") {
+                for index in 0..op.operand_count() {
+                    let value = op.operand(index).expect("the index is in range");
+                    // SAFETY: the value is defined by an op moved before the anchor, or by the anchor's own operands.
+                    results.push(unsafe { Val::from_raw(value.to_raw()) });
+                }
+                break;
+            }
+            // SAFETY: both ops are live; the block of the anchor takes ownership.
+            let moved: Op<'c> = unsafe {
+                mlirOperationMoveBefore(op.to_raw(), anchor.to_raw());
+                OperationRef::from_raw(op.to_raw())
+            };
+            for inner in collect(moved, |_| true) {
+                // SAFETY: op and location are live.
+                unsafe { mlirOperationSetLocation(inner.to_raw(), anchor.location().to_raw()) };
+            }
+        }
+        Ok(results)
+    }
+
+    /// Expands before `op` with `operands`, replaces the op's results, and erases it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Template::expand`], or if the results do not fit.
+    pub fn replace<'c>(&self, op: Op<'c>, operands: &[Val<'c>]) -> Result<'c> {
+        let mut values = self.expand(op, operands)?;
+        for (value, result) in values.iter_mut().zip(op.result_values()) {
+            *value = cast(op, *value, result.r#type())?;
+        }
+        rewrite::replace(op, &values)
+    }
+}
+
+trait FullNameIs {
+    fn full_name_is(&self, name: &str) -> bool;
+}
+
+impl FullNameIs for OperationRef<'_, '_> {
+    fn full_name_is(&self, name: &str) -> bool {
+        self.name().as_string_ref().as_str() == Ok(name)
+    }
+}
+
+/// Brings `value` to `type` before `anchor`: itself, or a tensor or memref cast.
+///
+/// # Errors
+///
+/// If the types are not both tensors or both memrefs; MLIR's verifier refuses incompatible shapes.
+pub fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>) -> Result<'c, Val<'c>> {
+    let from = value.r#type();
+    if same_type(from, r#type) {
+        return Ok(value);
+    }
+    let name = if from.is_tensor() && r#type.is_tensor() {
+        "tensor.cast"
+    } else if from.is_mem_ref() && r#type.is_mem_ref() {
+        "memref.cast"
+    } else {
+        return Err(Error::at(anchor.location(), format!("cannot bring a {from} to a {}", r#type)));
+    };
+    let operation = OperationBuilder::new(name, anchor.location())
+        .add_operands(&[value])
+        .add_results(&[r#type])
+        .build()
+        .map_err(|error| anchor.error(error.to_string()))?;
+    let inserted = rewrite::insert_before(anchor, operation);
+    Ok(inserted.result_values()[0])
+}
