@@ -4,7 +4,6 @@
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Rewrite.h"
 #include "mlir/CAPI/Support.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/IR/TypeUtilities.h"
@@ -56,9 +55,16 @@ void dynsparse::canonicalization(StringRef name, RewritePatternSet &patterns) {
   dsRustCanonicalization(wrap(name), wrap(patterns.getContext()), wrap(&patterns));
 }
 
-Operation *dynsparse::materializeConstant(OpBuilder &builder, Attribute value, Type type,
-                                          Location location) {
-  return arith::ConstantOp::materialize(builder, value, type, location);
+void dynsparse::destinationEffects(Operation *op, Effects &effects) {
+  auto destination = cast<DestinationStyleOpInterface>(op);
+  for (OpOperand &operand : op->getOpOperands()) {
+    if (!isa<MemRefType>(operand.get().getType()))
+      continue;
+    if (!destination.isDpsInit(&operand) || op->hasAttr("reads_outs"))
+      effects.emplace_back(MemoryEffects::Read::get(), &operand);
+    if (destination.isDpsInit(&operand))
+      effects.emplace_back(MemoryEffects::Write::get(), &operand);
+  }
 }
 
 namespace {

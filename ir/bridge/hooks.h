@@ -7,6 +7,7 @@
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/PatternMatch.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace dynsparse {
 mlir::LogicalResult verify(mlir::Operation *op);
@@ -19,10 +20,11 @@ bool compatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
 mlir::LogicalResult fold(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
                          llvm::SmallVectorImpl<mlir::OpFoldResult> &results);
 void canonicalization(llvm::StringRef name, mlir::RewritePatternSet &patterns);
-/// Inlining is always legal; constants are arith.constant.
+/// Inlining is always legal.
 void addDialectInterfaces(mlir::Dialect *dialect);
-mlir::Operation *materializeConstant(mlir::OpBuilder &builder, mlir::Attribute value,
-                                     mlir::Type type, mlir::Location location);
+using Effects = llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<mlir::MemoryEffects::Effect>>;
+/// Reads the buffers in `ins`, writes those in `outs` (and reads them with `reads_outs`).
+void destinationEffects(mlir::Operation *op, Effects &effects);
 /// One-shot bufferisation for every destination-passing-style op of `dialect`;
 /// call after addOperations.
 void addDestinationBufferization(mlir::Dialect *dialect);

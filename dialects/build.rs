@@ -1,0 +1,53 @@
+//! Generates and compiles the C++ of the dialects from their `.td` files.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+fn main() {
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap());
+    let include = dynsparse_tablegen::mlir_include();
+    let ours = dynsparse_tablegen::dynsparse_include();
+    let bridge = env::var("DEP_DYNSPARSE_BRIDGE_INCLUDE").expect("dynsparse-ir says where its bridge is");
+    for dialect in ["dsa", "dsk"] {
+        let name = format!("{}{}", dialect[..1].to_uppercase(), &dialect[1..]);
+        let source = format!("{dialect}/{name}.td");
+        println!("cargo:rerun-if-changed={source}");
+        for (part, declarations, definitions) in [
+            ("Enums", "gen-enum-decls", "gen-enum-defs"),
+            ("Dialect", "gen-dialect-decls", "gen-dialect-defs"),
+            ("Types", "gen-typedef-decls", "gen-typedef-defs"),
+            ("Ops", "gen-op-decls", "gen-op-defs"),
+        ] {
+            for (generator, suffix) in [(declarations, "h"), (definitions, "cpp")] {
+                let target = out.join(format!("{name}{part}.{suffix}.inc"));
+                let mut command = Command::new(include.join("../bin/mlir-tblgen"));
+                command.arg(format!("--{generator}"));
+                // Enums belong to no dialect.
+                if part != "Enums" {
+                    let flag = if part == "Types" { "typedefs-dialect" } else { "dialect" };
+                    command.arg(format!("--{flag}={dialect}"));
+                }
+                run(command.arg("-I").arg(&include).arg("-I").arg(&ours).arg(&source).arg("-o").arg(target));
+            }
+        }
+    }
+    println!("cargo:rerun-if-changed=dialects.cpp");
+    println!("cargo:rerun-if-changed={}", ours.display());
+    cc::Build::new()
+        .cpp(true)
+        .std("c++17")
+        .flag("-fno-exceptions")
+        .define("NDEBUG", None)
+        .warnings(false)
+        .includes([&include, &out, Path::new(&bridge)])
+        .file("dialects.cpp")
+        .compile("dynsparse_dialects");
+}
+
+fn run(command: &mut Command) {
+    let status = command.status().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    assert!(status.success(), "{command:?} failed");
+}

@@ -1,0 +1,46 @@
+// What the ops of our dialects share: their behaviour is written in Rust, found by the op's name.
+#ifndef DYNSPARSE_OPBASE
+#define DYNSPARSE_OPBASE
+
+include "mlir/IR/OpBase.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+
+
+// An op with its verifier in Rust, and, as the bits say, its result types, its fold (single-result ops) and its
+// canonicalisation patterns.
+class DynsparseOp<Dialect dialect, string mnemonic, list<Trait> traits, bit infers, bit folds, bit canonicalizes>
+    : Op<dialect, mnemonic, !if(infers, !listconcat(traits, [DeclareOpInterfaceMethods<InferTypeOpInterface>]), traits)> {
+  let hasVerifier = 1;
+  let hasFolder = folds;
+  let hasCanonicalizer = canonicalizes;
+  // Results may state sizes that the inference leaves dynamic, and the reverse.
+  let extraClassDeclaration = !if(infers, [{
+    static bool isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual);
+  }], "");
+  let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::verify() { return ::dynsparse::verify(getOperation()); }
+  }] # !if(infers, [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(
+        ::mlir::MLIRContext *context, std::optional<::mlir::Location> location,
+        ::mlir::ValueRange operands, ::mlir::DictionaryAttr attributes, ::mlir::OpaqueProperties,
+        ::mlir::RegionRange, ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::dynsparse::inferTypes(getOperationName(), context, location, operands, attributes, types);
+    }
+    bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual) {
+      return ::dynsparse::compatibleTypes(inferred, actual);
+    }
+  }], "") # !if(folds, [{
+    ::mlir::OpFoldResult $cppClass::fold(FoldAdaptor adaptor) {
+      ::llvm::SmallVector<::mlir::OpFoldResult> results;
+      if (failed(::dynsparse::fold(getOperation(), adaptor.getOperands(), results)))
+        return {};
+      return results.front();
+    }
+  }], "") # !if(canonicalizes, [{
+    void $cppClass::getCanonicalizationPatterns(::mlir::RewritePatternSet &patterns, ::mlir::MLIRContext *) {
+      ::dynsparse::canonicalization(getOperationName(), patterns);
+    }
+  }], "");
+}
+
+#endif
