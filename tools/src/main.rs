@@ -1,2 +1,67 @@
-//! Placeholder.
-fn main() {}
+//! All tools in one binary, since each alone would repeat the whole of MLIR: which one runs is told by the name the
+//! binary was called by (`ds-opt`, a link), or by the first argument when it is called `dynsparse`.
+
+use std::{env, path::Path, process::ExitCode};
+
+use dynsparse_ir::driver;
+
+/// A tool: takes its arguments, its own name first, and answers the exit status.
+type Tool = fn(&[String]) -> i32;
+
+/// The tools by name.
+const TOOLS: [(&str, Tool); 3] = [
+    ("ds-opt", driver::opt_main),
+    ("ds-lsp-server", driver::lsp_main),
+    ("ds-reduce", driver::reduce_main),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let Some((tool, arguments)) = choose(&arguments) else {
+        eprintln!("dynsparse: name a tool: {}", TOOLS.map(|(name, _)| name).join(", "));
+        return ExitCode::from(2);
+    };
+    dynsparse_lowering::register();
+    ExitCode::from(u8::try_from(tool(arguments)).unwrap_or(1))
+}
+
+/// The tool and the arguments that are its own.
+///
+/// Only the bare name `dynsparse` reads its first argument: a tool called by its own name sees every argument untouched.
+fn choose(arguments: &[String]) -> Option<(Tool, &[String])> {
+    let find = |name: &str| {
+        let stem = Path::new(name).file_stem()?.to_str()?;
+        TOOLS.iter().find(|(tool, _)| *tool == stem).map(|(_, tool)| *tool)
+    };
+    let first = arguments.first()?;
+    match find(first) {
+        Some(tool) => Some((tool, arguments)),
+        None => Some((find(arguments.get(1)?)?, &arguments[1..])),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+
+    fn chosen(arguments: &[&str]) -> Option<usize> {
+        let arguments: Vec<String> = arguments.iter().map(|a| (*a).to_owned()).collect();
+        choose(&arguments).map(|(_, rest)| rest.len())
+    }
+
+    #[test]
+    fn by_own_name_every_argument_is_kept() {
+        assert_eq!(chosen(&["/usr/bin/ds-opt", "ds-reduce", "-x"]), Some(3));
+    }
+
+    #[test]
+    fn by_first_argument() {
+        assert_eq!(chosen(&["dynsparse", "ds-opt", "-x"]), Some(2));
+    }
+
+    #[test]
+    fn unknown() {
+        assert_eq!(chosen(&["dynsparse"]), None);
+        assert_eq!(chosen(&["dynsparse", "nothing"]), None);
+    }
+}
