@@ -66,7 +66,7 @@ struct Failures {
     current: Option<String>,
     /// Test to program, in the order of names.
     tests: BTreeMap<String, String>,
-    /// Test to the place of its panic, where it told one.
+    /// Test to the place of its panic or of the lit command that failed, where it told one.
     places: BTreeMap<String, String>,
 }
 
@@ -91,6 +91,8 @@ impl Failures {
         } else if let Some(name) = line.strip_prefix("---- ") {
             let name = name.trim_end_matches('-').trim_end();
             self.current = Some(name.strip_suffix(" stdout").unwrap_or(name).to_owned());
+        } else if let (Some(test), Some(place)) = (&self.current, line.strip_suffix(": this RUN: line failed:")) {
+            self.places.insert(test.clone(), place.to_owned());
         } else if let (Some(test), Some((_, place))) = (&self.current, line.split_once("panicked at ")) {
             self.places
                 .entry(test.clone())
@@ -132,13 +134,13 @@ assertion failed: false
      Running test/lit.rs (target/debug/deps/lit-2)
 test test/dialects/roundtrip.mlir ... FAILED
 ---- test/dialects/roundtrip.mlir ----
-test/dialects/roundtrip.mlir:1: RUN line failed";
+test/dialects/roundtrip.mlir:1: this RUN: line failed:";
         output.lines().for_each(|line| failures.read(line));
         assert_eq!(
             failures.to_string(),
             "failed tests: 2
   demo::bad  in unittests src/main.rs, at tools/xtask/src/demo.rs:3:9
-  test/dialects/roundtrip.mlir  in test/lit.rs"
+  test/dialects/roundtrip.mlir  in test/lit.rs, at test/dialects/roundtrip.mlir:1"
         );
     }
 
