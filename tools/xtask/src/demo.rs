@@ -22,10 +22,11 @@ use report::{Row, Run};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fs;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::UNIX_EPOCH;
-use tokens::{FRAMES_PER_WINDOW, Window};
+use tokens::{FRAMES_PER_WINDOW, Tokeniser, Window};
 use video::Frame;
 
 /// What can be said on the command line.
@@ -39,10 +40,10 @@ pub struct Options {
     frames: usize,
     /// How many threads compute [default: as many as there are cores]
     #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    threads: Option<NonZeroUsize>,
     /// How often each function is timed on each window
-    #[arg(long, value_name = "N", default_value_t = 5)]
-    runs: usize,
+    #[arg(long, value_name = "N", default_value = "5")]
+    runs: NonZeroUsize,
     /// Where the pictures, the lowered module and the report go [default: target/demo]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -84,43 +85,42 @@ const FUNCTIONS: [Function; 3] = [
 
 /// The subcommand.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    ensure!(options.runs > 0, "expected --runs to be at least 1, found 0");
+    ensure!(
+        options.frames >= FRAMES_PER_WINDOW,
+        "expected --frames to be at least {FRAMES_PER_WINDOW} (one window), found {}",
+        options.frames
+    );
     setup::ensure(
         workspace,
-        if options.clip.is_some() {
-            Clip::NotNeeded
-        } else {
-            Clip::Wanted
-        },
+        options.clip.as_ref().map_or(Clip::Wanted, |_| Clip::NotNeeded),
     )?;
-    let binary = binary::release(workspace)?;
     let out = options.out.clone().unwrap_or_else(|| workspace.target().join("demo"));
     create_dir(&out)?;
 
-    let lowered = output(
-        tool(&binary, "ds-opt")
-            .arg("--lower-sparse")
-            .arg(workspace.root().join(MODULE)),
-    )?;
-    let lowered_path = out.join("demo.lowered.mlir");
-    write_atomically(&lowered_path, lowered.as_bytes())?;
-
+    // The clip first: what is wrong with it shows before a build of minutes.
     let clip = options.clip.clone().unwrap_or_else(|| clip::path(workspace));
     let frames = with_bar("decoding", |bar| video::decode(&clip, options.frames, bar))?;
     note(format_args!(
         "{}: {} frames in windows of {FRAMES_PER_WINDOW}",
-        clip.display(),
+        workspace.display(&clip),
         frames.len()
     ));
-    let windows = tokens::windows(&frames);
+
+    let binary = binary::release(workspace)?;
+    let module = workspace.root().join(MODULE);
+    let source = fs::read_to_string(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    let lowered = output(tool(&binary, "ds-opt").arg("--lower-sparse").arg(&module))?;
+    let lowered_path = out.join("demo.lowered.mlir");
+    write_atomically(&lowered_path, lowered.as_bytes())?;
 
     let scratch = tempfile::tempdir_in(&out).with_context(|| format!("cannot write to {}", out.display()))?;
-    let runner = Runner::new(workspace, binary, options, scratch.path())?;
+    let runner = Runner::new(workspace, binary, &source, options, scratch.path())?;
     let rows = with_bar("computing", |bar| {
-        bar.set_length((windows.len() * FUNCTIONS.len()) as u64);
+        bar.set_length((frames.len() / FRAMES_PER_WINDOW * FUNCTIONS.len()) as u64);
         let mut outcomes: [Vec<Outcome>; 3] = Default::default();
-        for (index, (window, frames)) in windows.iter().zip(frames.chunks_exact(FRAMES_PER_WINDOW)).enumerate() {
-            let inputs = runner.save(window)?;
+        let mut tokeniser = Tokeniser::new();
+        for (index, frames) in frames.chunks_exact(FRAMES_PER_WINDOW).enumerate() {
+            let inputs = runner.save(&tokeniser.window(frames))?;
             for (function, outcomes) in FUNCTIONS.iter().zip(&mut outcomes) {
                 bar.set_message(format!("window {}, {}", index + 1, function.title));
                 outcomes.push(runner.run(function, &inputs)?);
@@ -136,12 +136,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
     let json = serde_json::to_string_pretty(&rows).context("cannot write the report as JSON")?;
     write_atomically(&out.join("report.json"), json.as_bytes())?;
-    let lines = lowered.lines().count();
-    say(format_args!("{}", report::table(&rows)));
+    say(format_args!("{MODULE}: {}", report::operations(&source)));
     say(format_args!(
-        "the lowered module ({lines} lines): {}",
-        workspace.display(&lowered_path)
+        "{}: {}",
+        workspace.display(&lowered_path),
+        report::operations(&lowered)
     ));
+    say(format_args!("{}", report::table(&rows)));
     say(format_args!(
         "all numbers: {}",
         workspace.display(&out.join("report.json"))
@@ -226,9 +227,7 @@ struct Runner {
 }
 
 impl Runner {
-    fn new(workspace: &Workspace, binary: PathBuf, options: &Options, scratch: &Path) -> Result<Self> {
-        let module = workspace.root().join(MODULE);
-        let text = fs::read(&module).with_context(|| format!("cannot read {}", module.display()))?;
+    fn new(workspace: &Workspace, binary: PathBuf, source: &str, options: &Options, scratch: &Path) -> Result<Self> {
         let metadata = fs::metadata(&binary).with_context(|| format!("cannot read {}", binary.display()))?;
         let built = metadata
             .modified()
@@ -238,13 +237,14 @@ impl Runner {
         let references = workspace.cache().join("reference");
         create_dir(&references)?;
         Ok(Self {
-            program: format!("{} {} {}", sha256(&text), metadata.len(), built.as_nanos()),
+            program: format!("{} {} {}", sha256(source.as_bytes()), metadata.len(), built.as_nanos()),
             binary,
-            module,
+            module: workspace.root().join(MODULE),
             threads: options
                 .threads
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
-            runs: options.runs,
+                .or(std::thread::available_parallelism().ok())
+                .map_or(1, NonZeroUsize::get),
+            runs: options.runs.get(),
             scratch: scratch.to_owned(),
             references,
             used: std::cell::RefCell::default(),

@@ -4,6 +4,7 @@ use super::tokens::FRAMES_PER_WINDOW;
 use anyhow::{Context, Result};
 use comfy_table::{CellAlignment, Table, presets};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What matters to the demo of one run of `ds-run --json`.
 #[derive(Debug, Deserialize, Serialize)]
@@ -110,6 +111,31 @@ pub fn table(rows: &[Row]) -> String {
     table.to_string()
 }
 
+/// How many operations of which dialect a module's text holds: `dsa 7, func 3`.
+pub fn operations(module: &str) -> String {
+    let mut counts = BTreeMap::new();
+    for line in module.lines() {
+        let line = line.trim_start();
+        let operation = if line.starts_with('%') {
+            line.split_once(" = ").map_or("", |(_, rest)| rest)
+        } else {
+            line
+        };
+        let dialect = operation
+            .trim_start_matches('"')
+            .split_once('.')
+            .map_or("", |(dialect, _)| dialect);
+        if !dialect.is_empty() && dialect.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+            *counts.entry(dialect).or_insert(0_usize) += 1;
+        }
+    }
+    let counts: Vec<_> = counts
+        .iter()
+        .map(|(dialect, count)| format!("{dialect} {count}"))
+        .collect();
+    format!("{} operations", counts.join(", "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +172,19 @@ mod tests {
 | dense     |        12.00 |         1.00 |   1.000 |                 2.0e-6 |
 | sparse    |         6.00 |         0.50 |   0.375 |                 4.0e-6 |"
         );
+    }
+
+    #[test]
+    fn operations_are_counted_by_dialect() {
+        let module = "// a.b comment
+module {
+  func.func @f(%a: f32) -> f32 {
+    %0 = dsa.attention %a : f32
+    %1:2 = \"dsa.gate_tokens\"(%0) {scale = 0.5} : (f32) -> (f32, f32)
+    func.return %1 : f32
+  }
+}";
+        assert_eq!(operations(module), "dsa 2, func 2 operations");
     }
 
     #[test]

@@ -39,31 +39,43 @@ pub struct Window {
     pub scores: Array2<f32>,
 }
 
-/// The windows of a sequence of frames; frames past the last whole window are left out.
-pub fn windows(frames: &[Frame]) -> Vec<Window> {
-    let mut random = ChaCha8Rng::seed_from_u64(SEED);
-    let (to_qk, to_v) = (projection(&mut random), projection(&mut random));
-    let mut before = Array2::zeros((TOKENS_PER_FRAME, VALUES));
-    frames
-        .chunks_exact(FRAMES_PER_WINDOW)
-        .map(|frames| {
-            let mut scores = Array1::zeros(TOKENS);
-            let mut tokens = Array2::zeros((TOKENS, VALUES));
-            for (index, frame) in frames.iter().enumerate() {
-                let now = patches(frame);
-                let changed = (&now - &before).map_axis(Axis(1), |change| change.dot(&change).sqrt());
-                scores.slice_mut(s![place(index)]).assign(&changed);
-                tokens.slice_mut(s![place(index), ..]).assign(&now);
-                before = now;
-            }
-            standardise(&mut tokens);
-            Window {
-                qk: split_heads(&tokens.dot(&to_qk)),
-                v: split_heads(&tokens.dot(&to_v)),
-                scores: scores.insert_axis(Axis(0)),
-            }
-        })
-        .collect()
+/// Makes windows of frames, one after the other.
+pub struct Tokeniser {
+    to_qk: Array2<f32>,
+    to_v: Array2<f32>,
+    /// The patches of the frame before.
+    before: Array2<f32>,
+}
+
+impl Tokeniser {
+    /// Always the same projections, and nothing before the first frame.
+    pub fn new() -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(SEED);
+        Self {
+            to_qk: projection(&mut random),
+            to_v: projection(&mut random),
+            before: Array2::zeros((TOKENS_PER_FRAME, VALUES)),
+        }
+    }
+
+    /// The window of the next [`FRAMES_PER_WINDOW`] frames.
+    pub fn window(&mut self, frames: &[Frame]) -> Window {
+        let mut scores = Array1::zeros(TOKENS);
+        let mut tokens = Array2::zeros((TOKENS, VALUES));
+        for (index, frame) in frames.iter().enumerate() {
+            let now = patches(frame);
+            let changed = (&now - &self.before).map_axis(Axis(1), |change| change.dot(&change).sqrt());
+            scores.slice_mut(s![place(index)]).assign(&changed);
+            tokens.slice_mut(s![place(index), ..]).assign(&now);
+            self.before = now;
+        }
+        standardise(&mut tokens);
+        Window {
+            qk: split_heads(&tokens.dot(&self.to_qk)),
+            v: split_heads(&tokens.dot(&self.to_v)),
+            scores: scores.insert_axis(Axis(0)),
+        }
+    }
 }
 
 /// Where a frame's tokens are among its window's.
@@ -124,6 +136,14 @@ mod tests {
         Frame::from_shape_fn((SIDE, SIDE, 3), |(y, x, c)| {
             ((y * 7 + x * 13 + c * 29 + seed * 31) % 251) as u8
         })
+    }
+
+    fn windows(frames: &[Frame]) -> Vec<Window> {
+        let mut tokeniser = Tokeniser::new();
+        frames
+            .chunks_exact(FRAMES_PER_WINDOW)
+            .map(|frames| tokeniser.window(frames))
+            .collect()
     }
 
     #[test]
