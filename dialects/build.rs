@@ -30,10 +30,24 @@ fn main() {
                     let flag = if part == "Types" { "typedefs-dialect" } else { "dialect" };
                     command.arg(format!("--{flag}={dialect}"));
                 }
-                run(command.arg("-I").arg(&include).arg("-I").arg(&ours).arg(&source).arg("-o").arg(target));
+                run(command
+                    .arg("-I")
+                    .arg(&include)
+                    .arg("-I")
+                    .arg(&ours)
+                    .arg(&source)
+                    .arg("-o")
+                    .arg(target));
             }
         }
     }
+    // Where `melior::dialect!` finds the sources: the compiler's own environment, nothing a user sets.
+    println!("cargo:rustc-env=DYNSPARSE_MLIR_TD={}", include.display());
+    println!("cargo:rustc-env=DYNSPARSE_BASE_TD={}", ours.display());
+    println!(
+        "cargo:rustc-env=DYNSPARSE_DIALECTS_TD={}",
+        env::var("CARGO_MANIFEST_DIR").unwrap()
+    );
     println!("cargo:rerun-if-changed=dialects.cpp");
     println!("cargo:rerun-if-changed={}", ours.display());
     cc::Build::new()
@@ -48,6 +62,8 @@ fn main() {
 }
 
 fn run(command: &mut Command) {
-    let status = command.status().unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
+    let status = command
+        .status()
+        .unwrap_or_else(|error| panic!("cannot run {command:?}: {error}"));
     assert!(status.success(), "{command:?} failed");
 }

@@ -320,7 +320,7 @@ def Dsa_GateTokensOp : Dsa_Op<"gate_tokens", /*infers=*/1> {
   }];
 }
 
-def Dsa_PackTokensOp : Dsa_Op<"pack_tokens", /*infers=*/1, /*folds=*/1> {
+def Dsa_PackTokensOp : Dsa_Op<"pack_tokens", /*infers=*/1> {
   let summary = "chosen tokens, side by side";
   let description = [{
     `packed[b, i, :] = tokens[b, indices[b, i], :]`, and 0 where the index is outside `0 <= index < N` (as -1 is).

@@ -331,7 +331,7 @@ def Dsk_YieldOp : Op<Dsk_Dialect, "yield", [
     Hands the carried values of `dsk.for_blocks` on; `dsk.partition` carries none.
   }];
   let arguments = (ins Variadic<AnyType>:$values);
-  let builders = [OpBuilder<(ins), [{}]>];
+  let builders = [OpBuilder<(ins), [{ (void)$_state; }]>];
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
 }
 

@@ -1,1 +1,58 @@
-//! placeholder
+//! The dialects of `dynsparse`: `dsa` says *what* is computed, `dsk` says *how*.
+//!
+//! Each is declared once, in the TableGen of its folder (`dsa/Dsa.td`, `dsk/Dsk.td`), whose descriptions are the ops'
+//! specifications. This crate adds what TableGen cannot say: verification, result types, folds and canonicalisation, a
+//! file per dialect, and typed builders and accessors generated from the same TableGen.
+//!
+//! # What it must not know
+//!
+//! How anything is lowered, and any target. Passes and lowerings depend on this crate, never the other way.
+//!
+//! # Invariants
+//!
+//! - Every op has an entry in its dialect's table of hooks, and verifies everything its specification assumes.
+//! - A fold or canonicalisation keeps every result bit for bit, NaN included.
+
+pub mod dsa;
+pub mod dsk;
+pub mod pattern;
+mod shapes;
+
+pub use pattern::{Format, PatternType};
+
+/// Typed ops (`ops::dsa::AttentionOperation`, ...) with builders and accessors, generated from the TableGen.
+#[allow(missing_docs, clippy::all, clippy::pedantic)]
+pub mod ops {
+    dynsparse_ir::melior::dialect! {
+        name: "dsa",
+        files: ["dsa/Dsa.td"],
+        include_directory_env_vars: ["DYNSPARSE_MLIR_TD", "DYNSPARSE_BASE_TD", "DYNSPARSE_DIALECTS_TD"],
+    }
+    dynsparse_ir::melior::dialect! {
+        name: "dsk",
+        files: ["dsk/Dsk.td"],
+        include_directory_env_vars: ["DYNSPARSE_MLIR_TD", "DYNSPARSE_BASE_TD", "DYNSPARSE_DIALECTS_TD"],
+    }
+}
+
+/// The TableGen sources, for the tests and the reference pages: (dialect, text).
+pub const SOURCES: [(&str, &str); 2] = [
+    ("dsa", include_str!("../dsa/Dsa.td")),
+    ("dsk", include_str!("../dsk/Dsk.td")),
+];
+
+unsafe extern "C" {
+    // Generated C++ behind it; it only adds two dialects to the registry it is handed.
+    safe fn dsRegisterDynsparseDialects(registry: mlir_sys::MlirDialectRegistry);
+}
+
+extern "C" fn add_to_registry(registry: mlir_sys::MlirDialectRegistry) {
+    dsRegisterDynsparseDialects(registry);
+}
+
+/// Makes the dialects known; call before the first context or driver is made. Calling again is harmless.
+pub fn register() {
+    dynsparse_ir::context::register_dialects(add_to_registry);
+    dynsparse_ir::hooks::register_ops(dsa::HOOKS);
+    dynsparse_ir::hooks::register_ops(dsk::HOOKS);
+}

@@ -22,7 +22,11 @@ pub fn register_dialects(function: RegisterDialects) {
 
 /// Calls every registered function; what the upstream drivers are handed.
 pub(crate) extern "C" fn add_registered_dialects(registry: MlirDialectRegistry) {
-    for function in DIALECTS.read().unwrap_or_else(std::sync::PoisonError::into_inner).iter() {
+    for function in DIALECTS
+        .read()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .iter()
+    {
         function(registry);
     }
 }

@@ -32,12 +32,20 @@ pub struct Error<'c> {
 impl<'c> Error<'c> {
     /// An error at `location`.
     pub fn at(location: Location<'c>, message: impl Into<String>) -> Self {
-        Self { location: Some(location), message: message.into(), notes: Vec::new() }
+        Self {
+            location: Some(location),
+            message: message.into(),
+            notes: Vec::new(),
+        }
     }
 
     /// An error about the op at hand, whose location the caller knows.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { location: None, message: message.into(), notes: Vec::new() }
+        Self {
+            location: None,
+            message: message.into(),
+            notes: Vec::new(),
+        }
     }
 
     /// Adds a note.
@@ -49,7 +57,12 @@ impl<'c> Error<'c> {
 
     /// Sends it to the context's diagnostic handlers; an error without a location is put at `fallback`.
     pub fn emit(&self, fallback: Location<'c>) {
-        emit(DiagnosticSeverity::Error, self.location.unwrap_or(fallback), &self.message, &self.notes);
+        emit(
+            DiagnosticSeverity::Error,
+            self.location.unwrap_or(fallback),
+            &self.message,
+            &self.notes,
+        );
     }
 }
 
@@ -115,7 +128,10 @@ fn render(diagnostic: &Diagnostic, lines: &mut Vec<String>) {
         DiagnosticSeverity::Note => "note",
         DiagnosticSeverity::Remark => "remark",
     };
-    lines.push(format!("{}: {severity}: {diagnostic}", show_location(diagnostic.location())));
+    lines.push(format!(
+        "{}: {severity}: {diagnostic}",
+        show_location(diagnostic.location())
+    ));
     for index in 0..diagnostic.note_count() {
         if let Ok(note) = diagnostic.note(index) {
             render(&note, lines);
@@ -126,8 +142,15 @@ fn render(diagnostic: &Diagnostic, lines: &mut Vec<String>) {
 /// A location as compilers print it: `file:line:column`.
 pub fn show_location(location: Location<'_>) -> String {
     let text = location.to_string();
-    let inner = text.strip_prefix("loc(").and_then(|t| t.strip_suffix(')')).unwrap_or(&text);
-    if inner == "unknown" { "<unknown>".to_owned() } else { inner.replace('"', "") }
+    let inner = text
+        .strip_prefix("loc(")
+        .and_then(|t| t.strip_suffix(')'))
+        .unwrap_or(&text);
+    if inner == "unknown" {
+        "<unknown>".to_owned()
+    } else {
+        inner.replace('"', "")
+    }
 }
 
 thread_local! {
@@ -150,7 +173,10 @@ pub(crate) fn guard<T>(body: impl FnOnce() -> T) -> std::result::Result<T, Strin
                 .map(|s| (*s).to_owned())
                 .or_else(|| payload.downcast_ref::<String>().cloned())
                 .unwrap_or_else(|| "no message".to_owned());
-            let place = info.location().map(|l| format!(" ({}:{})", l.file(), l.line())).unwrap_or_default();
+            let place = info
+                .location()
+                .map(|l| format!(" ({}:{})", l.file(), l.line()))
+                .unwrap_or_default();
             PANIC.set(Some(format!("{message}{place}")));
         }));
     });

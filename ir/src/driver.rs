@@ -12,7 +12,10 @@ type Main = unsafe extern "C" fn(c_int, *mut *mut c_char, ffi::RegisterDialects)
 pub fn opt_main(arguments: &[String]) -> i32 {
     register_all_passes();
     let status = run(ffi::dsOptMain, arguments, with_upstream_tests);
-    if arguments.iter().any(|a| matches!(a.trim_start_matches('-'), "mlir-pass-statistics")) {
+    if arguments
+        .iter()
+        .any(|a| matches!(a.trim_start_matches('-'), "mlir-pass-statistics"))
+    {
         // A release build of LLVM compiles its own statistics out; ours are counted here and printed the same way.
         eprint!("{}", pass::statistics_report());
     }

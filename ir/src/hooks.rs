@@ -101,7 +101,13 @@ pub struct OpHooks {
 impl OpHooks {
     /// An op that only verifies.
     pub const fn verifying(name: &'static str, verify: for<'c> fn(Op<'c>) -> Result<'c>) -> Self {
-        Self { name, verify, infer: None, fold: None, canonicalize: &[] }
+        Self {
+            name,
+            verify,
+            infer: None,
+            fold: None,
+            canonicalize: &[],
+        }
     }
 }
 
@@ -117,7 +123,11 @@ pub fn register_ops(hooks: &'static [OpHooks]) {
 }
 
 fn lookup(name: &str) -> Option<&'static OpHooks> {
-    table().read().unwrap_or_else(std::sync::PoisonError::into_inner).get(name).copied()
+    table()
+        .read()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .get(name)
+        .copied()
 }
 
 #[unsafe(no_mangle)]
@@ -127,8 +137,8 @@ extern "C" fn dsRustVerify(op: MlirOperation) -> bool {
     use melior::ir::operation::OperationLike as _;
     let name = op.full_name();
     let Some(hooks) = lookup(&name) else { return true };
-    let outcome = guard(|| (hooks.verify)(op))
-        .unwrap_or_else(|panic| Err(Error::new(format!("verifier panicked: {panic}"))));
+    let outcome =
+        guard(|| (hooks.verify)(op)).unwrap_or_else(|panic| Err(Error::new(format!("verifier panicked: {panic}"))));
     match outcome {
         Ok(()) => true,
         Err(mut error) => {
@@ -159,7 +169,10 @@ extern "C" fn dsRustInferTypes(
             Operands {
                 context: ContextRef::from_raw(context).to_ref(),
                 location: Location::from_raw(location),
-                values: ffi::slice_of(operands, count).iter().map(|v| Value::from_raw(*v)).collect(),
+                values: ffi::slice_of(operands, count)
+                    .iter()
+                    .map(|v| Value::from_raw(*v))
+                    .collect(),
                 attributes: Attribute::from_raw(attributes),
             },
         )
@@ -198,13 +211,23 @@ extern "C" fn dsRustFold(
     let (op, constants): (Op, Vec<Option<Attribute>>) = unsafe {
         (
             OperationRef::from_raw(op),
-            ffi::slice_of(operands, count).iter().map(|a| Attribute::from_option_raw(*a)).collect(),
+            ffi::slice_of(operands, count)
+                .iter()
+                .map(|a| Attribute::from_option_raw(*a))
+                .collect(),
         )
     };
-    let Some(fold) = lookup(&op.full_name()).and_then(|h| h.fold) else { return false };
+    let Some(fold) = lookup(&op.full_name()).and_then(|h| h.fold) else {
+        return false;
+    };
     // A panic in a fold means "does not fold": folding is an optimisation, and the verifier has no place to report it.
-    let Ok(Some(results)) = guard(|| fold(op, &constants)) else { return false };
-    let none = (MlirAttribute { ptr: std::ptr::null() }, MlirValue { ptr: std::ptr::null() });
+    let Ok(Some(results)) = guard(|| fold(op, &constants)) else {
+        return false;
+    };
+    let none = (
+        MlirAttribute { ptr: std::ptr::null() },
+        MlirValue { ptr: std::ptr::null() },
+    );
     for result in results {
         let (attribute, value) = match result {
             Fold::Constant(attribute) => (attribute.to_raw(), none.1),

@@ -7,12 +7,12 @@ use melior::{
     ir::{
         Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
-        operation::OperationLike,
+        operation::{OperationLike, OperationResult},
         r#type::{DimSize, IntegerType, RankedTensorType, ShapedTypeLike},
     },
 };
 use mlir_sys::{
-    MlirOperation, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance, MlirWalkOrder_MlirWalkPostOrder,
+    MlirOperation, MlirWalkOrder_MlirWalkPostOrder, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance,
     mlirOperationWalk,
 };
 
@@ -71,7 +71,9 @@ impl<'c> OpExt<'c> for Op<'c> {
     }
 
     fn result_values(self) -> Vec<Val<'c>> {
-        (0..self.result_count()).filter_map(|i| self.result(i).ok().map(Into::into)).collect()
+        (0..self.result_count())
+            .filter_map(|i| self.result(i).ok().map(Into::into))
+            .collect()
     }
 
     fn attr(self, name: &str) -> Option<Attribute<'c>> {
@@ -131,7 +133,9 @@ pub fn element(r#type: Type<'_>) -> Option<Type<'_>> {
     if let Ok(tensor) = RankedTensorType::try_from(r#type) {
         return Some(tensor.element());
     }
-    melior::ir::r#type::MemRefType::try_from(r#type).ok().map(|m| m.element())
+    melior::ir::r#type::MemRefType::try_from(r#type)
+        .ok()
+        .map(|m| m.element())
 }
 
 /// A ranked tensor type.
@@ -183,7 +187,10 @@ pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'
         }
         MlirWalkResult_MlirWalkResultAdvance
     }
-    let mut state = State { found: Vec::new(), keep: &mut keep };
+    let mut state = State {
+        found: Vec::new(),
+        keep: &mut keep,
+    };
     // SAFETY: `visit` matches the callback's type, does not change the IR, and `state` outlives the call.
     unsafe {
         mlirOperationWalk(
@@ -194,7 +201,11 @@ pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'
         );
     }
     // SAFETY: every pointer came from the walk over `root`, which lives for `'c`.
-    state.found.into_iter().map(|op| unsafe { OperationRef::from_raw(op) }).collect()
+    state
+        .found
+        .into_iter()
+        .map(|op| unsafe { OperationRef::from_raw(op) })
+        .collect()
 }
 
 /// Parses a type from its text, in the given context.
@@ -222,4 +233,31 @@ pub fn same_type(a: Type<'_>, b: Type<'_>) -> bool {
 /// True if the two handles name the same attribute.
 pub fn same_attribute(a: Attribute<'_>, b: Attribute<'_>) -> bool {
     a.to_raw().ptr == b.to_raw().ptr
+}
+
+/// The operation that defines `value`; `None` for a block argument.
+pub fn owner(value: Val<'_>) -> Option<Op<'_>> {
+    let result = OperationResult::try_from(value).ok()?;
+    // SAFETY: the owner of a live result is live, and lives as long.
+    Some(unsafe { OperationRef::from_raw(result.owner().to_raw()) })
+}
+
+/// The operations that use `value`, each once for each use.
+pub fn users(value: Val<'_>) -> Vec<Op<'_>> {
+    let mut users = Vec::new();
+    // SAFETY: the use list is read while nothing changes it; owners of uses are live.
+    unsafe {
+        let mut current = mlir_sys::mlirValueGetFirstUse(value.to_raw());
+        while !mlir_sys::mlirOpOperandIsNull(current) {
+            users.push(OperationRef::from_raw(mlir_sys::mlirOpOperandGetOwner(current)));
+            current = mlir_sys::mlirOpOperandGetNextUse(current);
+        }
+    }
+    users
+}
+
+/// Changes the type of a value in place. The defining op and all users must be right with it afterwards.
+pub fn set_type<'c>(value: Val<'c>, r#type: Type<'c>) {
+    // SAFETY: both are live, and of one context.
+    unsafe { mlir_sys::mlirValueSetType(value.to_raw(), r#type.to_raw()) };
 }

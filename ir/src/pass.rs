@@ -144,7 +144,10 @@ impl PassRun<'_> {
         if unsafe { ffi::dsPassRunPipeline(self.raw, ffi::string_ref(pipeline), op.to_raw()) } {
             Ok(())
         } else {
-            Err(op.error(format!("{}: the nested pipeline '{pipeline}' failed", self.info.argument)))
+            Err(op.error(format!(
+                "{}: the nested pipeline '{pipeline}' failed",
+                self.info.argument
+            )))
         }
     }
 
@@ -255,7 +258,12 @@ pub fn register_pipeline<P: Pipeline>() {
 
 /// The declarations of all passes and pipelines of ours registered so far.
 pub fn registered() -> Vec<&'static PassInfo> {
-    ENTRIES.lock().unwrap_or_else(PoisonError::into_inner).iter().map(|e| e.info).collect()
+    ENTRIES
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .iter()
+        .map(|e| e.info)
+        .collect()
 }
 
 /// The statistics of our passes in the form of `-mlir-pass-statistics`; empty if none counted anything.
@@ -310,7 +318,11 @@ extern "C" fn dsRustRunPass(
     };
     let location = op.location();
     let name = op.full_name();
-    let run = PassRun { raw: pass, info: entry.info, counters: &entry.counters };
+    let run = PassRun {
+        raw: pass,
+        info: entry.info,
+        counters: &entry.counters,
+    };
     let outcome = guard(|| (entry.run)(&values, op, &run));
     let current = CURRENT.take();
     match outcome {
@@ -321,7 +333,9 @@ extern "C" fn dsRustRunPass(
         }
         Err(panic) => {
             // SAFETY: locations are uniqued in the context and outlive the op they came from.
-            let (name, location) = current.map_or((name, location), |(name, raw)| (name, unsafe { Location::from_raw(raw) }));
+            let (name, location) = current.map_or((name, location), |(name, raw)| {
+                (name, unsafe { Location::from_raw(raw) })
+            });
             let message = format!("pass '{}' panicked at '{name}': {panic}", entry.info.argument);
             Error::at(location, message).emit(location);
             false

@@ -7,14 +7,14 @@ use melior::{
     ir::{Attribute, BlockLike as _, OperationRef, Type, TypeLike as _, ValueLike as _, operation::OperationLike},
 };
 use mlir_sys::{
-    MlirContext, MlirLogicalResult, MlirOperation, MlirPatternRewriter, MlirRewritePattern, MlirRewritePatternCallbacks,
-    MlirRewritePatternSet, MlirType, MlirValue, mlirApplyPatternsAndFoldGreedilyWithOp,
+    MlirContext, MlirLogicalResult, MlirOperation, MlirPatternRewriter, MlirRewritePattern,
+    MlirRewritePatternCallbacks, MlirRewritePatternSet, MlirType, MlirValue, mlirApplyPatternsAndFoldGreedilyWithOp,
     mlirFreezeRewritePattern, mlirFrozenRewritePatternSetDestroy, mlirGreedyRewriteDriverConfigCreate,
     mlirGreedyRewriteDriverConfigDestroy, mlirOpRewritePatternCreate, mlirOperationDestroy, mlirOperationGetContext,
-    mlirPatternRewriterAsBase, mlirRewritePatternSetAdd, mlirRewritePatternSetCreate, mlirRewriterBaseEraseOp,
-    mlirRewriterBaseReplaceOpWithValues, mlirRewriterBaseSetInsertionPointBefore, mlirRewriterBaseInsert,
-    mlirValueReplaceAllUsesOfWith, mlirOperationSetAttributeByName, mlirRewriterBaseStartOpModification,
-    mlirRewriterBaseFinalizeOpModification, mlirOperationSetOperand,
+    mlirOperationSetAttributeByName, mlirOperationSetOperand, mlirPatternRewriterAsBase, mlirRewritePatternSetAdd,
+    mlirRewritePatternSetCreate, mlirRewriterBaseEraseOp, mlirRewriterBaseFinalizeOpModification,
+    mlirRewriterBaseInsert, mlirRewriterBaseReplaceOpWithValues, mlirRewriterBaseSetInsertionPointBefore,
+    mlirRewriterBaseStartOpModification, mlirValueReplaceAllUsesOfWith,
 };
 
 use crate::{
@@ -98,7 +98,10 @@ unsafe extern "C" fn match_and_rewrite(
     // SAFETY: `data` is the leaked box of `add_to_set`; the op is live.
     let (pattern, op): (&&dyn Pattern, Op) =
         unsafe { (&*data.cast::<&'static dyn Pattern>(), OperationRef::from_raw(op)) };
-    let rewriter = Rewriter { raw: rewriter, context: std::marker::PhantomData };
+    let rewriter = Rewriter {
+        raw: rewriter,
+        context: std::marker::PhantomData,
+    };
     let (location, name) = (op.location(), op.full_name());
     let changed = match guard(|| pattern.rewrite(op, &rewriter)) {
         Ok(Ok(changed)) => changed,
@@ -111,7 +114,9 @@ unsafe extern "C" fn match_and_rewrite(
             false
         }
     };
-    MlirLogicalResult { value: i8::from(changed) }
+    MlirLogicalResult {
+        value: i8::from(changed),
+    }
 }
 
 unsafe extern "C" fn drop_pattern(data: *mut c_void) {
@@ -159,7 +164,11 @@ pub fn apply_greedily<'c>(op: Op<'c>, patterns: &[&'static dyn Pattern]) -> Resu
         mlirFrozenRewritePatternSetDestroy(frozen);
         result.value != 0
     };
-    if converged { Ok(()) } else { Err(op.error("rewriting did not converge")) }
+    if converged {
+        Ok(())
+    } else {
+        Err(op.error("rewriting did not converge"))
+    }
 }
 
 /// Inserts `operation` before `anchor`, outside any pattern.
@@ -178,7 +187,11 @@ pub fn insert_before<'c>(anchor: Op<'c>, operation: melior::ir::Operation<'c>) -
 pub fn replace<'c>(op: Op<'c>, values: &[Val<'c>]) -> Result<'c> {
     let results = op.result_values();
     if results.len() != values.len() {
-        return Err(op.op_error(format!("has {} results, but {} replacements", results.len(), values.len())));
+        return Err(op.op_error(format!(
+            "has {} results, but {} replacements",
+            results.len(),
+            values.len()
+        )));
     }
     for (result, value) in results.into_iter().zip(values) {
         // SAFETY: both values are live.
@@ -208,6 +221,13 @@ pub fn set_attribute<'c>(op: Op<'c>, name: &str, attribute: Attribute<'c>) {
     use melior::ir::AttributeLike as _;
     // SAFETY: op and attribute are live, the name is copied.
     unsafe { mlirOperationSetAttributeByName(op.to_raw(), ffi::string_ref(name), attribute.to_raw()) };
+}
+
+/// Puts another value at operand `index`, outside any pattern.
+pub fn set_operand<'c>(op: Op<'c>, index: usize, value: Val<'c>) {
+    assert!(index < op.operand_count(), "operand index in range");
+    // SAFETY: op and value are live, the index is in range.
+    unsafe { mlirOperationSetOperand(op.to_raw(), index as isize, value.to_raw()) };
 }
 
 /// Turns each type that `convert` answers with `Some` into the types of the answer, throughout the functions, calls and

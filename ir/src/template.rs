@@ -30,7 +30,11 @@ pub struct Template {
 impl Template {
     /// The template of that text; `name` appears in errors.
     pub const fn new(name: &'static str, text: &'static str) -> Self {
-        Self { name, text, parameters: Vec::new() }
+        Self {
+            name,
+            text,
+            parameters: Vec::new(),
+        }
     }
 
     /// Sets what `$name` stands for.
@@ -51,7 +55,9 @@ impl Template {
         while let Some(at) = rest.find('$') {
             out += &rest[..at];
             rest = &rest[at + 1..];
-            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+            let end = rest
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(rest.len());
             let (word, after) = rest.split_at(end);
             let (_, value) = self
                 .parameters
@@ -166,7 +172,10 @@ pub fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>) -> Result<'c, 
     } else if from.is_mem_ref() && r#type.is_mem_ref() {
         "memref.cast"
     } else {
-        return Err(Error::at(anchor.location(), format!("cannot bring a {from} to a {}", r#type)));
+        return Err(Error::at(
+            anchor.location(),
+            format!("cannot bring a {from} to a {}", r#type),
+        ));
     };
     let operation = OperationBuilder::new(name, anchor.location())
         .add_operands(&[value])

@@ -1,4 +1,33 @@
 //! From the sparse levels of the IR to the LLVM dialect, and from there to machine code.
+//!
+//! A file per pass, named as the pass; declared in `Passes.td`. A lowering that needs more than a few lines of IR has it
+//! as a template, a `.mlir` file in the folder of its pass. [`lower_sparse`] says how they follow each other.
+//!
+//! # What it must not know
+//!
+//! Tools, files and command lines.
+//!
+//! # Invariants
+//!
+//! - A pass does one step and leaves IR that verifies; between any two the module can be printed and read again.
+//! - After `lower-sparse` no op of `dsa` or `dsk` is left.
+//! - Every op has a reference lowering, which says what the op's specification says and is the oracle of the fast one.
+//! - What depends on the target enters after `bufferized`.
 
-/// Registers the passes and pipelines of this crate; again is a no-op.
-pub fn register() {}
+mod bufferize_sparse;
+mod convert_dsa_to_dsk;
+mod convert_dsa_to_linalg;
+mod convert_dsk_to_loops;
+mod define_launchers;
+mod lower_loops_to_llvm;
+pub mod lower_sparse;
+mod outline_partitions;
+mod tile_dsk_attention;
+
+include!(concat!(env!("OUT_DIR"), "/passes.rs"));
+
+/// Makes dialects, passes and lowerings known; call before the first context or driver is made. Again is harmless.
+pub fn register() {
+    dynsparse_passes::register();
+    register_passes();
+}

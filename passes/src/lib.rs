@@ -1,1 +1,24 @@
-//! Placeholder.
+//! Sparse-to-sparse transformations of the `dsa` and `dsk` dialects.
+//!
+//! A file per pass, named as the pass; declared in `Passes.td`, from which options, statistics, help and registration
+//! come.
+//!
+//! # What it must not know
+//!
+//! Any target, and how sparse ops are lowered: what comes out of a pass is sparse IR again.
+//!
+//! # Invariants
+//!
+//! - A pass keeps no state but its declared options; function passes run on many functions at once.
+//! - Every pass leaves IR that verifies, and says in its description what it changes of the results, if anything.
+
+mod dsa_densify;
+mod dsa_set_block_size;
+
+include!(concat!(env!("OUT_DIR"), "/passes.rs"));
+
+/// Makes dialects and passes known; call before the first context or driver is made. Calling again is harmless.
+pub fn register() {
+    dynsparse_dialects::register();
+    register_passes();
+}

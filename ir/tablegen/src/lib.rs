@@ -50,7 +50,11 @@ fn passes(path: &Path) -> Result<String, Box<dyn Error>> {
         let pipeline = record.subclass_of("Pipeline");
         declare(&mut out, record, pipeline)?;
         let kind = if pipeline { "pipeline" } else { "pass" };
-        writeln!(register, "    dynsparse_ir::pass::register_{kind}::<{}>();", record.name()?)?;
+        writeln!(
+            register,
+            "    dynsparse_ir::pass::register_{kind}::<{}>();",
+            record.name()?
+        )?;
     }
     write!(
         out,
@@ -80,9 +84,16 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
         let line = if line.trim() == "```mlir" { "```text" } else { line };
         writeln!(out, "/// {line}")?;
     }
-    writeln!(out, "#[derive(Clone, Debug)]\n#[allow(clippy::doc_markdown, clippy::struct_excessive_bools)]\npub struct {name} {{")?;
+    writeln!(
+        out,
+        "#[derive(Clone, Debug)]\n#[allow(clippy::doc_markdown, clippy::struct_excessive_bools)]\npub struct {name} {{"
+    )?;
     for option in &options {
-        writeln!(out, "    /// {}\n    pub {}: {},", option.description, option.field, option.rust_type)?;
+        writeln!(
+            out,
+            "    /// {}\n    pub {}: {},",
+            option.description, option.field, option.rust_type
+        )?;
     }
     writeln!(out, "}}\n")?;
 
@@ -92,7 +103,10 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
         for (index, statistic) in statistics.iter().enumerate() {
             let constant = snake(statistic.str_value("cppName")?).to_uppercase();
             let description = statistic.str_value("description")?;
-            writeln!(out, "    /// Statistic: {description}\n    pub const {constant}: usize = {index};")?;
+            writeln!(
+                out,
+                "    /// Statistic: {description}\n    pub const {constant}: usize = {index};"
+            )?;
         }
         writeln!(out, "}}\n")?;
     }
@@ -104,8 +118,16 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
          name: {name:?},\n        argument: {:?},\n        summary: {summary:?},\n        anchor: {:?},\n        \
          dependent_dialects: &{:?},",
         record.str_value("argument")?,
-        if pipeline { "" } else { anchor(record.str_value("baseClass")?)? },
-        record.list_of_strings_value("dependentDialects")?.iter().map(|d| dialect_name(d)).collect::<Vec<_>>(),
+        if pipeline {
+            ""
+        } else {
+            anchor(record.str_value("baseClass")?)?
+        },
+        record
+            .list_of_strings_value("dependentDialects")?
+            .iter()
+            .map(|d| dialect_name(d))
+            .collect::<Vec<_>>(),
     )?;
     writeln!(out, "        options: &[")?;
     for o in &options {
@@ -130,9 +152,17 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
         )?;
     }
     let values = if options.is_empty() { "_" } else { "values" };
-    writeln!(out, "        ],\n    }};\n\n    fn from_options({values}: &[&str]) -> Self {{\n        Self {{")?;
+    writeln!(
+        out,
+        "        ],\n    }};\n\n    fn from_options({values}: &[&str]) -> Self {{\n        Self {{"
+    )?;
     for (index, o) in options.iter().enumerate() {
-        writeln!(out, "            {}: {},", o.field, o.read.replace("$", &format!("values[{index}]")))?;
+        writeln!(
+            out,
+            "            {}: {},",
+            o.field,
+            o.read.replace("$", &format!("values[{index}]"))
+        )?;
     }
     writeln!(out, "        }}\n    }}\n}}\n")?;
     Ok(())
@@ -148,7 +178,10 @@ fn declare_enum(out: &mut String, option: &Opt, allowed: &[String]) -> Result<()
     for word in allowed {
         writeln!(out, "    /// `{word}`\n    {},", camel(word))?;
     }
-    writeln!(out, "}}\n\nimpl {name} {{\n    fn from_word(word: &str) -> Self {{\n        match word {{")?;
+    writeln!(
+        out,
+        "}}\n\nimpl {name} {{\n    fn from_word(word: &str) -> Self {{\n        match word {{"
+    )?;
     for word in allowed {
         writeln!(out, "            {word:?} => Self::{},", camel(word))?;
     }
@@ -210,21 +243,38 @@ impl Opt {
             (other, _) => return Err(format!("option '{argument}': type '{other}' is not supported").into()),
         };
         let default = record.str_value("defaultValue")?.trim_matches('"').to_owned();
-        let description = record.str_value("description")?.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(Self { argument, field, kind, rust_type, read, default, description, allowed })
+        let description = record
+            .str_value("description")?
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        Ok(Self {
+            argument,
+            field,
+            kind,
+            rust_type,
+            read,
+            default,
+            description,
+            allowed,
+        })
     }
 }
 
 /// The op name in `::mlir::OperationPass<func::FuncOp>`.
 fn anchor(base_class: &str) -> Result<&'static str, Box<dyn Error>> {
-    let inner = base_class.trim_start_matches("::mlir::OperationPass<").trim_end_matches('>');
-    Ok(match inner.trim_start_matches("::mlir::").trim_start_matches("mlir::") {
-        "" => "",
-        "ModuleOp" => "builtin.module",
-        "func::FuncOp" => "func.func",
-        "LLVM::LLVMFuncOp" => "llvm.func",
-        other => return Err(format!("passes on '{other}' are not supported").into()),
-    })
+    let inner = base_class
+        .trim_start_matches("::mlir::OperationPass<")
+        .trim_end_matches('>');
+    Ok(
+        match inner.trim_start_matches("::mlir::").trim_start_matches("mlir::") {
+            "" => "",
+            "ModuleOp" => "builtin.module",
+            "func::FuncOp" => "func.func",
+            "LLVM::LLVMFuncOp" => "llvm.func",
+            other => return Err(format!("passes on '{other}' are not supported").into()),
+        },
+    )
 }
 
 /// `linalg::LinalgDialect` is the dialect `linalg`.
@@ -248,7 +298,12 @@ fn camel(word: &str) -> String {
     word.split(['-', '_'])
         .map(|part| {
             let mut letters = part.chars();
-            letters.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+            letters
+                .next()
+                .map(|c| c.to_ascii_uppercase())
+                .into_iter()
+                .chain(letters)
+                .collect::<String>()
         })
         .collect()
 }

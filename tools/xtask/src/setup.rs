@@ -5,7 +5,10 @@ use crate::packages::{self, PACKAGES, Package};
 use crate::terminal::{note, say};
 use crate::{clip, workspace::Workspace};
 use anyhow::{Context, Result, bail};
-use std::process::Command;
+use indicatif::ProgressBar;
+use std::collections::VecDeque;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
 
 /// Whether the demo's own clip is needed, or the user brings one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -76,8 +79,7 @@ pub fn ensure(workspace: &Workspace, clip: Clip) -> Result<()> {
     if !missing.packages.is_empty() {
         let Some(apt) = Apt::find() else {
             bail!(
-                "cannot install packages without apt-get and root (or sudo without a password); missing: {}; mend it by: {}",
-                missing.names().join(" "),
+                "cannot install packages without apt-get and root (or a sudo that asks for no password); mend it by: {}",
                 missing.remedy()
             );
         };
@@ -139,7 +141,7 @@ impl Apt {
             .args(names);
         if !quietly(&mut install)? {
             bail!(
-                "apt-get could not install {}; its words are above (LLVM 22 is in Debian 12's security updates)",
+                "apt-get could not install {}; its last words are above (LLVM 22 is in Debian 12's security updates)",
                 names.join(" ")
             );
         }
@@ -147,13 +149,34 @@ impl Apt {
     }
 }
 
-/// Runs a command with its output on standard error, where it does not mix with results.
+/// Runs a talkative command: its last line shows while it runs, and the last dozen stay if it fails.
 fn quietly(command: &mut Command) -> Result<bool> {
     let name = command.get_program().display().to_string();
-    let status = command
-        .stdout(std::io::stderr())
-        .status()
-        .with_context(|| format!("cannot run {name}"))?;
+    let (reader, writer) = std::io::pipe().context("cannot make a pipe")?;
+    command
+        .stdin(Stdio::null())
+        .stdout(writer.try_clone().context("cannot share a pipe")?)
+        .stderr(writer);
+    let mut child = command.spawn().with_context(|| format!("cannot run {name}"))?;
+    // The command holds the pipe's other end too: reading would never end with it open.
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let spinner = ProgressBar::new_spinner();
+    let mut last = VecDeque::new();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line =
+            String::from_utf8_lossy(&line.with_context(|| format!("cannot read what {name} says"))?).into_owned();
+        spinner.set_message(line.clone());
+        spinner.tick();
+        last.push_back(line);
+        if last.len() > 12 {
+            last.pop_front();
+        }
+    }
+    let status = child.wait().with_context(|| format!("cannot wait for {name}"))?;
+    spinner.finish_and_clear();
+    if !status.success() {
+        last.iter().for_each(|line| note(format_args!("{line}")));
+    }
     Ok(status.success())
 }
 
@@ -174,6 +197,13 @@ mod tests {
             "{remedy}"
         );
         assert!(!missing.is_nothing());
+    }
+
+    #[test]
+    fn a_talkative_command_ends_and_tells_how() {
+        assert!(quietly(Command::new("sh").args(["-c", "seq 100; seq 100 >&2"])).unwrap());
+        assert!(!quietly(Command::new("sh").args(["-c", "echo no; exit 3"])).unwrap());
+        assert!(quietly(&mut Command::new("/no/such/program")).is_err());
     }
 
     #[test]

@@ -1,0 +1,148 @@
+//! `!dsa.pattern` as a Rust value.
+//!
+//! The type is declared, parsed, printed and verified by TableGen; here it is read from its printed form and written
+//! back to it, so that its syntax is the only thing both sides share.
+
+use dynsparse_ir::{
+    melior::ir::{Location, Type},
+    operation::{Dim, parse_type, show_dims},
+};
+
+/// How a pattern is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Row pointers and ascending columns over blocks.
+    Bcsr,
+    /// The same with `1x1` blocks.
+    Csr,
+    /// Coordinates.
+    Coo,
+    /// Blocks where they are well filled, CSR for the rest.
+    Hybrid,
+    /// One bit a block.
+    Bitmap,
+    /// Whole rows.
+    Row,
+    /// Whole columns.
+    Column,
+    /// Diagonal bands.
+    Stripe,
+}
+
+impl Format {
+    const WORDS: [(Self, &'static str); 8] = [
+        (Self::Bcsr, "bcsr"),
+        (Self::Csr, "csr"),
+        (Self::Coo, "coo"),
+        (Self::Hybrid, "hybrid"),
+        (Self::Bitmap, "bitmap"),
+        (Self::Row, "row"),
+        (Self::Column, "column"),
+        (Self::Stripe, "stripe"),
+    ];
+
+    /// As it is printed.
+    pub fn word(self) -> &'static str {
+        Self::WORDS
+            .iter()
+            .find(|(format, _)| *format == self)
+            .map_or("", |(_, word)| word)
+    }
+}
+
+/// The parameters of a `!dsa.pattern`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternType {
+    /// `B x H x N x M`; `None` where the size is only known at run time.
+    pub shape: [Dim; 4],
+    /// Queries and keys of one block.
+    pub block: [u64; 2],
+    /// How it is stored.
+    pub format: Format,
+    /// Bits of a stored index: 32 or 64.
+    pub index_bits: u32,
+}
+
+impl PatternType {
+    /// Reads a type; `None` if it is not a pattern.
+    pub fn of(r#type: Type<'_>) -> Option<Self> {
+        let text = r#type.to_string();
+        let body = text.strip_prefix("!dsa.pattern<")?.strip_suffix('>')?;
+        let mut parts = body.split(", ");
+        let shape: Vec<Dim> = parts.next()?.split('x').map(|size| size.parse().ok()).collect();
+        let mut pattern = Self {
+            shape: shape.try_into().ok()?,
+            block: [1, 1],
+            format: Format::Bcsr,
+            index_bits: 32,
+        };
+        for part in parts {
+            match part.split_once(" = ")? {
+                ("block", sizes) => {
+                    let (queries, keys) = sizes.split_once('x')?;
+                    pattern.block = [queries.parse().ok()?, keys.parse().ok()?];
+                }
+                ("format", word) => {
+                    pattern.format = Format::WORDS.iter().find(|(_, w)| *w == word)?.0;
+                }
+                ("index", width) => pattern.index_bits = width.strip_prefix('i')?.parse().ok()?,
+                _ => return None,
+            }
+        }
+        Some(pattern)
+    }
+
+    /// The type, in the context of `location`; `None` if the parameters are not valid (the reason was reported).
+    pub fn to_type<'c>(&self, location: Location<'c>) -> Option<Type<'c>> {
+        parse_type(location, &self.to_string()).ok()
+    }
+
+    /// Block rows and block columns, `ceil(N / bq)` and `ceil(M / bk)`.
+    pub fn grid(&self) -> [Dim; 2] {
+        [0, 1].map(|axis| self.shape[2 + axis].map(|size| size.div_ceil(self.block[axis])))
+    }
+
+    /// `B x H x R x S`, the shape of the block mask.
+    pub fn mask_shape(&self) -> [Dim; 4] {
+        let [rows, columns] = self.grid();
+        [self.shape[0], self.shape[1], rows, columns]
+    }
+}
+
+impl std::fmt::Display for PatternType {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [queries, keys] = self.block;
+        write!(f, "!dsa.pattern<{}, block = {queries}x{keys}", show_dims(&self.shape))?;
+        if self.format != Format::Bcsr {
+            write!(f, ", format = {}", self.format.word())?;
+        }
+        if self.index_bits != 32 {
+            write!(f, ", index = i{}", self.index_bits)?;
+        }
+        f.write_str(">")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_parameter_survives_the_way_through_mlir() {
+        crate::register();
+        let context = dynsparse_ir::context::create();
+        context.get_or_load_dialect("dsa");
+        for text in [
+            "!dsa.pattern<1x12x1568x1568, block = 16x16>",
+            "!dsa.pattern<?x1x?x?, block = 64x16, index = i64>",
+            "!dsa.pattern<2x3x7x5, block = 1x1, format = csr>",
+            "!dsa.pattern<2x3x7x5, block = 1x1, format = coo, index = i64>",
+        ] {
+            let r#type = Type::parse(&context, text).expect(text);
+            let pattern = PatternType::of(r#type).expect(text);
+            assert_eq!(pattern.to_string(), text);
+            assert_eq!(pattern.to_type(Location::unknown(&context)), Some(r#type));
+        }
+        assert_eq!(PatternType::of(Type::index(&context)), None);
+    }
+}

@@ -1,0 +1,157 @@
+// Lowerings, from the sparse levels to the LLVM dialect. A pass is declared here and written in the file of its name in
+// src/; its test is test/lowering/<name>.mlir. The example in a description is a test too.
+include "dynsparse/PassBase.td"
+
+//===----------------------------------------------------------------------===//
+// The whole way
+//===----------------------------------------------------------------------===//
+
+def LowerSparse : Pipeline<"lower-sparse"> {
+  let summary = "lower dsa and dsk to the LLVM dialect, stage by stage";
+  let description = [{
+    The stages, each a pass or pipeline of its own, each printable and runnable from there on:
+
+    | stage | what it holds | reached by |
+    |---|---|---|
+    | `dsa` | what is computed | `dsa-set-block-size` (if asked for), `canonicalize`, `cse` |
+    | `dsk` | how: stored patterns, kernels on tensors (`strategy=fast`) | `convert-dsa-to-dsk` |
+    | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
+    | `bufferized` | the same on buffers | `bufferize-sparse` |
+    | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `tile-dsk-attention` |
+    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `outline-partitions` |
+    | `llvm` | the LLVM dialect | `lower-loops-to-llvm` |
+
+    `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged.
+  }];
+  let options = [
+    EnumOption<"target", "target", ["cpu"], "cpu", "What the code is for">,
+    EnumOption<"strategy", "strategy", ["fast", "reference"], "fast",
+               "fast kernels, or the ops' reference lowerings, which are the oracle of all tests">,
+    EnumOption<"computeType", "compute-type", ["native", "f64"], "native",
+               "Arithmetic of strategy=reference: the ops' own, or double precision throughout">,
+    EnumOption<"stopAfter", "stop-after", ["dsa", "dsk", "linalg", "bufferized", "blocks", "loops", "llvm"], "llvm",
+               "The last stage">,
+    Option<"blockSize", "block-size", "int64_t", "0", "Block size of all chosen patterns; 0 keeps the program's own">,
+  ];
+}
+
+def BufferizeSparse : Pipeline<"bufferize-sparse"> {
+  let summary = "bring sparse tensor programs to buffers, and free what they allocate";
+  let description = [{
+    One-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
+    deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments.
+  }];
+}
+
+def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
+  let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
+  let description = [{
+    Upstream conversions in the order that works together, and `define-launchers` for partitioned work.
+  }];
+}
+
+//===----------------------------------------------------------------------===//
+// dsa
+//===----------------------------------------------------------------------===//
+
+def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
+  let summary = "the reference lowering of dsa: the formulas as linalg and loops on tensors";
+  let description = [{
+    Each op becomes what its specification says, as literally as can be; patterns become block masks. Slow, and the oracle
+    that every other lowering is compared with. With `compute-type=f64` all arithmetic is in double precision, rounded
+    once to the declared types.
+
+    Example: a pattern argument becomes its mask.
+
+    ```mlir
+    func.func @id(%p: !dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @id(%p: tensor<1x1x2x2xi1>) -> tensor<1x1x2x2xi1>
+    ```
+  }];
+  let options = [EnumOption<"computeType", "compute-type", ["native", "f64"], "native",
+                            "The ops' own arithmetic, or double precision throughout">];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
+    "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsa ops lowered">];
+}
+
+def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
+  let summary = "choose how dsa ops are computed: stored patterns and kernels on tensors";
+  let description = [{
+    A pattern becomes three values: row pointers, columns and the number of block columns; ops become the `dsk` kernels
+    that write into empty tensors.
+
+    Example: a pattern argument becomes its parts.
+
+    ```mlir
+    func.func @id(%p: !dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @id(%rows: tensor<1x1x3xi32>, %columns: tensor<?xi32>, %width: index)
+        -> (tensor<1x1x3xi32>, tensor<?xi32>, index)
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::dynsparse::dsk::DskDialect", "::mlir::tensor::TensorDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsa ops lowered">];
+}
+
+//===----------------------------------------------------------------------===//
+// dsk
+//===----------------------------------------------------------------------===//
+
+def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
+  let summary = "attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors";
+  let description = [{
+    `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_blocks` over the selected
+    blocks of the row, and vector code for one block.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::math::MathDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"ops", "num-attentions-tiled", "Number of attention ops tiled">];
+}
+
+def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
+  let summary = "dsk kernels on buffers as loops";
+  let description = [{
+    Every dsk op on buffers but `dsk.partition` becomes scalar loops that say what its specification says; LLVM vectorises
+    what it can. An attention that was not tiled is lowered here too, in its literal form.
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsk ops lowered">];
+}
+
+def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {
+  let summary = "the body of each dsk.partition as a function, run by a launcher";
+  let description = [{
+    The body becomes a private function of the index and of what it uses from outside; the op becomes a call to a
+    declaration of the same parameters, marked `dynsparse.launches`, that `define-launchers` fills in once it is in the
+    LLVM dialect.
+  }];
+  let dependentDialects = ["::mlir::func::FuncDialect"];
+  let statistics = [Statistic<"partitions", "num-partitions-outlined", "Number of partitions outlined">];
+}
+
+def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
+  let summary = "bodies of launchers, in the LLVM dialect: hand the work to the runtime's threads";
+  let description = [{
+    Each declaration marked `dynsparse.launches` gets a body that stores its arguments in a frame and calls
+    `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let statistics = [Statistic<"launchers", "num-launchers-defined", "Number of launchers defined">];
+}

@@ -1,0 +1,21 @@
+//! `bufferize-sparse`: bring sparse tensor programs to buffers, and free what they allocate.
+
+use dynsparse_ir::pass::Pipeline;
+
+use crate::BufferizeSparse;
+
+impl Pipeline for BufferizeSparse {
+    fn build(&self) -> Result<String, String> {
+        Ok([
+            "eliminate-empty-tensors",
+            "one-shot-bufferize{bufferize-function-boundaries=true \
+             function-boundary-type-conversion=identity-layout-map}",
+            "canonicalize",
+            "cse",
+            "buffer-deallocation-pipeline",
+            "canonicalize",
+            "cse",
+        ]
+        .join(","))
+    }
+}

@@ -1,0 +1,63 @@
+//! `lower-sparse`: lower dsa and dsk to the LLVM dialect, stage by stage.
+
+use dynsparse_ir::pass::Pipeline;
+
+use crate::{LowerSparse, LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy};
+
+impl Pipeline for LowerSparse {
+    fn build(&self) -> Result<String, String> {
+        let stages = stages(self);
+        let end = stages
+            .iter()
+            .position(|(stage, _)| *stage == self.stop_after)
+            .ok_or_else(|| {
+                let words: Vec<_> = stages.iter().map(|(stage, _)| stage.word()).collect();
+                format!(
+                    "strategy={} has no stage '{}', expected one of {}",
+                    self.strategy.word(),
+                    self.stop_after.word(),
+                    words.join(", ")
+                )
+            })?;
+        if self.block_size < 0 {
+            return Err(format!("block-size is {}, expected at least 0", self.block_size));
+        }
+        let passes: Vec<_> = stages[..=end].iter().map(|(_, passes)| passes.as_str()).collect();
+        Ok(passes.join(","))
+    }
+}
+
+/// The stages of a strategy, each with the passes that reach it from the one before.
+fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
+    const CLEAN: &str = "canonicalize,cse";
+    let first = match options.block_size {
+        0 => CLEAN.to_owned(),
+        size => format!("dsa-set-block-size{{block-size={size}}},{CLEAN}"),
+    };
+    let mut stages = vec![(Stage::Dsa, first)];
+    match options.strategy {
+        Strategy::Fast => stages.extend([
+            (Stage::Dsk, format!("convert-dsa-to-dsk,{CLEAN}")),
+            (Stage::Bufferized, "bufferize-sparse".to_owned()),
+            (Stage::Blocks, format!("func.func(tile-dsk-attention),{CLEAN}")),
+        ]),
+        Strategy::Reference => stages.extend([
+            (
+                Stage::Linalg,
+                format!(
+                    "convert-dsa-to-linalg{{compute-type={}}},{CLEAN}",
+                    options.compute_type.word()
+                ),
+            ),
+            (Stage::Bufferized, "bufferize-sparse".to_owned()),
+        ]),
+    }
+    stages.extend([
+        (
+            Stage::Loops,
+            format!("func.func(convert-dsk-to-loops),outline-partitions,{CLEAN}"),
+        ),
+        (Stage::Llvm, "lower-loops-to-llvm".to_owned()),
+    ]);
+    stages
+}
