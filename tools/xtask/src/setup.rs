@@ -175,7 +175,9 @@ fn quietly(command: &mut Command) -> Result<bool> {
     let status = child.wait().with_context(|| format!("cannot wait for {name}"))?;
     spinner.finish_and_clear();
     if !status.success() {
-        last.iter().for_each(|line| note(format_args!("{line}")));
+        for line in last {
+            note(format_args!("{line}"));
+        }
     }
     Ok(status.success())
 }
