@@ -22,9 +22,11 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     setup::ensure(workspace, Clip::Wanted)?;
     // Built apart from the run, so that cargo's progress shows and a compile error is not taken for a failing test.
-    let mut build = workspace.cargo();
-    build.args(["test", "--workspace", "--no-run"]).args(&options.arguments);
-    let built = build.status().context("cannot run cargo")?;
+    let mut command = workspace.cargo();
+    command
+        .args(["test", "--workspace", "--no-run"])
+        .args(&options.arguments);
+    let built = command.status().context("cannot run cargo")?;
     if !built.success() {
         bail!("the tests did not build; cargo's words are above (`cargo xtask doctor` says if something is missing)");
     }
