@@ -111,30 +111,6 @@ def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns"> {
   }];
 }
 
-def Dsk_WindowMaskOp : Dsk_Op<"window_mask"> {
-  let summary = "the block mask of a sliding space-time window";
-  let description = [{
-    `outs[b, h, r, s]` is true where `dsa.window_pattern` with the same attributes holds block `(r, s)`; `block` is its
-    block size.
-
-    ```mlir
-    func.func @window(%mask: memref<1x1x99x99xi1>) {
-      dsk.window_mask outs(%mask : memref<1x1x99x99xi1>) grid = [8, 14, 14] radius = [1, 3, 3] global = 16 block = [16, 16]
-      return
-    }
-    ```
-  }];
-  let arguments = (ins
-    Variadic<Dsk_Mask>:$outs,
-    ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<3>]>:$grid,
-    ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<3>]>:$radius, I64Attr:$global,
-    ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block);
-  let assemblyFormat = [{
-    `outs` `(` $outs `:` type($outs) `)` `grid` `=` $grid `radius` `=` $radius `global` `=` $global
-    `block` `=` $block attr-dict (`->` type($results)^)?
-  }];
-}
-
 def Dsk_CompressMaskOp : Dsk_Op<"compress_mask"> {
   let summary = "row pointers and columns of a block mask";
   let description = [{

@@ -13,7 +13,6 @@ use crate::shapes::{Shaped, agree, block_of, same_element, serves, shaped, sizes
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.score_blocks", verify_score_blocks),
     OpHooks::verifying("dsk.top_k_columns", verify_top_k_columns),
-    OpHooks::verifying("dsk.window_mask", verify_window_mask),
     OpHooks::verifying("dsk.compress_mask", verify_compress_mask),
     OpHooks::verifying("dsk.expand_mask", verify_expand_mask),
     OpHooks::verifying("dsk.attention", verify_attention),
@@ -156,25 +155,6 @@ fn verify_compress_mask(op: Op<'_>) -> Result<'_> {
         ))),
         _ => Ok(()),
     }
-}
-
-fn verify_window_mask(op: Op<'_>) -> Result<'_> {
-    let outs = destinations(op, 0, &["mask"])?;
-    let (grid, radius, global) = crate::dsa::window(op);
-    if grid.iter().any(|size| *size < 1) || radius.iter().any(|size| *size < 0) || global < 0 {
-        return Err(Error::new(
-            "expects grid sizes of at least 1, radii and global of at least 0",
-        ));
-    }
-    let tokens = Some((global + grid.iter().product::<i64>()) as u64);
-    let [bq, bk] = block_of(op)?;
-    let expected = [
-        outs[0].sizes[0],
-        outs[0].sizes[1],
-        blocks(tokens, bq),
-        blocks(tokens, bk),
-    ];
-    sizes_are("mask", &outs[0].sizes, &expected)
 }
 
 fn verify_expand_mask(op: Op<'_>) -> Result<'_> {

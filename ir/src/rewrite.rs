@@ -4,7 +4,11 @@ use std::ffi::c_void;
 
 use melior::{
     Context,
-    ir::{Attribute, BlockLike as _, OperationRef, Type, TypeLike as _, ValueLike as _, operation::OperationLike},
+    ir::{
+        Attribute, BlockLike as _, BlockRef, Location, OperationRef, Region, RegionLike as _, Type, TypeLike as _, Value,
+        ValueLike as _,
+        operation::{OperationBuilder, OperationLike},
+    },
 };
 use mlir_sys::{
     MlirContext, MlirLogicalResult, MlirOperation, MlirPatternRewriter, MlirRewritePattern,
@@ -228,6 +232,59 @@ pub fn set_operand<'c>(op: Op<'c>, index: usize, value: Val<'c>) {
     assert!(index < op.operand_count(), "operand index in range");
     // SAFETY: op and value are live, the index is in range.
     unsafe { mlirOperationSetOperand(op.to_raw(), index as isize, value.to_raw()) };
+}
+
+/// Puts a `builtin.unrealized_conversion_cast` of `values` to `types` before `anchor`.
+///
+/// # Errors
+///
+/// If the op cannot be built.
+pub fn conversion_cast<'c>(anchor: Op<'c>, values: &[Val<'c>], types: &[Type<'c>]) -> Result<'c, Vec<Val<'c>>> {
+    let operation = OperationBuilder::new("builtin.unrealized_conversion_cast", anchor.location())
+        .add_operands(values)
+        .add_results(types)
+        .build()
+        .map_err(|error| anchor.error(error.to_string()))?;
+    Ok(insert_before(anchor, operation).result_values())
+}
+
+/// Takes the body of region `index` away from `op`, which is then for erasing.
+///
+/// # Errors
+///
+/// If there is no such region.
+pub fn take_region<'c>(op: Op<'c>, index: usize) -> Result<'c, Region<'c>> {
+    let source = op.region(index).map_err(|error| op.error(error.to_string()))?;
+    let region = Region::new();
+    // SAFETY: both regions are live, and the new one owns the blocks from here on.
+    unsafe { mlir_sys::mlirRegionTakeBody(region.to_raw(), source.to_raw()) };
+    Ok(region)
+}
+
+/// Adds an argument to a block at `index`.
+pub fn insert_argument<'c>(block: BlockRef<'c, '_>, index: usize, r#type: Type<'c>, location: Location<'c>) -> Val<'c> {
+    // SAFETY: block, type and location are live; the argument lives as long as the block, which is in the IR.
+    unsafe {
+        Value::from_raw(mlir_sys::mlirBlockInsertArgument(
+            block.to_raw(),
+            index as isize,
+            r#type.to_raw(),
+            location.to_raw(),
+        ))
+    }
+}
+
+/// Removes argument `index` of a block; it has no uses.
+pub fn erase_argument(block: BlockRef<'_, '_>, index: usize) {
+    // SAFETY: the block is live, and the caller has replaced the argument's uses.
+    unsafe { mlir_sys::mlirBlockEraseArgument(block.to_raw(), index as u32) };
+}
+
+/// A copy of an op without regions, placed before `anchor`.
+pub fn clone_before<'c>(anchor: Op<'c>, op: Op<'c>) -> Op<'c> {
+    // SAFETY: the op is live; the clone is handed to the anchor's block.
+    let copy = unsafe { melior::ir::Operation::from_raw(mlir_sys::mlirOperationClone(op.to_raw())) };
+    insert_before(anchor, copy)
 }
 
 /// Turns each type that `convert` answers with `Some` into the types of the answer, throughout the functions, calls and
