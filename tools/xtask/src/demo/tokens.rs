@@ -6,9 +6,6 @@
 
 use super::video::Frame;
 use ndarray::{Array1, Array2, Array4, Axis, s};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::SeedableRng;
-use rand_distr::{Distribution, StandardNormal};
 use std::ops::Range;
 
 /// A frame's width and height in pixels.
@@ -50,7 +47,7 @@ pub struct Tokeniser {
 impl Tokeniser {
     /// Always the same projections, and nothing before the first frame.
     pub fn new() -> Self {
-        let mut random = ChaCha8Rng::seed_from_u64(SEED);
+        let mut random = fastrand::Rng::with_seed(SEED);
         Self {
             to_qk: projection(&mut random),
             to_v: projection(&mut random),
@@ -101,13 +98,13 @@ fn standardise(tokens: &mut Array2<f32>) {
     }
 }
 
-/// A random matrix that keeps the size of what it projects.
-fn projection(random: &mut ChaCha8Rng) -> Array2<f32> {
-    let scale = 1.0 / (VALUES as f32).sqrt();
-    Array2::from_shape_simple_fn((VALUES, HEADS * HEAD_DIM), || {
-        let value: f32 = StandardNormal.sample(random);
-        value * scale
-    })
+/// A random matrix that keeps the size of what it projects: equal numbers with random signs.
+fn projection(random: &mut fastrand::Rng) -> Array2<f32> {
+    let value = 1.0 / (VALUES as f32).sqrt();
+    Array2::from_shape_simple_fn(
+        (VALUES, HEADS * HEAD_DIM),
+        || if random.bool() { value } else { -value },
+    )
 }
 
 /// `[tokens, heads * dimension]` to `[1, heads, tokens, dimension]`.
