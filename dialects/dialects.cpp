@@ -57,13 +57,20 @@ Operation *dynsparse::dsa::DsaDialect::materializeConstant(OpBuilder &builder, A
   return arith::ConstantOp::materialize(builder, value, type, location);
 }
 
+template <typename... Ops> static void addDestinationBufferization(MLIRContext *context) {
+  dynsparse::addDestinationBufferization(context, {Ops::getOperationName()...});
+}
+
 void dynsparse::dsk::DskDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "DskOps.cpp.inc"
       >();
   addDialectInterfaces(this);
-  addDestinationBufferization(this);
+  ::addDestinationBufferization<
+#define GET_OP_LIST
+#include "DskOps.cpp.inc"
+      >(getContext());
 }
 
 LogicalResult dynsparse::dsa::PatternType::verify(function_ref<InFlightDiagnostic()> emitError,

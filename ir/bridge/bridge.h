@@ -37,6 +37,7 @@ typedef void (*DsFoldSink)(MlirAttribute attribute, MlirValue value, void *userD
 typedef int (*DsConvertType)(MlirType type, DsTypeSink sink, void *sinkData, void *userData);
 
 // Defined in Rust.
+void dsRustRegisterDialects(MlirDialectRegistry registry);
 bool dsRustRunPass(const void *rust, void *pass, MlirOperation op,
                    const MlirStringRef *options, intptr_t count);
 bool dsRustBuildPipeline(const void *rust, const MlirStringRef *options, intptr_t count,

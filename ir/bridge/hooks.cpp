@@ -116,9 +116,8 @@ struct DestinationModel
 
 void dynsparse::addDialectInterfaces(Dialect *dialect) { dialect->addInterface<AlwaysInline>(); }
 
-void dynsparse::addDestinationBufferization(Dialect *dialect) {
-  for (RegisteredOperationName name :
-       dialect->getContext()->getRegisteredOperationsByDialect(dialect->getNamespace()))
-    if (name.hasInterface<DestinationStyleOpInterface>())
-      name.attachInterface<DestinationModel>();
+void dynsparse::addDestinationBufferization(MLIRContext *context, ArrayRef<StringRef> ops) {
+  for (StringRef op : ops)
+    if (auto name = RegisteredOperationName::lookup(op, context); name->hasInterface<DestinationStyleOpInterface>())
+      name->attachInterface<DestinationModel>();
 }

@@ -25,9 +25,8 @@ void addDialectInterfaces(mlir::Dialect *dialect);
 using Effects = llvm::SmallVectorImpl<mlir::SideEffects::EffectInstance<mlir::MemoryEffects::Effect>>;
 /// Reads the buffers in `ins`, writes those in `outs` (and reads them with `reads_outs`).
 void destinationEffects(mlir::Operation *op, Effects &effects);
-/// One-shot bufferisation for every destination-passing-style op of `dialect`;
-/// call after addOperations.
-void addDestinationBufferization(mlir::Dialect *dialect);
+/// One-shot bufferisation for those of the registered ops that are in destination-passing style.
+void addDestinationBufferization(mlir::MLIRContext *context, llvm::ArrayRef<llvm::StringRef> ops);
 } // namespace dynsparse
 
 #endif

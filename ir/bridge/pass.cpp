@@ -7,6 +7,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
 #include "llvm/Support/FormatVariadic.h"
+#include <mutex>
 
 using namespace mlir;
 
@@ -92,6 +93,21 @@ LogicalResult checkEnums(ArrayRef<AnyOption> options,
   return success();
 }
 
+/// A registry takes a dialect by its C++ type; Rust knows it by name. A context that only ever
+/// loads dialects to ask for their identity stands between.
+void insertByName(DialectRegistry &registry, StringRef name) {
+  static std::mutex mutex;
+  static auto *all = [] {
+    auto *registry = new DialectRegistry();
+    dsRegisterEverything(wrap(registry));
+    dsRustRegisterDialects(wrap(registry));
+    return new std::pair(registry, new MLIRContext(*registry, MLIRContext::Threading::DISABLED));
+  }();
+  std::lock_guard lock(mutex);
+  if (Dialect *dialect = all->second->getOrLoadDialect(name))
+    registry.insert(dialect->getTypeID(), name, all->first->getDialectAllocator(name));
+}
+
 class RustPass : public Pass {
 public:
   RustPass(const DsPassInfo &info, TypeID id)
@@ -108,16 +124,11 @@ public:
     return !info.anchor[0] || name.getStringRef() == info.anchor;
   }
 
-  // Dialects are named, not typed, on the Rust side, and MLIRContext loads by
-  // name; this runs before any thread starts.
-  LogicalResult initialize(MLIRContext *context) override {
+  void getDependentDialects(DialectRegistry &registry) const override {
     SmallVector<StringRef> names;
     StringRef(info.dependentDialects).split(names, ',', -1, /*KeepEmpty=*/false);
     for (StringRef name : names)
-      if (!context->getOrLoadDialect(name))
-        return emitError(UnknownLoc::get(context))
-               << info.argument << ": dialect '" << name << "' is not registered";
-    return success();
+      insertByName(registry, name);
   }
 
   LogicalResult initializeOptions(

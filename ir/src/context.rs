@@ -21,6 +21,7 @@ pub fn register_dialects(function: RegisterDialects) {
 }
 
 /// Calls every registered function; what the upstream drivers are handed.
+#[unsafe(export_name = "dsRustRegisterDialects")]
 pub(crate) extern "C" fn add_registered_dialects(registry: MlirDialectRegistry) {
     for function in DIALECTS
         .read()

@@ -8,7 +8,7 @@ use std::{
 };
 
 use melior::{
-    Context, ContextRef,
+    Context,
     ir::{Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike},
 };
 use mlir_sys::{
@@ -20,7 +20,7 @@ use crate::{
     Error, Op, Result, Val,
     diagnostic::guard,
     ffi::{self, FoldSink, TypeSink},
-    operation::{OpExt as _, float_value, ints_value},
+    operation::{OpExt as _, float_value, interned_context, ints_value},
     rewrite::{self, Pattern},
 };
 
@@ -167,7 +167,7 @@ extern "C" fn dsRustInferTypes(
         (
             ffi::str_of(name),
             Operands {
-                context: ContextRef::from_raw(context).to_ref(),
+                context: interned_context(context),
                 location: Location::from_raw(location),
                 values: ffi::slice_of(operands, count)
                     .iter()

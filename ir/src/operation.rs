@@ -1,9 +1,12 @@
 //! Short names for melior's reference types, and the reads that every verifier, fold and pass needs.
 
-use std::fmt::Write as _;
+use std::{
+    cell::RefCell,
+    fmt::Write as _,
+};
 
 use melior::{
-    Context,
+    Context, ContextRef,
     ir::{
         Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
@@ -12,7 +15,7 @@ use melior::{
     },
 };
 use mlir_sys::{
-    MlirOperation, MlirWalkOrder_MlirWalkPostOrder, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance,
+    MlirContext, MlirOperation, MlirWalkOrder_MlirWalkPostOrder, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance,
     mlirOperationWalk,
 };
 
@@ -58,8 +61,8 @@ impl<'c> OpExt<'c> for Op<'c> {
     }
 
     fn ctx(self) -> &'c Context {
-        // SAFETY: the context outlives every operation in it, and `'c` is bounded by the operation's own borrow of it.
-        unsafe { self.context().to_ref() }
+        // SAFETY: the operation is live.
+        interned_context(unsafe { mlir_sys::mlirOperationGetContext(self.to_raw()) })
     }
 
     fn operand_at(self, index: usize) -> Option<Val<'c>> {
@@ -214,9 +217,35 @@ pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'
 ///
 /// If the text is not a type; the parser's own message went to the diagnostics.
 pub fn parse_type<'c>(location: Location<'c>, text: &str) -> Result<'c, Type<'c>> {
-    // SAFETY: the context outlives the location.
-    let context = unsafe { location.context().to_ref() };
-    Type::parse(context, text).ok_or_else(|| Error::at(location, format!("'{text}' is not a type")))
+    Type::parse(context_of(location), text).ok_or_else(|| Error::at(location, format!("'{text}' is not a type")))
+}
+
+/// The context of a location, for as long as the location lives.
+pub fn context_of(location: Location<'_>) -> &Context {
+    // SAFETY: the location is live.
+    interned_context(unsafe { mlir_sys::mlirLocationGetContext(location.to_raw()) })
+}
+
+/// A `&Context` for a raw context that outlives `'c`.
+///
+/// melior's `ContextRef::to_ref` borrows from the handle it is called on, a temporary; a handle that stays where it is
+/// has to be kept somewhere. Each thread keeps one for each context it has seen.
+pub(crate) fn interned_context<'c>(raw: MlirContext) -> &'c Context {
+    thread_local! {
+        static HANDLES: RefCell<Vec<&'static ContextRef<'static>>> = const { RefCell::new(Vec::new()) };
+    }
+    HANDLES.with_borrow_mut(|handles| {
+        // SAFETY: a reference does not own, so it never destroys the context.
+        let wanted = unsafe { ContextRef::from_raw(raw) };
+        let handle = handles.iter().copied().find(|handle| **handle == wanted).unwrap_or_else(|| {
+            let handle: &'static ContextRef<'static> = Box::leak(Box::new(wanted));
+            handles.push(handle);
+            handle
+        });
+        // SAFETY: the handle is never freed nor changed; a context made at the address of a destroyed one has an equal
+        // handle.
+        unsafe { handle.to_ref() }
+    })
 }
 
 /// The type of a value.
