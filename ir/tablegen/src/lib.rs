@@ -277,10 +277,9 @@ fn anchor(base_class: &str) -> Result<&'static str, Box<dyn Error>> {
     )
 }
 
-/// `linalg::LinalgDialect` is the dialect `linalg`.
+/// `::mlir::linalg::LinalgDialect` is the dialect `linalg`: ODS names a dialect's namespace after it.
 fn dialect_name(class: &str) -> String {
-    let class = class.trim_start_matches("::mlir::").trim_start_matches("mlir::");
-    class.split("::").next().unwrap_or(class).to_lowercase()
+    class.rsplit("::").nth(1).unwrap_or(class).to_lowercase()
 }
 
 fn snake(camel: &str) -> String {
