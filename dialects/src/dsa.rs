@@ -109,12 +109,7 @@ fn verify_window_pattern(op: Op<'_>) -> Result<'_> {
             )));
         }
     }
-    sizes_are(
-        "queries and keys of the pattern",
-        &pattern.shape[2..],
-        &[tokens, tokens],
-    )
-    .and_then(|()| {
+    sizes_are("queries x keys of the pattern", &pattern.shape[2..], &[tokens, tokens]).and_then(|()| {
         if pattern.shape[2..].iter().all(Option::is_some) {
             Ok(())
         } else {
@@ -213,7 +208,7 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
     let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
     same_element(&queries, &keys)?;
     agree("batch", &queries, 0, &keys, 0)?;
-    agree("heads", &queries, 1, &keys, 1)?;
+    agree("number of heads", &queries, 1, &keys, 1)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     check_scale(op, queries.sizes[3])?;
     block_of(op).map(|_| ())
@@ -248,7 +243,7 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     for other in [&keys, &values] {
         same_element(&queries, other)?;
         agree("batch", &queries, 0, other, 0)?;
-        agree("heads", &queries, 1, other, 1)?;
+        agree("number of heads", &queries, 1, other, 1)?;
     }
     agree("head dimension", &queries, 3, &keys, 3)?;
     agree("number of keys", &keys, 2, &values, 2)?;
@@ -295,7 +290,7 @@ fn verify_unpack_tokens(op: Op<'_>) -> Result<'_> {
     agree("batch", &packed, 0, &indices, 0)?;
     agree("number of packed tokens", &packed, 1, &indices, 1)?;
     agree("batch", &packed, 0, &base, 0)?;
-    agree("channels", &packed, 2, &base, 2)
+    agree("number of channels", &packed, 2, &base, 2)
 }
 
 /// `unpack(pack(x, i), i) into x = x`.

@@ -6,7 +6,6 @@
 #include "mlir/CAPI/Support.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
-#include "mlir/IR/TypeUtilities.h"
 #include "mlir/Transforms/InliningUtils.h"
 
 using namespace mlir;
@@ -27,13 +26,6 @@ LogicalResult dynsparse::inferTypes(StringRef name, MLIRContext *context,
   return success(dsRustInferTypes(wrap(name), wrap(context),
                                   wrap(location.value_or(UnknownLoc::get(context))), values.data(),
                                   values.size(), wrap(Attribute(attributes)), sink, &types));
-}
-
-bool dynsparse::compatibleTypes(TypeRange inferred, TypeRange actual) {
-  return succeeded(verifyCompatibleShapes(inferred, actual)) &&
-         llvm::equal(inferred, actual, [](Type a, Type b) {
-           return getElementTypeOrSelf(a) == getElementTypeOrSelf(b);
-         });
 }
 
 LogicalResult dynsparse::fold(Operation *op, ArrayRef<Attribute> operands,

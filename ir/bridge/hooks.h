@@ -15,8 +15,6 @@ mlir::LogicalResult inferTypes(llvm::StringRef name, mlir::MLIRContext *context,
                                std::optional<mlir::Location> location, mlir::ValueRange operands,
                                mlir::DictionaryAttr attributes,
                                llvm::SmallVectorImpl<mlir::Type> &types);
-/// Equal up to what is static in one and dynamic in the other.
-bool compatibleTypes(mlir::TypeRange inferred, mlir::TypeRange actual);
 mlir::LogicalResult fold(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
                          llvm::SmallVectorImpl<mlir::OpFoldResult> &results);
 void canonicalization(llvm::StringRef name, mlir::RewritePatternSet &patterns);

@@ -5,18 +5,13 @@
 include "mlir/IR/OpBase.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"
 
-
 // An op with its verifier in Rust, and, as the bits say, its result types, its fold (single-result ops) and its
-// canonicalisation patterns.
+// canonicalisation patterns. Inferred types are not printed, so results have exactly those.
 class DynsparseOp<Dialect dialect, string mnemonic, list<Trait> traits, bit infers, bit folds, bit canonicalizes>
     : Op<dialect, mnemonic, !if(infers, !listconcat(traits, [DeclareOpInterfaceMethods<InferTypeOpInterface>]), traits)> {
   let hasVerifier = 1;
   let hasFolder = folds;
   let hasCanonicalizer = canonicalizes;
-  // Results may state sizes that the inference leaves dynamic, and the reverse.
-  let extraClassDeclaration = !if(infers, [{
-    static bool isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual);
-  }], "");
   let extraClassDefinition = [{
     ::llvm::LogicalResult $cppClass::verify() { return ::dynsparse::verify(getOperation()); }
   }] # !if(infers, [{
@@ -25,9 +20,6 @@ class DynsparseOp<Dialect dialect, string mnemonic, list<Trait> traits, bit infe
         ::mlir::ValueRange operands, ::mlir::DictionaryAttr attributes, ::mlir::OpaqueProperties,
         ::mlir::RegionRange, ::llvm::SmallVectorImpl<::mlir::Type> &types) {
       return ::dynsparse::inferTypes(getOperationName(), context, location, operands, attributes, types);
-    }
-    bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange inferred, ::mlir::TypeRange actual) {
-      return ::dynsparse::compatibleTypes(inferred, actual);
     }
   }], "") # !if(folds, [{
     ::mlir::OpFoldResult $cppClass::fold(FoldAdaptor adaptor) {
