@@ -14,6 +14,7 @@
 //! - Every op has a reference lowering, which says what the op's specification says and is the oracle of the fast one.
 //! - What depends on the target enters after `bufferized`.
 
+mod attention_results;
 mod bufferize_sparse;
 mod convert_dsa_to_dsk;
 mod convert_dsa_to_linalg;
