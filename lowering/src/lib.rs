@@ -16,6 +16,7 @@
 
 mod attention_results;
 mod bufferize_sparse;
+pub mod codegen;
 mod convert_dsa_to_dsk;
 mod convert_dsa_to_linalg;
 mod convert_dsk_to_loops;

@@ -1,1 +1,35 @@
-//! Placeholder.
+//! What compiled code calls, as a C ABI: one parallel loop, the number of threads it may use, the copy of strided memrefs,
+//! and conversions of 16-bit floats that a processor may lack. Beside these, compiled code calls only `malloc`, `free`,
+//! `memcpy` and libm.
+//!
+//! ```c
+//! void    dynsparse_parallel_for(int64_t count, void (*body)(void *ctx, int64_t i), void *ctx);
+//! void    dynsparse_set_num_threads(int64_t n);
+//! int64_t dynsparse_get_num_threads(void);
+//! ```
+//!
+//! The crate is linked into the tools, whose JIT resolves the names, and as a static library into every shared library
+//! that `ds-translate` makes of code that calls it.
+
+mod copy;
+mod float;
+mod parallel;
+
+pub use copy::{UnrankedMemRef, memrefCopy};
+pub use float::{__extendhfsf2, __truncdfbf2, __truncdfhf2, __truncsfbf2, __truncsfhf2};
+pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
+
+/// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker.
+pub fn symbols() -> Vec<(&'static str, *const ())> {
+    vec![
+        ("dynsparse_parallel_for", dynsparse_parallel_for as *const ()),
+        ("dynsparse_set_num_threads", dynsparse_set_num_threads as *const ()),
+        ("dynsparse_get_num_threads", dynsparse_get_num_threads as *const ()),
+        ("memrefCopy", memrefCopy as *const ()),
+        ("__truncsfbf2", __truncsfbf2 as *const ()),
+        ("__truncdfbf2", __truncdfbf2 as *const ()),
+        ("__truncsfhf2", __truncsfhf2 as *const ()),
+        ("__truncdfhf2", __truncdfhf2 as *const ()),
+        ("__extendhfsf2", __extendhfsf2 as *const ()),
+    ]
+}

@@ -1,0 +1,183 @@
+//! Brings a module of any level to the LLVM dialect.
+
+use std::sync::Once;
+
+use dynsparse_ir::{
+    Op, context, diagnostic,
+    melior::{
+        Context,
+        ir::{Module, operation::OperationLike as _},
+    },
+    operation::{OpExt as _, collect},
+    pass,
+};
+
+use super::{Error, Result, signature};
+
+/// How a module is lowered.
+#[derive(Clone, Debug, Default)]
+pub struct Lowering {
+    /// A textual pass pipeline that runs in place of ours.
+    pub pipeline: Option<String>,
+    /// `fast` or `reference`; the pipeline's default if `None`.
+    pub strategy: Option<String>,
+    /// `f32` or `f64`; the pipeline's default if `None`.
+    pub compute_type: Option<String>,
+}
+
+/// The named pipeline of this project that lowers everything.
+const LOWER_SPARSE: &str = "lower-sparse";
+
+/// Upstream's passes, for modules without ops of ours, while there is no `lower-sparse`.
+pub(super) const UPSTREAM: &str = "one-shot-bufferize{bufferize-function-boundaries \
+     function-boundary-type-conversion=identity-layout-map},buffer-deallocation-pipeline,\
+     convert-bufferization-to-memref,func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,\
+     convert-vector-to-scf,convert-scf-to-cf,convert-math-to-llvm,convert-math-to-libm,lower-affine,\
+     convert-vector-to-llvm,finalize-memref-to-llvm,convert-arith-to-llvm,convert-index-to-llvm,convert-func-to-llvm,\
+     convert-cf-to-llvm,reconcile-unrealized-casts";
+
+impl Lowering {
+    /// The pipeline's text.
+    ///
+    /// # Errors
+    ///
+    /// If a strategy or a type is asked for, and the pipeline knows none.
+    pub fn text(&self) -> Result<String> {
+        let options = [("strategy", &self.strategy), ("compute-type", &self.compute_type)];
+        let options: Vec<String> = options
+            .iter()
+            .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)))
+            .collect();
+        if let Some(pipeline) = &self.pipeline {
+            return if options.is_empty() {
+                Ok(pipeline.clone())
+            } else {
+                Err(Error::new(
+                    "a pipeline of your own decides on strategy and compute type: give either one or the other",
+                ))
+            };
+        }
+        if has_pass(LOWER_SPARSE) {
+            return Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")));
+        }
+        if options.is_empty() {
+            return Ok(UPSTREAM.to_owned());
+        }
+        Err(Error::new(format!(
+            "{} needs the pipeline '{LOWER_SPARSE}', which this build lacks",
+            options.join(" ")
+        )))
+    }
+}
+
+/// True if a pass or pipeline of ours has that name.
+pub fn has_pass(argument: &str) -> bool {
+    pass::registered().iter().any(|p| p.argument == argument)
+}
+
+/// Parses a file of MLIR text or bytecode (`-`: standard input).
+///
+/// # Errors
+///
+/// The parser's own words, located.
+pub fn parse<'c>(context: &'c Context, file: &str) -> Result<Module<'c>> {
+    if file != "-" {
+        let found = std::fs::File::open(file).and_then(|f| f.metadata());
+        match found {
+            Err(error) => return Err(Error::new(format!("cannot read {file}: {error}"))),
+            Ok(metadata) if metadata.is_dir() => {
+                return Err(Error::new(format!(
+                    "cannot read {file}: expected a file, found a folder"
+                )));
+            }
+            Ok(_) => {}
+        }
+    }
+    let name = mlir_sys::MlirStringRef {
+        data: file.as_ptr().cast(),
+        length: file.len(),
+    };
+    // SAFETY: the context is live and the name is copied; the module is ours, or null.
+    let (module, lines) = diagnostic::capture(context, || unsafe {
+        Module::from_option_raw(mlir_sys::mlirModuleCreateParseFromFile(context.to_raw(), name))
+    });
+    module.ok_or_else(|| Error::new(errors(&lines, &format!("{file} is not an MLIR module"))))
+}
+
+/// Runs a textual pipeline.
+///
+/// # Errors
+///
+/// MLIR's own words, located.
+pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result {
+    static UPSTREAM_PASSES: Once = Once::new();
+    UPSTREAM_PASSES.call_once(dynsparse_ir::melior::utility::register_all_passes);
+    let (outcome, lines) = diagnostic::capture(module.ctx(), || context::run_pipeline(module, pipeline).is_ok());
+    if outcome {
+        Ok(())
+    } else {
+        Err(Error::new(errors(&lines, &format!("the pipeline '{pipeline}' failed"))))
+    }
+}
+
+/// Brings the module to the LLVM dialect, unless it is there: records the signatures, and runs the pipeline.
+///
+/// # Errors
+///
+/// If the pipeline fails, or leaves something that is not of the LLVM dialect.
+pub fn to_llvm(module: Op<'_>, lowering: &Lowering) -> Result {
+    if foreign(module).is_none() {
+        return Ok(());
+    }
+    signature::record(module);
+    run_pipeline(module, &lowering.text()?)?;
+    check(module, "is left by the pipeline, which must end in the LLVM dialect")
+}
+
+/// Checks that nothing is left that cannot be translated to LLVM IR.
+///
+/// # Errors
+///
+/// Names the first op that cannot, with `what` about it.
+pub fn check(module: Op<'_>, what: &str) -> Result {
+    let Some(op) = foreign(module) else { return Ok(()) };
+    let location = diagnostic::show_location(op.location());
+    Err(Error::new(format!("{location}: error: '{}' {what}", op.full_name())))
+}
+
+/// The first op of a dialect that is not translated to LLVM IR.
+fn foreign(module: Op<'_>) -> Option<Op<'_>> {
+    let translated = |name: &str| {
+        let dialect = name.split('.').next().unwrap_or(name);
+        let special = [
+            "llvm",
+            "omp",
+            "nvvm",
+            "rocdl",
+            "amx",
+            "x86vector",
+            "arm_neon",
+            "arm_sve",
+            "arm_sme",
+            "vcix",
+            "xevm",
+        ];
+        name == "builtin.module" || special.contains(&dialect)
+    };
+    // Innermost ops come first; the outer one says more.
+    collect(module, |name| !translated(name)).pop()
+}
+
+/// The errors among diagnostics (their notes go with a longer report), or `otherwise`.
+fn errors(lines: &[String], otherwise: &str) -> String {
+    let errors: Vec<&str> = lines
+        .iter()
+        .map(String::as_str)
+        .filter(|line| line.contains(": error: "))
+        .collect();
+    if errors.is_empty() {
+        otherwise.to_owned()
+    } else {
+        errors.join("\n")
+    }
+}

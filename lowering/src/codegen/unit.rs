@@ -1,0 +1,325 @@
+//! An LLVM module with the machine it is compiled for.
+
+use dynsparse_ir::{Op, diagnostic};
+use inkwell::{
+    OptimizationLevel,
+    attributes::{Attribute, AttributeLoc},
+    context::Context,
+    module::Module,
+    passes::PassBuilderOptions,
+    targets::{
+        CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetMachineOptions, TargetTriple,
+    },
+    types::BasicTypeEnum,
+    values::{BasicMetadataValueEnum, FunctionValue},
+};
+
+use super::{Error, Result, signature::Public};
+
+/// What is compiled for; a field that is `None` is the host's (for another triple: the architecture's baseline).
+#[derive(Clone, Debug, Default)]
+pub struct Machine {
+    /// For instance `aarch64-unknown-linux-gnu`.
+    pub triple: Option<String>,
+    /// As LLVM names it: `znver4`, `generic`.
+    pub cpu: Option<String>,
+    /// For instance `+avx2,-avx512f`.
+    pub features: Option<String>,
+}
+
+/// How hard LLVM optimises: 0 to 3, as the compilers' `-O`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Level(u8);
+
+impl Level {
+    /// `-O0`.
+    pub const NONE: Self = Self(0);
+    /// `-O3`.
+    pub const MOST: Self = Self(3);
+
+    /// The level of that number, if it is one.
+    pub fn new(level: u8) -> Option<Self> {
+        (level <= 3).then_some(Self(level))
+    }
+
+    fn code_generation(self) -> OptimizationLevel {
+        match self.0 {
+            0 => OptimizationLevel::None,
+            1 => OptimizationLevel::Less,
+            2 => OptimizationLevel::Default,
+            _ => OptimizationLevel::Aggressive,
+        }
+    }
+}
+
+/// How the name of a function's entry starts that takes its arguments as an array of pointers; see
+/// [`Unit::add_entry`].
+pub const ENTRY: &str = "dynsparse.entry.";
+
+/// An LLVM module and its machine.
+pub struct Unit<'l> {
+    llvm: &'l Context,
+    module: Module<'l>,
+    machine: TargetMachine,
+    level: Level,
+}
+
+impl<'l> Unit<'l> {
+    /// Translates a module in the LLVM dialect. Triple, data layout, CPU and features are those of the machine.
+    ///
+    /// # Errors
+    ///
+    /// If the module cannot be translated (MLIR's own words), or LLVM has no such target.
+    pub fn translate(module: Op<'_>, llvm: &'l Context, machine: &Machine, level: Level) -> Result<Self> {
+        let machine = target_machine(machine, level)?;
+        // SAFETY: the op is live, and so is the LLVM context; the result is owned by us, or null.
+        let (raw, lines) = diagnostic::capture(dynsparse_ir::operation::OpExt::ctx(module), || unsafe {
+            mlir_sys::mlirTranslateModuleToLLVMIR(module.to_raw(), llvm.raw().cast())
+        });
+        if raw.is_null() {
+            let reason = if lines.is_empty() {
+                "unknown reason".to_owned()
+            } else {
+                lines.join("\n")
+            };
+            return Err(Error::new(reason));
+        }
+        // SAFETY: a fresh module of the context `llvm`, owned by nobody else.
+        let module = unsafe { Module::new(raw.cast()) };
+        module.set_triple(&machine.get_triple());
+        module.set_data_layout(&machine.get_target_data().get_data_layout());
+        let cpu = machine.get_cpu().to_string();
+        let features = machine.get_feature_string().to_string_lossy().into_owned();
+        for function in module.get_functions().filter(|f| f.count_basic_blocks() > 0) {
+            function.add_attribute(AttributeLoc::Function, llvm.create_string_attribute("target-cpu", &cpu));
+            if !features.is_empty() {
+                let attribute = llvm.create_string_attribute("target-features", &features);
+                function.add_attribute(AttributeLoc::Function, attribute);
+            }
+            if function.get_name().to_bytes().starts_with(b"_mlir_ciface_") {
+                pass_bools_as_c_does(llvm, function);
+            }
+        }
+        Ok(Self {
+            llvm,
+            module,
+            machine,
+            level,
+        })
+    }
+
+    /// Optimises with LLVM's standard pipeline for the level. Once, after all entries have been added.
+    ///
+    /// # Errors
+    ///
+    /// If the module is not valid, which a verified MLIR module excludes.
+    pub fn optimise(&self) -> Result {
+        self.module
+            .verify()
+            .map_err(|message| Error::new(format!("LLVM finds the module invalid: {message}")))?;
+        let options = PassBuilderOptions::create();
+        let thorough = self.level.0 > 1;
+        options.set_loop_vectorization(thorough);
+        options.set_loop_slp_vectorization(thorough);
+        options.set_loop_interleaving(thorough);
+        options.set_loop_unrolling(self.level.0 > 0);
+        self.module
+            .run_passes(&format!("default<O{}>", self.level.0), &self.machine, options)
+            .map_err(|message| Error::new(format!("LLVM's optimiser failed: {message}")))
+    }
+
+    /// Adds a function `dynsparse.entry.NAME` that takes an array of pointers, so that functions of any type are called in
+    /// one way: entry 0 is where the results go (as the C interface lays them out), then comes a pointer for each argument,
+    /// to a descriptor or a scalar.
+    ///
+    /// # Errors
+    ///
+    /// If the module has no such function.
+    pub fn add_entry(&self, name: &str) -> Result {
+        let callee = (self.module.get_function(&format!("_mlir_ciface_{name}")))
+            .or_else(|| self.module.get_function(name))
+            .ok_or_else(|| Error::new(format!("the compiled module has no function '{name}'")))?;
+        let pointer = self.llvm.ptr_type(inkwell::AddressSpace::default());
+        let r#type = self.llvm.void_type().fn_type(&[pointer.into()], false);
+        let entry = self.module.add_function(&format!("{ENTRY}{name}"), r#type, None);
+        self.build_entry(entry, callee)
+            .map_err(|error| Error::new(format!("cannot build an entry to '{name}': {error}")))
+    }
+
+    fn build_entry(
+        &self,
+        entry: FunctionValue<'l>,
+        callee: FunctionValue<'l>,
+    ) -> std::result::Result<(), inkwell::builder::BuilderError> {
+        let pointer = self.llvm.ptr_type(inkwell::AddressSpace::default());
+        let builder = self.llvm.create_builder();
+        builder.position_at_end(self.llvm.append_basic_block(entry, ""));
+        let slots = entry
+            .get_first_param()
+            .expect("it was made with one parameter")
+            .into_pointer_value();
+        let slot = |index: u64| {
+            let index = self.llvm.i64_type().const_int(index, false);
+            // SAFETY: the array has a slot for the results and one for each argument, by the contract of the entry.
+            let address = unsafe { builder.build_in_bounds_gep(pointer, slots, &[index], "") }?;
+            builder
+                .build_load(pointer, address, "")
+                .map(inkwell::values::BasicValueEnum::into_pointer_value)
+        };
+        let types = callee.get_type().get_param_types();
+        let returns = callee.get_type().get_return_type();
+        // Results that are not one scalar are written through a first argument: then slot 0 is that argument.
+        let writes_results = is_c_interface(callee) && returns.is_none() && self.takes_results(callee);
+        let first = u64::from(!writes_results);
+        let mut arguments: Vec<BasicMetadataValueEnum> = Vec::new();
+        for (index, r#type) in types.into_iter().enumerate() {
+            let address = slot(index as u64 + first)?;
+            arguments.push(match BasicTypeEnum::try_from(r#type) {
+                Ok(BasicTypeEnum::PointerType(_)) | Err(()) => address.into(),
+                Ok(scalar) => builder.build_load(scalar, address, "")?.into(),
+            });
+        }
+        let call = builder.build_call(callee, &arguments, "")?;
+        if let Some(value) = call.try_as_basic_value().basic() {
+            builder.build_store(slot(0)?, value)?;
+        }
+        builder.build_return(None)?;
+        Ok(())
+    }
+
+    /// True if the function that a C interface stands for returns something.
+    fn takes_results(&self, callee: FunctionValue<'l>) -> bool {
+        let name = callee.get_name().to_string_lossy();
+        let plain = name.strip_prefix("_mlir_ciface_").unwrap_or(&name);
+        self.module
+            .get_function(plain)
+            .is_some_and(|f| f.get_type().get_return_type().is_some())
+    }
+
+    /// The module as LLVM IR text.
+    pub fn llvm_ir(&self) -> String {
+        self.module.print_to_string().to_string()
+    }
+
+    /// The module as LLVM bitcode.
+    pub fn bitcode(&self) -> Vec<u8> {
+        self.module.write_bitcode_to_memory().as_slice().to_vec()
+    }
+
+    /// The machine's assembly.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM cannot write assembly for the machine.
+    pub fn assembly(&self) -> Result<Vec<u8>> {
+        self.emit(FileType::Assembly)
+    }
+
+    /// A relocatable object file.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM cannot write objects for the machine.
+    pub fn object(&self) -> Result<Vec<u8>> {
+        self.emit(FileType::Object)
+    }
+
+    fn emit(&self, kind: FileType) -> Result<Vec<u8>> {
+        let buffer = self
+            .machine
+            .write_to_memory_buffer(&self.module, kind)
+            .map_err(|message| Error::new(format!("LLVM cannot emit code: {message}")))?;
+        let bytes = buffer.as_slice();
+        // Text comes with the null that ends it.
+        let text = matches!(kind, FileType::Assembly) && bytes.last() == Some(&0);
+        Ok(bytes[..bytes.len() - usize::from(text)].to_vec())
+    }
+
+    /// The public names that the shared library of these functions shows, for those that the module has.
+    pub fn exported(&self, functions: &[Public]) -> Vec<String> {
+        let names = functions
+            .iter()
+            .flat_map(|f| [f.name.clone(), format!("_mlir_ciface_{}", f.name)]);
+        names.filter(|name| self.module.get_function(name).is_some()).collect()
+    }
+
+    /// True if the module calls something of that name that it does not have.
+    pub fn needs(&self, name: &str) -> bool {
+        self.module
+            .get_function(name)
+            .is_some_and(|f| f.count_basic_blocks() == 0)
+    }
+}
+
+fn is_c_interface(function: FunctionValue<'_>) -> bool {
+    function.get_name().to_bytes().starts_with(b"_mlir_ciface_")
+}
+
+/// C wants the upper bits of a `bool` to be zero; LLVM leaves those of an `i1` open unless told.
+fn pass_bools_as_c_does(llvm: &Context, function: FunctionValue<'_>) {
+    let is_bool = |t: BasicTypeEnum| matches!(t, BasicTypeEnum::IntType(t) if t.get_bit_width() == 1);
+    let extend = || llvm.create_enum_attribute(Attribute::get_named_enum_kind_id("zeroext"), 0);
+    if function.get_type().get_return_type().is_some_and(is_bool) {
+        function.add_attribute(AttributeLoc::Return, extend());
+    }
+    for (index, r#type) in function.get_type().get_param_types().into_iter().enumerate() {
+        if BasicTypeEnum::try_from(r#type).is_ok_and(is_bool) {
+            function.add_attribute(AttributeLoc::Param(index as u32), extend());
+        }
+    }
+}
+
+fn target_machine(machine: &Machine, level: Level) -> Result<TargetMachine> {
+    Target::initialize_x86(&InitializationConfig::default());
+    Target::initialize_aarch64(&InitializationConfig::default());
+    let host = TargetMachine::get_default_triple();
+    let triple = machine
+        .triple
+        .as_ref()
+        .map_or(host, |t| TargetMachine::normalize_triple(&TargetTriple::create(t)));
+    let shown = triple.as_str().to_string_lossy().into_owned();
+    let target = Target::from_triple(&triple).map_err(|_| {
+        Error::new(format!(
+            "no code can be made for the target triple '{shown}': expected an x86_64 or aarch64 one"
+        ))
+    })?;
+    let here = is_host(&shown);
+    let or_host = |asked: &Option<String>, host: fn() -> inkwell::support::LLVMString, otherwise: &str| match asked {
+        Some(asked) if asked == "native" => host().to_string(),
+        Some(asked) => asked.clone(),
+        None if here => host().to_string(),
+        None => otherwise.to_owned(),
+    };
+    // The host's features are not those of another CPU that was asked for by name.
+    let named = machine.cpu.as_ref().is_some_and(|cpu| cpu != "native");
+    let cpu = or_host(&machine.cpu, TargetMachine::get_host_cpu_name, "generic");
+    let features = match &machine.features {
+        None if named => String::new(),
+        features => or_host(features, TargetMachine::get_host_cpu_features, ""),
+    };
+    let options = TargetMachineOptions::new()
+        .set_cpu(&cpu)
+        .set_features(&features)
+        .set_level(level.code_generation())
+        .set_reloc_mode(RelocMode::PIC)
+        .set_code_model(CodeModel::Default);
+    target
+        .create_target_machine_from_options(&triple, options)
+        .ok_or_else(|| {
+            Error::new(format!(
+                "LLVM cannot make code for '{shown}' with CPU '{cpu}' and features '{features}'"
+            ))
+        })
+}
+
+/// True if code for that triple runs here.
+pub(super) fn is_host(triple: &str) -> bool {
+    let host = TargetMachine::get_default_triple();
+    let host = host.as_str().to_string_lossy();
+    let parts = |t: &str| {
+        let parts: Vec<String> = t.split('-').map(str::to_owned).collect();
+        let has = |word: &str| parts.iter().any(|p| p.starts_with(word));
+        (parts.first().cloned(), has("linux"), has("darwin") || has("macos"))
+    };
+    parts(&host) == parts(triple)
+}
