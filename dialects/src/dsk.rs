@@ -4,7 +4,7 @@ use dynsparse_ir::{
     Error, Op, Result,
     hooks::OpHooks,
     melior::ir::{BlockLike as _, RegionLike as _, Type, TypeLike as _, ValueLike as _, operation::OperationLike as _},
-    operation::{Dim, OpExt as _, dims, same_type, show_dims},
+    operation::{Dim, OpExt as _, same_type, show_dims},
 };
 
 use crate::shapes::{Shaped, agree, block_of, same_element, serves, shaped, sizes_are};
@@ -250,14 +250,37 @@ fn body_arguments<'c>(op: Op<'c>) -> Result<'c, Vec<Type<'c>>> {
 }
 
 fn verify_partition(op: Op<'_>) -> Result<'_> {
-    let arguments = body_arguments(op)?;
-    match arguments[..] {
-        [index] if same_type(index, Type::index(op.ctx())) => Ok(()),
-        _ => Err(Error::new(format!(
-            "body has {} arguments, expected one index",
-            arguments.len()
-        ))),
+    let (arguments, expected) = (body_arguments(op)?, [Type::index(op.ctx())]);
+    if !same_types(&arguments, &expected) {
+        return Err(Error::new(format!(
+            "body takes ({}), expected (index)",
+            show_types(&arguments)
+        )));
     }
+    let yielded = yielded(op)?;
+    if yielded.is_empty() {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "yields ({}), expected nothing",
+        show_types(&yielded)
+    )))
+}
+
+/// The types that the body's `dsk.yield` hands on.
+fn yielded<'c>(op: Op<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let terminator = op
+        .region(0)
+        .ok()
+        .and_then(|region| region.first_block())
+        .and_then(|block| block.terminator())
+        .ok_or_else(|| Error::new("expects a body that ends in dsk.yield"))?;
+    if terminator.name().as_string_ref().as_str() != Ok("dsk.yield") {
+        return Err(Error::new("expects a body that ends in dsk.yield"));
+    }
+    Ok((0..terminator.operand_count())
+        .filter_map(|i| terminator.operand(i).ok().map(|v| v.r#type()))
+        .collect())
 }
 
 fn verify_for_blocks(op: Op<'_>) -> Result<'_> {
@@ -281,17 +304,7 @@ fn verify_for_blocks(op: Op<'_>) -> Result<'_> {
             show_types(&inits)
         )));
     }
-    let yielded: Vec<Type> = op
-        .region(0)
-        .ok()
-        .and_then(|r| r.first_block())
-        .and_then(|b| b.terminator())
-        .map(|t| {
-            (0..t.operand_count())
-                .filter_map(|i| t.operand(i).ok().map(|v| v.r#type()))
-                .collect()
-        })
-        .unwrap_or_default();
+    let yielded = yielded(op)?;
     if !same_types(&yielded, &inits) {
         return Err(Error::new(format!(
             "yields ({}), expected the types of inits, ({})",
@@ -299,11 +312,12 @@ fn verify_for_blocks(op: Op<'_>) -> Result<'_> {
             show_types(&inits)
         )));
     }
-    let pointers = dims(operands[0].r#type()).unwrap_or_default();
-    if pointers.get(2) == Some(&Some(0)) {
+    let (pointers, columns) = (shaped(op, 0, "row_pointers")?, shaped(op, 4, "columns")?);
+    same_element(&pointers, &columns)?;
+    if pointers.sizes.get(2) == Some(&Some(0)) {
         return Err(Error::new(format!(
             "row_pointers is {}, expected one more than there are rows",
-            show_dims(&pointers)
+            show_dims(&pointers.sizes)
         )));
     }
     Ok(())
