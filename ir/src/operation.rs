@@ -9,7 +9,7 @@ use melior::{
     Context, ContextRef,
     ir::{
         Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
-        attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute},
+        attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute},
         operation::{OperationLike, OperationResult},
         r#type::{DimSize, IntegerType, RankedTensorType, ShapedTypeLike},
     },
@@ -226,6 +226,12 @@ pub fn context_of(location: Location<'_>) -> &Context {
     interned_context(unsafe { mlir_sys::mlirLocationGetContext(location.to_raw()) })
 }
 
+/// The context of a type, for as long as the type lives.
+pub fn context_of_type(r#type: Type<'_>) -> &Context {
+    // SAFETY: the type is live.
+    interned_context(unsafe { mlir_sys::mlirTypeGetContext(r#type.to_raw()) })
+}
+
 /// A `&Context` for a raw context that outlives `'c`.
 ///
 /// melior's `ContextRef::to_ref` borrows from the handle it is called on, a temporary; a handle that stays where it is
@@ -289,4 +295,42 @@ pub fn users(value: Val<'_>) -> Vec<Op<'_>> {
 pub fn set_type<'c>(value: Val<'c>, r#type: Type<'c>) {
     // SAFETY: both are live, and of one context.
     unsafe { mlir_sys::mlirValueSetType(value.to_raw(), r#type.to_raw()) };
+}
+
+/// The operation around `op`; `None` at the top.
+pub fn parent(op: Op<'_>) -> Option<Op<'_>> {
+    let parent = op.parent_operation()?;
+    // SAFETY: a parent lives as long as what it holds.
+    Some(unsafe { OperationRef::from_raw(parent.to_raw()) })
+}
+
+/// The operation whose region defines `value`: the parent of its defining op, or of the block it is an argument of.
+pub fn defining_parent(value: Val<'_>) -> Option<Op<'_>> {
+    if let Some(op) = owner(value) {
+        return parent(op);
+    }
+    // SAFETY: a value that no op defines is an argument of a live block, whose parent lives as long.
+    unsafe {
+        let block = mlir_sys::mlirBlockArgumentGetOwner(value.to_raw());
+        OperationRef::from_option_raw(mlir_sys::mlirBlockGetParentOperation(block))
+    }
+}
+
+/// The name of a symbol op (a function, a global).
+pub fn symbol_name(op: Op<'_>) -> Option<String> {
+    StringAttribute::try_from(op.attr("sym_name")?).ok().map(|name| name.value().to_owned())
+}
+
+/// The parameter types of an `!llvm.func`; `None` for any other type.
+pub fn llvm_function_inputs(r#type: Type<'_>) -> Option<Vec<Type<'_>>> {
+    // The C API has no predicate for it.
+    if !r#type.to_string().starts_with("!llvm.func<") {
+        return None;
+    }
+    let raw = r#type.to_raw();
+    // SAFETY: the type is a live function type, and is asked only for inputs it has.
+    unsafe {
+        let count = mlir_sys::mlirLLVMFunctionTypeGetNumInputs(raw);
+        Some((0..count).map(|i| Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetInput(raw, i))).collect())
+    }
 }

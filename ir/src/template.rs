@@ -16,7 +16,7 @@ use mlir_sys::{mlirOperationMoveBefore, mlirOperationSetLocation};
 
 use crate::{
     Error, Op, Result, Val,
-    operation::{OpExt as _, collect, same_type},
+    operation::{OpExt as _, collect, same_type, symbol_name},
     rewrite,
 };
 
@@ -144,6 +144,41 @@ impl Template {
             *value = cast(op, *value, result.r#type())?;
         }
         rewrite::replace(op, &values)
+    }
+}
+
+impl Template {
+    /// Puts the functions of the text where `old` is, and erases `old`. Functions whose name the module has already are
+    /// left out, but for that of `old`.
+    ///
+    /// # Errors
+    ///
+    /// If the text does not parse.
+    pub fn replace_function<'c>(&self, old: Op<'c>) -> Result<'c> {
+        let text = self.text().map_err(|message| old.error(message))?;
+        let module = Module::parse(old.ctx(), &text)
+            .ok_or_else(|| old.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
+        let own = symbol_name(old);
+        let block = old.block().ok_or_else(|| old.op_error("is in no module"))?;
+        let mut taken = Vec::new();
+        let mut next = block.first_operation();
+        while let Some(op) = next {
+            next = op.next_in_block();
+            // SAFETY: an op of a live block; only its name is read.
+            taken.extend(symbol_name(unsafe { OperationRef::from_raw(op.to_raw()) }));
+        }
+        let mut next = module.body().first_operation();
+        while let Some(op) = next {
+            next = op.next_in_block();
+            // SAFETY: as above.
+            let name = symbol_name(unsafe { OperationRef::from_raw(op.to_raw()) });
+            if name == own || !name.is_some_and(|name| taken.contains(&name)) {
+                // SAFETY: both ops are live; the block of `old` takes ownership.
+                unsafe { mlirOperationMoveBefore(op.to_raw(), old.to_raw()) };
+            }
+        }
+        rewrite::erase(old);
+        Ok(())
     }
 }
 

@@ -24,6 +24,7 @@ mod define_launchers;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod outline_partitions;
+mod precision;
 mod tile_dsk_attention;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));

@@ -55,7 +55,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
     stages.extend([
         (
             Stage::Loops,
-            format!("func.func(convert-dsk-to-loops),outline-partitions,{CLEAN}"),
+            format!("func.func(convert-dsk-to-loops),{CLEAN},outline-partitions,{CLEAN}"),
         ),
         (Stage::Llvm, "lower-loops-to-llvm".to_owned()),
     ]);
