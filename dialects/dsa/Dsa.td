@@ -142,7 +142,7 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
   }];
 }
 
-def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask"> {
+def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", 0, /*folds=*/1> {
   let summary = "the pattern of a block mask";
   let description = [{
     `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element a block, `B x H x R x S`. With `1x1` blocks it is an

@@ -20,7 +20,10 @@ pub const HOOKS: &[OpHooks] = &[
         canonicalize: &[&WindowThatCoversAll],
         ..OpHooks::verifying("dsa.window_pattern", verify_window_pattern)
     },
-    OpHooks::verifying("dsa.pattern_from_mask", verify_pattern_from_mask),
+    OpHooks {
+        fold: Some(fold_pattern_from_mask),
+        ..OpHooks::verifying("dsa.pattern_from_mask", verify_pattern_from_mask)
+    },
     OpHooks {
         infer: Some(infer_pattern_to_mask),
         fold: Some(fold_pattern_to_mask),
@@ -134,6 +137,12 @@ fn verify_pattern_from_mask(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.result_values().first().copied())?;
     let mask = shaped(op, 0, "mask")?;
     sizes_are("mask", &mask.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
+}
+
+/// `from_mask(to_mask(p)) = p`, where the types agree.
+fn fold_pattern_from_mask<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
+    let pattern = defined_by(op.operand_at(0)?, "dsa.pattern_to_mask")?.operand_at(0)?;
+    same_type(pattern.r#type(), op.result_values().first()?.r#type()).then(|| vec![Fold::Value(pattern)])
 }
 
 fn explain_grid<'c>(error: Error<'c>, pattern: &PatternType) -> Error<'c> {
