@@ -1,7 +1,7 @@
 //! Lowerings written as MLIR text.
 //!
-//! A template is a `.mlir` file with one function. Words of the form `$name` are replaced, the text is parsed in the
-//! context at hand, and the function's body takes the place of an op: its arguments become the op's operands, its
+//! A template is a `.mlir` file with one function. Words of the form `$name` or `${name}` are replaced, the text is parsed
+//! in the context at hand, and the function's body takes the place of an op: its arguments become the op's operands, its
 //! returned values the op's results. Where types differ only in what is static, a cast is put between, so that a
 //! template written for `tensor<?x?xf32>` serves every shape and `canonicalize` makes it static again.
 
@@ -55,10 +55,12 @@ impl Template {
         while let Some(at) = rest.find('$') {
             out += &rest[..at];
             rest = &rest[at + 1..];
-            let end = rest
-                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-                .unwrap_or(rest.len());
-            let (word, after) = rest.split_at(end);
+            let (word, after) = if let Some(parts) = rest.strip_prefix('{').and_then(|braced| braced.split_once('}')) {
+                parts
+            } else {
+                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                rest.split_at(end)
+            };
             let (_, value) = self
                 .parameters
                 .iter()

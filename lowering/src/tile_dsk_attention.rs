@@ -1,14 +1,309 @@
-//! Not written yet.
+//! `tile-dsk-attention`: attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors.
+
+use std::f64::consts::LOG2_E;
 
 use dynsparse_ir::{
     Op, Result,
+    diagnostic,
+    melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
+    operation::{OpExt as _, collect, dims},
     pass::{Pass, PassRun},
+    template::Template,
 };
 
-use crate::TileDskAttention;
+use crate::{
+    TileDskAttention,
+    convert_dsk_to_loops::element_of,
+    precision::{compute_type, extend, extend_names, minus_infinity, round, round_names},
+};
 
 impl Pass for TileDskAttention {
-    fn run<'c>(&self, _: Op<'c>, _: &PassRun) -> Result<'c> {
-        Ok(())
+    fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
+        for (name, value) in [("lanes", self.lanes), ("tile", self.tile)] {
+            if !(1..=64).contains(&value) {
+                return Err(function.error(format!("{name} is {value}, expected 1 to 64")));
+            }
+        }
+        let attentions = collect(function, |name| name == "dsk.attention");
+        run.each(&attentions, |op| {
+            if !op.result_values().is_empty() {
+                return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
+            }
+            let last = |operand: usize| dims(op.operand_values()[operand].r#type()).and_then(|d| d.last().copied()).flatten();
+            let (Some(d), Some(e)) = (last(0), last(2)) else {
+                diagnostic::remark(
+                    op.location(),
+                    "head or value dimension is only known at run time: left to scalar loops",
+                );
+                return Ok(());
+            };
+            run.count(Self::OPS, 1);
+            self.tile(op, d, e)
+        })
     }
 }
+
+impl TileDskAttention {
+    fn tile<'c>(&self, op: Op<'c>, d: u64, e: u64) -> Result<'c> {
+        let from = element_of(op, 0)?;
+        let to = compute_type(from);
+        let block = op.ints_attr("block").unwrap_or_default();
+        let (bq, bk) = (block[0] as u64, block[1] as u64);
+        let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
+        // A block of fewer queries than lanes gets a vector that just holds them.
+        let lanes = bq.next_power_of_two().min(self.lanes as u64);
+        let tile = (self.tile as u64).min(bk);
+        let vector = format!("vector<{lanes}x{to}>");
+        let groups = bq.div_ceil(lanes);
+        let padded_bk = bk.next_multiple_of(tile);
+        let weights = format!("memref<{padded_bk}x{lanes}x{to}>");
+        let texts = Texts { to, vector: vector.clone(), weights, lanes, groups };
+
+        let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
+            .set("T", from)
+            .set("C", to)
+            .set("I", element_of(op, 3)?)
+            .set("bq", bq)
+            .set("bk", bk)
+            .set("d", d)
+            .set("e", e)
+            .set("lanes", lanes)
+            .set("groups", groups)
+            .set("tile", tile)
+            .set("padded_bk", padded_bk)
+            .set("scale", format!("{:.17e}", scale * LOG2_E))
+            .set("minus_infinity", minus_infinity(to))
+            .set("tile_keys", tile_keys(tile))
+            .set("score_inits", list(tile, |t| format!("%score{t} = %zeros")))
+            .set("score_types", list(tile, |_| vector.clone()))
+            .set("score_steps", texts.score_steps(tile, from))
+            .set("score_nexts", list(tile, |t| format!("%next{t}")))
+            .set("tile_scores", texts.tile_scores(tile))
+            .set("exp2_correction", texts.exp2("shrink", "correction"))
+            .set("exp2_weight", texts.exp2("below", "weight"))
+            .set("value_tiles", texts.value_tiles(self.tile as u64, e, from));
+        let template = extend(template, extend_names!("query"), from, to);
+        let template = round(template, round_names!("result"), to, from);
+        let with_lse = op.operand_values().len() > 6;
+        let template = if with_lse {
+            template
+                .set("lse_argument", format!(", %lse: memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>"))
+                .set("store_lse", texts.store_lse())
+        } else {
+            template.set("lse_argument", "").set("store_lse", "")
+        };
+        template.replace(op, &op.operand_values())
+    }
+}
+
+/// `text(0), text(1), ...`
+fn list(count: u64, text: impl Fn(u64) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// The positions of a tile's keys, none beyond the last.
+fn tile_keys(tile: u64) -> String {
+    (0..tile)
+        .map(|t| {
+            format!(
+                "%t{t} = arith.constant {t} : index
+                 %j{t} = arith.addi %j, %t{t} : index
+                 %in{t} = arith.cmpi ult, %j{t}, %key_count : index
+                 %near{t} = arith.minui %j{t}, %last_key : index
+                 %key{t} = arith.addi %first_key, %near{t} : index\n"
+            )
+        })
+        .collect()
+}
+
+/// The parts of the kernel that repeat for each row of a register tile.
+struct Texts<'c> {
+    /// The type of sums.
+    to: Type<'c>,
+    /// One row of a register tile.
+    vector: String,
+    /// The type of `%weights`.
+    weights: String,
+    lanes: u64,
+    groups: u64,
+}
+
+impl Texts<'_> {
+    /// A key's element broadcast, times the queries, onto the key's accumulator.
+    fn score_steps(&self, tile: u64, from: Type<'_>) -> String {
+        let Self { vector, .. } = self;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "%raw{t} = memref.load %keys[%b, %h, %key{t}, %x] \
+                       : memref<?x?x?x?x{from}, strided<[?, ?, ?, ?], offset: ?>>
+                     {}
+                     %wide{t} = vector.broadcast %element{t} : {} to {vector}
+                     %next{t} = vector.fma %wide{t}, %query, %score{t} : {vector}\n",
+                    self.widen(&format!("raw{t}"), &format!("element{t}"), from),
+                    self.to,
+                )
+            })
+            .collect()
+    }
+
+    /// Scores of keys beyond the last one put to -inf; scores kept, and their maximum.
+    fn tile_scores(&self, tile: u64) -> String {
+        let Self { vector, weights, lanes, .. } = self;
+        let mut text = String::new();
+        let mut greatest = "%so_far".to_owned();
+        for t in 0..tile {
+            let next = if t + 1 == tile { "%greatest_of_tile".to_owned() } else { format!("%greatest{t}") };
+            text += &format!(
+                "%masked{t} = arith.select %in{t}, %scores#{t}, %lowest : {vector}
+                 vector.store %masked{t}, %weights[%j{t}, %c0] : {weights}, {vector}
+                 %greater{t} = arith.cmpf ogt, %masked{t}, {greatest} : {vector}
+                 {next} = arith.select %greater{t}, %masked{t}, {greatest} : vector<{lanes}xi1>, {vector}\n"
+            );
+            greatest = next;
+        }
+        text
+    }
+
+    /// `%to = 2 ^ %from`, for arguments of at most 0; -inf gives 0, NaN gives NaN.
+    fn exp2(&self, from: &str, to: &str) -> String {
+        let Self { vector, lanes, .. } = self;
+        if self.to.float_width() == 64 {
+            return format!("%{to} = math.exp2 %{from} : {vector}\n");
+        }
+        // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 leaves n in the low bits of
+        // the sum. Below -126 the power is 0: there are no subnormals here.
+        let ints = format!("vector<{lanes}xi32>");
+        let mut text = format!(
+            "%{to}_floor = arith.constant dense<-127.0> : {vector}
+             %{to}_magic = arith.constant dense<12582912.0> : {vector}
+             %{to}_bias = arith.constant dense<127> : {ints}
+             %{to}_magic_bits = arith.constant dense<0x4B400000> : {ints}
+             %{to}_place = arith.constant dense<23> : {ints}
+             %{to}_low = arith.cmpf olt, %{from}, %{to}_floor : {vector}
+             %{to}_x = arith.select %{to}_low, %{to}_floor, %{from} : vector<{lanes}xi1>, {vector}
+             %{to}_sum = arith.addf %{to}_x, %{to}_magic : {vector}
+             %{to}_n = arith.subf %{to}_sum, %{to}_magic : {vector}
+             %{to}_f = arith.subf %{to}_x, %{to}_n : {vector}
+             %{to}_sum_bits = arith.bitcast %{to}_sum : {vector} to {ints}
+             %{to}_int = arith.subi %{to}_sum_bits, %{to}_magic_bits : {ints}
+             %{to}_biased = arith.addi %{to}_int, %{to}_bias : {ints}
+             %{to}_shifted = arith.shli %{to}_biased, %{to}_place : {ints}
+             %{to}_power = arith.bitcast %{to}_shifted : {ints} to {vector}\n"
+        );
+        for (k, coefficient) in EXP2.iter().enumerate() {
+            text += &format!("%{to}_c{k} = arith.constant dense<{coefficient:e}> : {vector}\n");
+        }
+        let last = EXP2.len() - 1;
+        let mut sum = format!("%{to}_c{last}");
+        for k in (0..last).rev() {
+            text += &format!("%{to}_p{k} = vector.fma {sum}, %{to}_f, %{to}_c{k} : {vector}\n");
+            sum = format!("%{to}_p{k}");
+        }
+        text + &format!("%{to} = arith.mulf {sum}, %{to}_power : {vector}\n")
+    }
+
+    /// Tiles of value columns: the output so far, shrunk, plus weights times values.
+    fn value_tiles(&self, tile: u64, e: u64, from: Type<'_>) -> String {
+        let whole = e / tile;
+        let mut text = String::new();
+        if whole > 0 {
+            text += &format!("%whole = arith.constant {} : index\n", whole * tile);
+            text += "scf.for %x = %c0 to %whole step %value_tile {\n";
+            text.insert_str(0, &format!("%value_tile = arith.constant {tile} : index\n"));
+            text += &self.value_tile(tile, e, from);
+            text += "}\n";
+        }
+        let rest = e % tile;
+        if rest > 0 {
+            text += &format!("%rest = arith.constant {} : index\n", whole * tile);
+            text += "scf.for %x = %rest to %e step %e {\n";
+            text += &self.value_tile(rest, e, from);
+            text += "}\n";
+        }
+        text
+    }
+
+    fn value_tile(&self, tile: u64, e: u64, from: Type<'_>) -> String {
+        let Self { vector, weights, to, lanes, groups } = self;
+        let output = format!("memref<{groups}x{e}x{lanes}x{to}>");
+        let mut text = String::new();
+        for t in 0..tile {
+            text += &format!(
+                "%t{t} = arith.constant {t} : index
+                 %x{t} = arith.addi %x, %t{t} : index
+                 %old{t} = vector.load %output_tile[%g, %x{t}, %c0] : {output}, {vector}
+                 %shrunk{t} = arith.mulf %old{t}, %correction : {vector}\n"
+            );
+        }
+        text += &format!(
+            "%sums:{tile} = scf.for %j = %c0 to %key_count step %c1 iter_args({}) -> ({}) {{
+             %key = arith.addi %first_key, %j : index
+             %weight = vector.load %weights[%j, %c0] : {weights}, {vector}\n",
+            list(tile, |t| format!("%sum{t} = %shrunk{t}")),
+            list(tile, |_| vector.clone()),
+        );
+        for t in 0..tile {
+            text += &format!(
+                "%raw{t} = memref.load %values[%b, %h, %key, %x{t}] \
+                   : memref<?x?x?x?x{from}, strided<[?, ?, ?, ?], offset: ?>>
+                 {}
+                 %wide{t} = vector.broadcast %element{t} : {to} to {vector}
+                 %next{t} = vector.fma %wide{t}, %weight, %sum{t} : {vector}\n",
+                self.widen(&format!("raw{t}"), &format!("element{t}"), from),
+            );
+        }
+        text += &format!(
+            "scf.yield {} : {}\n}}\n",
+            list(tile, |t| format!("%next{t}")),
+            list(tile, |_| vector.clone()),
+        );
+        for t in 0..tile {
+            text += &format!("vector.store %sums#{t}, %output_tile[%g, %x{t}, %c0] : {output}, {vector}\n");
+        }
+        text
+    }
+
+    /// `%to` is `%from` in the type of sums.
+    fn widen(&self, from: &str, to: &str, r#type: Type<'_>) -> String {
+        if r#type.float_width() == self.to.float_width() {
+            // A name for the value; it folds away.
+            format!("%{to} = arith.bitcast %{from} : {0} to {0}", self.to)
+        } else {
+            format!("%{to} = arith.extf %{from} : {type} to {}", self.to)
+        }
+    }
+
+    /// The natural logarithm of the sum of exponentials of one query; -inf for an empty row.
+    fn store_lse(&self) -> String {
+        let Self { to, lanes, groups, .. } = self;
+        let state = format!("memref<{groups}x{lanes}x{to}>");
+        format!(
+            "%lse_total = memref.load %totals[%g, %lane] : {state}
+             %lse_greatest = memref.load %greatest[%g, %lane] : {state}
+             %lse_log = math.log2 %lse_total : {to}
+             %lse_base_two = arith.addf %lse_greatest, %lse_log : {to}
+             %ln_two = arith.constant {:.17e} : {to}
+             %lse_natural = arith.mulf %lse_base_two, %ln_two : {to}
+             %no_weight = arith.constant 0.0 : {to}
+             %minus_infinity = arith.constant {} : {to}
+             %lse_empty = arith.cmpf oeq, %lse_total, %no_weight : {to}
+             %lse_value = arith.select %lse_empty, %minus_infinity, %lse_natural : {to}
+             memref.store %lse_value, %lse[%b, %h, %i] : memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>",
+            std::f64::consts::LN_2,
+            minus_infinity(self.to),
+        )
+    }
+}
+
+/// Coefficients of 2^f on [-1/2, 1/2], ascending, of least relative error (1.9e-9; with `f32` rounding below 1 ulp), by
+/// the Remez exchange.
+const EXP2: [f64; 7] = [
+    1.000_000_000_6,
+    6.931_472_057_4e-1,
+    2.402_264_689_1e-1,
+    5.550_328_777_0e-2,
+    9.618_488_957_1e-3,
+    1.339_993_121_9e-3,
+    1.534_581_200_8e-4,
+];

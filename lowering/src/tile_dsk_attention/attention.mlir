@@ -1,0 +1,151 @@
+// Block-sparse flash attention with queries in vector lanes: scores are held transposed, keys by queries, and so is the
+// output, value columns by queries. Keys and values are then scalars broadcast into multiply-adds, read where they lie;
+// only a row block's queries and output are transposed, once. The softmax has no horizontal operation.
+//
+// Exponents are in base 2: the scale carries log2(e).
+func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
+                             %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
+                             %values: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
+                             %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
+                             %columns: memref<?x$I, strided<[?], offset: ?>>,
+                             %output: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>$lse_argument) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %bq = arith.constant $bq : index
+  %bk = arith.constant $bk : index
+  %d = arith.constant $d : index
+  %e = arith.constant $e : index
+  %lanes = arith.constant $lanes : index
+  %groups = arith.constant $groups : index
+  %tile = arith.constant $tile : index
+  %scale = arith.constant $scale : $C
+  %zeros = arith.constant dense<0.0> : vector<${lanes}x$C>
+  %ones = arith.constant dense<1.0> : vector<${lanes}x$C>
+  %lowest = arith.constant dense<$minus_infinity> : vector<${lanes}x$C>
+  %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %pattern_batch = memref.dim %row_pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+  %pattern_heads = memref.dim %row_pointers, %c1 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+  %shared_batch = arith.cmpi eq, %pattern_batch, %c1 : index
+  %shared_heads = arith.cmpi eq, %pattern_heads, %c1 : index
+  %block_rows = arith.ceildivui %n, %bq : index
+  %heads_in_all = arith.muli %batch, %heads : index
+  %pieces = arith.muli %heads_in_all, %block_rows : index
+  dsk.partition(%pieces) {
+  ^bb0(%piece: index):
+    %r = arith.remui %piece, %block_rows : index
+    %bh = arith.divui %piece, %block_rows : index
+    %h = arith.remui %bh, %heads : index
+    %b = arith.divui %bh, %heads : index
+    %pb = arith.select %shared_batch, %c0, %b : index
+    %ph = arith.select %shared_heads, %c0, %h : index
+    %first_query = arith.muli %r, %bq : index
+    %queries_left = arith.subi %n, %first_query : index
+    %query_count = arith.minui %queries_left, %bq : index
+    %query_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${d}x${lanes}x$C>
+    %output_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${e}x${lanes}x$C>
+    %weights = memref.alloca() {alignment = 64 : i64} : memref<${padded_bk}x${lanes}x$C>
+    %greatest = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
+    %totals = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
+
+    // Queries, scaled. Lanes beyond the last query repeat the first one; they are never written out.
+    scf.for %g = %c0 to %groups step %c1 {
+      %first_of_group = arith.muli %g, %lanes : index
+      scf.for %lane = %c0 to %lanes step %c1 {
+        %in_block = arith.addi %first_of_group, %lane : index
+        %exists = arith.cmpi ult, %in_block, %query_count : index
+        %chosen = arith.select %exists, %in_block, %c0 : index
+        %i = arith.addi %first_query, %chosen : index
+        scf.for %x = %c0 to %d step %c1 {
+          %query = memref.load %queries[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+          $extend_query
+          %scaled = arith.mulf $wide_query, %scale : $C
+          memref.store %scaled, %query_tile[%g, %x, %lane] : memref<${groups}x${d}x${lanes}x$C>
+        }
+      }
+      scf.for %x = %c0 to %e step %c1 {
+        vector.store %zeros, %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
+      }
+      vector.store %lowest, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+      vector.store %zeros, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+    }
+
+    dsk.for_blocks %row_pointers[%pb, %ph, %r], %columns
+      : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>, memref<?x$I, strided<[?], offset: ?>> {
+    ^bb0(%column: index):
+      %first_key = arith.muli %column, %bk : index
+      %keys_left = arith.subi %m, %first_key : index
+      %key_count = arith.minui %keys_left, %bk : index
+      %last_key = arith.subi %key_count, %c1 : index
+      scf.for %g = %c0 to %groups step %c1 {
+        // Scores of a tile of keys: one accumulator a key, queries in its lanes. Keys beyond the last one repeat it, and
+        // their scores are put to -inf.
+        %block_greatest = scf.for %j = %c0 to %bk step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
+$tile_keys
+          %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
+            %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
+$score_steps
+            scf.yield $score_nexts : $score_types
+          }
+$tile_scores
+          scf.yield %greatest_of_tile : vector<${lanes}x$C>
+        }
+
+        // The running maximum; where all scores so far are -inf, weights are 0 and not NaN.
+        %before = vector.load %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+        %grows = arith.cmpf ogt, %block_greatest, %before : vector<${lanes}x$C>
+        %after = arith.select %grows, %block_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
+        %none = arith.cmpf oeq, %after, %lowest : vector<${lanes}x$C>
+        %shift = arith.select %none, %zeros, %after : vector<${lanes}xi1>, vector<${lanes}x$C>
+        vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+        %shrink = arith.subf %before, %shift : vector<${lanes}x$C>
+$exp2_correction
+        %block_total = scf.for %j = %c0 to %key_count step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
+          %score = vector.load %weights[%j, %c0] : memref<${padded_bk}x${lanes}x$C>, vector<${lanes}x$C>
+          %below = arith.subf %score, %shift : vector<${lanes}x$C>
+$exp2_weight
+          vector.store %weight, %weights[%j, %c0] : memref<${padded_bk}x${lanes}x$C>, vector<${lanes}x$C>
+          %next = arith.addf %sum, %weight : vector<${lanes}x$C>
+          scf.yield %next : vector<${lanes}x$C>
+        }
+        %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+        %new_total = vector.fma %total, %correction, %block_total : vector<${lanes}x$C>
+        vector.store %new_total, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+
+        // Output of a tile of value columns.
+$value_tiles
+      }
+      dsk.yield
+    }
+
+    scf.for %g = %c0 to %groups step %c1 {
+      %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+      %empty = arith.cmpf oeq, %total, %zeros : vector<${lanes}x$C>
+      %inverse = arith.divf %ones, %total : vector<${lanes}x$C>
+      scf.for %x = %c0 to %e step %c1 {
+        %sum = vector.load %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
+        %quotient = arith.mulf %sum, %inverse : vector<${lanes}x$C>
+        %result = arith.select %empty, %zeros, %quotient : vector<${lanes}xi1>, vector<${lanes}x$C>
+        vector.store %result, %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
+      }
+      %first_of_group = arith.muli %g, %lanes : index
+      %beyond_group = arith.addi %first_of_group, %lanes : index
+      %end_of_group = arith.minui %beyond_group, %query_count : index
+      scf.for %in_block = %first_of_group to %end_of_group step %c1 {
+        %lane = arith.subi %in_block, %first_of_group : index
+        %i = arith.addi %first_query, %in_block : index
+        scf.for %x = %c0 to %e step %c1 {
+          %result = memref.load %output_tile[%g, %x, %lane] : memref<${groups}x${e}x${lanes}x$C>
+          $round_result
+          memref.store $rounded_result, %output[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+        }
+        $store_lse
+      }
+    }
+    dsk.yield
+  }
+  return
+}
