@@ -12,12 +12,8 @@
 
 extern "C" {
 
-enum DsOptionKind { DsBool, DsInt, DsFloat, DsString, DsEnum, DsStringList, DsIntList };
-
 struct DsOption {
-  const char *name, *description, *defaultValue;
-  const char *allowed; // comma-separated, for DsEnum only
-  DsOptionKind kind;
+  const char *name, *description, *defaultValue, *kind; // kind "bool" is a flag, any other a text
 };
 
 /// A pass or a pipeline, described by Rust. Strings live for ever.
@@ -40,6 +36,8 @@ typedef int (*DsConvertType)(MlirType type, DsTypeSink sink, void *sinkData, voi
 void dsRustRegisterDialects(MlirDialectRegistry registry);
 bool dsRustRunPass(const void *rust, void *pass, MlirOperation op,
                    const MlirStringRef *options, intptr_t count);
+bool dsRustCheckOptions(const void *rust, const MlirStringRef *options, intptr_t count,
+                        DsStringSink error, void *errorData);
 bool dsRustBuildPipeline(const void *rust, const MlirStringRef *options, intptr_t count,
                          DsStringSink pipeline, void *pipelineData,
                          DsStringSink error, void *errorData);
@@ -56,7 +54,6 @@ void dsRegisterPass(const DsPassInfo *info);
 void dsRegisterPipeline(const DsPassInfo *info);
 void dsPassMarkAllAnalysesPreserved(void *pass);
 bool dsPassRunPipeline(void *pass, MlirStringRef pipeline, MlirOperation op);
-bool dsRunPipeline(MlirStringRef pipeline, MlirOperation op, bool verify);
 /// severity as in mlir::DiagnosticSeverity: 0 note, 1 warning, 2 error, 3 remark.
 void dsEmit(MlirLocation location, int severity, MlirStringRef message,
             const MlirLocation *noteLocations, const MlirStringRef *notes, intptr_t noteCount);

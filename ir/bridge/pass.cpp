@@ -6,92 +6,57 @@
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
-#include "llvm/Support/FormatVariadic.h"
 #include <mutex>
 
 using namespace mlir;
 
 namespace {
 
-/// One option whose type is known only at run time. `Owner` is a Pass or a
-/// PassPipelineOptions; both have the same Option / ListOption templates.
-struct AnyOption {
-  std::shared_ptr<void> option; // owns it, whatever its type
- 
-  std::function<std::string()> text;
-  const DsOption *info;
-};
-
-/// Declares the option on its owner, and keeps a way to read its value back as
-/// text (lists: comma-separated).
-template <template <typename> class OptionT, template <typename> class ListT, typename Owner>
-AnyOption build(Owner &owner, const DsOption &o) {
-  auto scalar = [&](auto initial, auto print) {
-    using T = decltype(initial);
-    auto option = std::make_shared<OptionT<T>>(owner, o.name, llvm::cl::desc(o.description),
-                                               llvm::cl::init(initial));
-    auto *raw = option.get();
-    return AnyOption{std::move(option), [raw, print] { return print(raw->getValue()); }, &o};
-  };
-  auto list = [&](auto sample, auto print) {
-    using T = decltype(sample);
-    auto option = std::make_shared<ListT<T>>(owner, o.name, llvm::cl::desc(o.description));
-    auto *raw = option.get();
-    return AnyOption{std::move(option),
-                     [raw, print] {
-                       std::string text;
-                       for (const T &v : *raw)
-                         text += (text.empty() ? "" : ",") + print(v);
-                       return text;
-                     },
-                     &o};
-  };
-  auto number = [](auto v) { return std::to_string(v); };
-  auto string = [](const std::string &v) { return v; };
-  StringRef initial(o.defaultValue);
-  switch (o.kind) {
-  case DsBool:
-    return scalar(initial == "true", [](bool v) { return std::string(v ? "true" : "false"); });
-  case DsInt:
-    return scalar(int64_t(std::strtoll(o.defaultValue, nullptr, 10)), number);
-  case DsFloat:
-    return scalar(std::strtod(o.defaultValue, nullptr),
-                  [](double v) { return llvm::formatv("{0:E17}", v).str(); });
-  case DsStringList:
-    return list(std::string(), string);
-  case DsIntList:
-    return list(int64_t(0), number);
-  default:
-    return scalar(initial.str(), string);
-  }
+void appendTo(MlirStringRef text, void *string) {
+  static_cast<std::string *>(string)->append(text.data, text.length);
 }
 
-/// The texts of all options, as views that live as long as this object.
-struct OptionTexts {
-  std::vector<std::string> texts;
-  std::vector<MlirStringRef> views;
-  explicit OptionTexts(ArrayRef<AnyOption> options) {
-    for (const AnyOption &o : options)
-      texts.push_back(o.text());
+/// Options declared in Rust. MLIR sees flags as bool and all else as text; Rust checks the text.
+/// `Owner` is a Pass or PassPipelineOptions, with its own Option template.
+template <template <typename> class OptionT> struct Options {
+  template <typename Owner> Options(Owner &owner, const DsPassInfo &info) : info(info) {
+    for (intptr_t i = 0; i < info.optionCount; ++i) {
+      const DsOption &o = info.options[i];
+      auto add = [&](auto initial, auto read) {
+        auto option = std::make_shared<OptionT<decltype(initial)>>(
+            owner, o.name, llvm::cl::desc(o.description), llvm::cl::value_desc(o.kind), llvm::cl::init(initial));
+        readers.push_back([option, read] { return read(option->getValue()); });
+      };
+      if (StringRef(o.kind) == "bool")
+        add(StringRef(o.defaultValue) == "true", [](bool v) { return std::string(v ? "true" : "false"); });
+      else
+        add(std::string(o.defaultValue), [](std::string v) { return v; });
+    }
+  }
+
+  /// Calls `use` with the texts of all options, in order.
+  template <typename Use> auto withTexts(Use use) const {
+    std::vector<std::string> texts;
+    std::vector<MlirStringRef> views;
+    for (const auto &read : readers)
+      texts.push_back(read());
     for (const std::string &t : texts)
       views.push_back({t.data(), t.size()});
+    return use(views.data(), intptr_t(views.size()));
   }
-};
 
-/// Enumerated options are strings to MLIR's parser: refuse unknown words here.
-LogicalResult checkEnums(ArrayRef<AnyOption> options,
-                         function_ref<LogicalResult(const Twine &)> error) {
-  for (const AnyOption &o : options) {
-    if (o.info->kind != DsEnum)
-      continue;
-    SmallVector<StringRef> allowed;
-    StringRef(o.info->allowed).split(allowed, ',');
-    if (std::string value = o.text(); !llvm::is_contained(allowed, value))
-      return error("option '" + Twine(o.info->name) + "' is '" + value + "', expected one of " +
-                   o.info->allowed + "\n");
+  LogicalResult check(function_ref<LogicalResult(const Twine &)> errorHandler) const {
+    std::string message;
+    if (withTexts([&](const MlirStringRef *texts, intptr_t count) {
+          return dsRustCheckOptions(info.rust, texts, count, appendTo, &message);
+        }))
+      return success();
+    return errorHandler(Twine(info.argument) + ": " + message + "\n");
   }
-  return success();
-}
+
+  const DsPassInfo &info;
+  std::vector<std::function<std::string()>> readers; // each owns its option
+};
 
 /// A registry takes a dialect by its C++ type; Rust knows it by name. A context that only ever
 /// loads dialects to ask for their identity stands between.
@@ -112,10 +77,7 @@ class RustPass : public Pass {
 public:
   RustPass(const DsPassInfo &info, TypeID id)
       : Pass(id, info.anchor[0] ? std::optional<StringRef>(info.anchor) : std::nullopt),
-        info(info), id(id) {
-    for (intptr_t i = 0; i < info.optionCount; ++i)
-      options.push_back(build<OptionT, ListT>(static_cast<Pass &>(*this), info.options[i]));
-  }
+        info(info), id(id), options(static_cast<Pass &>(*this), info) {}
 
   StringRef getName() const override { return info.name; }
   StringRef getArgument() const override { return info.argument; }
@@ -135,13 +97,13 @@ public:
       StringRef text, function_ref<LogicalResult(const Twine &)> errorHandler) override {
     if (failed(Pass::initializeOptions(text, errorHandler)))
       return failure();
-    return checkEnums(options, errorHandler);
+    return options.check(errorHandler);
   }
 
   void runOnOperation() override {
-    OptionTexts values(options);
-    if (!dsRustRunPass(info.rust, this, wrap(getOperation()), values.views.data(),
-                       values.views.size()))
+    if (!options.withTexts([&](const MlirStringRef *texts, intptr_t count) {
+          return dsRustRunPass(info.rust, this, wrap(getOperation()), texts, count);
+        }))
       signalPassFailure();
   }
 
@@ -157,25 +119,16 @@ protected:
 
 private:
   template <typename T> using OptionT = Pass::Option<T>;
-  template <typename T> using ListT = Pass::ListOption<T>;
   const DsPassInfo &info;
   TypeID id;
-  std::vector<AnyOption> options;
+  Options<OptionT> options;
 };
 
 struct RustPipelineOptions : PassPipelineOptions<RustPipelineOptions> {
-  explicit RustPipelineOptions(const DsPassInfo &info) {
-    for (intptr_t i = 0; i < info.optionCount; ++i)
-      options.push_back(build<OptionT, ListT>(*this, info.options[i]));
-  }
+  explicit RustPipelineOptions(const DsPassInfo &info) : options(*this, info) {}
   template <typename T> using OptionT = Option<T>;
-  template <typename T> using ListT = ListOption<T>;
-  std::vector<AnyOption> options;
+  Options<OptionT> options;
 };
-
-void appendTo(MlirStringRef text, void *string) {
-  static_cast<std::string *>(string)->append(text.data, text.length);
-}
 
 LogicalResult parseInto(StringRef pipeline, OpPassManager &manager, Location location) {
   std::string message;
@@ -203,12 +156,12 @@ void dsRegisterPipeline(const DsPassInfo *info) {
         llvm::raw_string_ostream stream(message);
         if (failed(options.parseFromString(text, stream)))
           return errorHandler(message);
-        if (failed(checkEnums(options.options, errorHandler)))
+        if (failed(options.options.check(errorHandler)))
           return failure();
-        OptionTexts values(options.options);
         std::string pipeline;
-        if (!dsRustBuildPipeline(info->rust, values.views.data(), values.views.size(), appendTo,
-                                 &pipeline, appendTo, &message))
+        if (!options.options.withTexts([&](const MlirStringRef *texts, intptr_t count) {
+              return dsRustBuildPipeline(info->rust, texts, count, appendTo, &pipeline, appendTo, &message);
+            }))
           return errorHandler(Twine(info->argument) + ": " + message + "\n");
         if (failed(parsePassPipeline(pipeline, manager, stream)))
           return errorHandler(message);
@@ -226,14 +179,6 @@ bool dsPassRunPipeline(void *pass, MlirStringRef pipeline, MlirOperation op) {
   OpPassManager manager(target->getName());
   return succeeded(parseInto(unwrap(pipeline), manager, target->getLoc())) &&
          succeeded(static_cast<RustPass *>(pass)->runNested(manager, target));
-}
-
-bool dsRunPipeline(MlirStringRef pipeline, MlirOperation op, bool verify) {
-  Operation *target = unwrap(op);
-  PassManager manager(target->getContext(), target->getName().getStringRef());
-  manager.enableVerifier(verify);
-  return succeeded(parseInto(unwrap(pipeline), manager, target->getLoc())) &&
-         succeeded(manager.run(target));
 }
 
 void dsEmit(MlirLocation location, int severity, MlirStringRef message,

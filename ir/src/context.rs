@@ -1,9 +1,12 @@
 //! The MLIR context with every upstream dialect, extension and translation, and whatever our own crates register.
 
-use std::sync::RwLock;
+use std::{ffi::c_void, sync::RwLock};
 
 use melior::{Context, dialect::DialectRegistry};
-use mlir_sys::MlirDialectRegistry;
+use mlir_sys::{
+    MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirParsePassPipeline, mlirPassManagerCreateOnOperation,
+    mlirPassManagerDestroy, mlirPassManagerGetAsOpPassManager, mlirPassManagerRunOnOp,
+};
 
 use crate::{Op, Result, ffi, operation::OpExt as _};
 
@@ -49,10 +52,24 @@ pub fn create() -> Context {
 ///
 /// If the pipeline does not parse or a pass fails (the reason has been reported).
 pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str) -> Result<'c> {
-    // SAFETY: `op` is live; the text is copied by the parser.
-    if unsafe { ffi::dsRunPipeline(ffi::string_ref(pipeline), op.to_raw(), true) } {
-        Ok(())
-    } else {
-        Err(op.error(format!("the pipeline '{pipeline}' failed")))
+    unsafe extern "C" fn append(text: MlirStringRef, message: *mut c_void) {
+        // SAFETY: `message` is the string below, and the text is readable during the call.
+        unsafe { (*message.cast::<String>()).push_str(ffi::str_of(text)) };
     }
+    let name = op.full_name();
+    let mut message = String::new();
+    // SAFETY: the op is live; the manager is made and destroyed here; texts are copied.
+    let done = unsafe {
+        let manager = mlirPassManagerCreateOnOperation(mlirOperationGetContext(op.to_raw()), ffi::string_ref(&name));
+        let parsed = mlirParsePassPipeline(
+            mlirPassManagerGetAsOpPassManager(manager),
+            ffi::string_ref(pipeline),
+            Some(append),
+            (&raw mut message).cast(),
+        );
+        let done = parsed.value != 0 && mlirPassManagerRunOnOp(manager, op.to_raw()).value != 0;
+        mlirPassManagerDestroy(manager);
+        done
+    };
+    if done { Ok(()) } else { Err(op.error(format!("the pipeline '{pipeline}' failed {message}").trim_end())) }
 }

@@ -10,8 +10,7 @@ pub struct RawOption {
     pub name: *const c_char,
     pub description: *const c_char,
     pub default: *const c_char,
-    pub allowed: *const c_char,
-    pub kind: c_int,
+    pub kind: *const c_char,
 }
 
 /// `DsPassInfo`.
@@ -38,7 +37,6 @@ unsafe extern "C" {
     pub fn dsRegisterPipeline(info: *const RawPassInfo);
     pub fn dsPassMarkAllAnalysesPreserved(pass: *mut c_void);
     pub fn dsPassRunPipeline(pass: *mut c_void, pipeline: MlirStringRef, op: MlirOperation) -> bool;
-    pub fn dsRunPipeline(pipeline: MlirStringRef, op: MlirOperation, verify: bool) -> bool;
     pub fn dsEmit(
         location: MlirLocation,
         severity: c_int,

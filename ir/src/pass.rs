@@ -6,7 +6,7 @@
 
 use std::{
     cell::RefCell,
-    ffi::{CString, c_char, c_int, c_void},
+    ffi::{CString, c_char, c_void},
     fmt::Write as _,
     sync::{
         Mutex, PoisonError,
@@ -28,19 +28,34 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OptionKind {
     /// `true` or `false`.
-    Bool = 0,
+    Bool,
     /// A signed 64-bit integer.
-    Int = 1,
+    Int,
     /// A double.
-    Float = 2,
+    Float,
     /// Any text.
-    String = 3,
+    String,
     /// One of a few words.
-    Enum = 4,
+    Enum,
     /// Comma-separated texts.
-    StringList = 5,
+    StringList,
     /// Comma-separated integers.
-    IntList = 6,
+    IntList,
+}
+
+impl OptionKind {
+    /// The word in `--help`.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Bool => "bool",
+            Self::Int => "int",
+            Self::Float => "float",
+            Self::String => "string",
+            Self::Enum => "word",
+            Self::StringList => "string,...",
+            Self::IntList => "int,...",
+        }
+    }
 }
 
 /// A declared option.
@@ -65,6 +80,21 @@ pub struct StatisticInfo {
     pub name: &'static str,
     /// What it counts.
     pub description: &'static str,
+}
+
+impl OptionInfo {
+    /// Says what is wrong with a text for this option, if anything.
+    fn check(&self, text: &str) -> std::result::Result<(), String> {
+        let int = |word: &str| word.parse::<i64>().is_ok();
+        let (ok, expected) = match self.kind {
+            OptionKind::Int => (int(text), "an integer".to_owned()),
+            OptionKind::Float => (text.parse::<f64>().is_ok(), "a number".to_owned()),
+            OptionKind::IntList => (text.is_empty() || text.split(',').all(int), "integers between commas".to_owned()),
+            OptionKind::Enum => (self.allowed.contains(&text), format!("one of {}", self.allowed.join(", "))),
+            OptionKind::Bool | OptionKind::String | OptionKind::StringList => (true, String::new()),
+        };
+        if ok { Ok(()) } else { Err(format!("option '{}' is '{text}', expected {expected}", self.name)) }
+    }
 }
 
 /// What a `Passes.td` declares of a pass or a pipeline.
@@ -191,7 +221,6 @@ fn register(entry: Entry) -> Option<&'static RawPassInfo> {
         .options
         .iter()
         .map(|o| {
-            let allowed = o.allowed.join(",");
             let description = if o.allowed.is_empty() {
                 o.description.to_owned()
             } else {
@@ -201,8 +230,7 @@ fn register(entry: Entry) -> Option<&'static RawPassInfo> {
                 name: leak(o.name),
                 description: leak(&description),
                 default: leak(o.default),
-                allowed: leak(&allowed),
-                kind: o.kind as c_int,
+                kind: leak(o.kind.word()),
             }
         })
         .collect();
@@ -341,6 +369,26 @@ extern "C" fn dsRustRunPass(
             false
         }
     }
+}
+
+#[unsafe(no_mangle)]
+extern "C" fn dsRustCheckOptions(
+    rust: *const c_void,
+    options: *const MlirStringRef,
+    count: isize,
+    error: StringSink,
+    error_data: *mut c_void,
+) -> bool {
+    // SAFETY: as in `dsRustRunPass`.
+    let (entry, values) = unsafe { entry_of(rust, options, count) };
+    for (option, text) in entry.info.options.iter().zip(values) {
+        if let Err(message) = option.check(text) {
+            // SAFETY: the sink appends the text to a string of its own.
+            unsafe { error(ffi::string_ref(&message), error_data) };
+            return false;
+        }
+    }
+    true
 }
 
 #[unsafe(no_mangle)]

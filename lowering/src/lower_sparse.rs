@@ -32,7 +32,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
     const CLEAN: &str = "canonicalize,cse";
     let first = match options.block_size {
         0 => CLEAN.to_owned(),
-        size => format!("dsa-set-block-size{{block-size={size}}},{CLEAN}"),
+        size => format!("func.func(dsa-set-block-size{{block-size={size}}}),{CLEAN}"),
     };
     let mut stages = vec![(Stage::Dsa, first)];
     match options.strategy {
