@@ -49,3 +49,15 @@ def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"patterns", "num-patterns-changed", "Number of patterns given another block size">];
 }
+
+def TestDynsparsePanic : Pass<"test-dynsparse-panic"> {
+  let summary = "panic where told to: for the tests of ds-opt";
+  let description = [{
+    What a defect in a pass written in Rust looks like from outside: an error at the op that was being worked on, naming
+    pass and op, and a non-zero exit status. Upstream registers its `test-*` passes in `mlir-opt` too.
+  }];
+  let options = [
+    Option<"at", "at", "std::string", "\"\"", "Name of the op to panic at; at the op that the pass runs on if empty">,
+    Option<"pattern", "pattern", "bool", "false", "Panic in a rewrite pattern at dsa.dense_pattern instead">,
+  ];
+}

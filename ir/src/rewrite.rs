@@ -1,12 +1,16 @@
 //! Rewriting: patterns driven greedily, and the few direct changes that lowerings make.
 
-use std::ffi::c_void;
+use std::{
+    cell::Cell,
+    ffi::c_void,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use melior::{
     Context,
     ir::{
-        Attribute, BlockLike as _, BlockRef, Location, OperationRef, Region, RegionLike as _, Type, TypeLike as _, Value,
-        ValueLike as _,
+        Attribute, BlockLike as _, BlockRef, Location, OperationRef, Region, RegionLike as _, Type, TypeLike as _,
+        Value, ValueLike as _,
         operation::{OperationBuilder, OperationLike},
     },
 };
@@ -93,6 +97,25 @@ impl<'c> Rewriter<'c> {
     }
 }
 
+thread_local! {
+    static FAILED_HERE: Cell<bool> = const { Cell::new(false) };
+}
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// Reports why a rewrite failed. MLIR's pattern drivers know "matched" and "did not match" only, so it is kept beside them.
+fn fail(error: &Error, fallback: Location) -> bool {
+    error.emit(fallback);
+    FAILED_HERE.set(true);
+    FAILED.store(true, Ordering::Relaxed);
+    false
+}
+
+/// Whether any rewrite has failed since the process began, in upstream's `canonicalize` too: the driver's exit status
+/// depends on it.
+pub(crate) fn any_failed() -> bool {
+    FAILED.load(Ordering::Relaxed)
+}
+
 unsafe extern "C" fn match_and_rewrite(
     _: MlirRewritePattern,
     op: MlirOperation,
@@ -109,14 +132,11 @@ unsafe extern "C" fn match_and_rewrite(
     let (location, name) = (op.location(), op.full_name());
     let changed = match guard(|| pattern.rewrite(op, &rewriter)) {
         Ok(Ok(changed)) => changed,
-        Ok(Err(error)) => {
-            error.emit(location);
-            false
-        }
-        Err(panic) => {
-            Error::new(format!("a rewrite of '{name}' panicked: {panic}")).emit(location);
-            false
-        }
+        Ok(Err(error)) => fail(&error, location),
+        Err(panic) => fail(
+            &Error::new(format!("a rewrite of '{name}' panicked: {panic}")),
+            location,
+        ),
     };
     MlirLogicalResult {
         value: i8::from(changed),
@@ -152,8 +172,9 @@ pub(crate) fn add_to_set(context: MlirContext, set: MlirRewritePatternSet, patte
 ///
 /// # Errors
 ///
-/// If the rewriting does not come to rest.
+/// If the rewriting does not come to rest, or a rewrite failed (the reason has been reported).
 pub fn apply_greedily<'c>(op: Op<'c>, patterns: &[&'static dyn Pattern]) -> Result<'c> {
+    FAILED_HERE.set(false);
     // SAFETY: set, frozen set and configuration are created and destroyed here; the op is live.
     let converged = unsafe {
         let context = mlirOperationGetContext(op.to_raw());
@@ -168,7 +189,9 @@ pub fn apply_greedily<'c>(op: Op<'c>, patterns: &[&'static dyn Pattern]) -> Resu
         mlirFrozenRewritePatternSetDestroy(frozen);
         result.value != 0
     };
-    if converged {
+    if FAILED_HERE.take() {
+        Err(op.error("a rewrite failed"))
+    } else if converged {
         Ok(())
     } else {
         Err(op.error("rewriting did not converge"))

@@ -14,6 +14,7 @@
 
 mod dsa_densify;
 mod dsa_set_block_size;
+mod test_dynsparse_panic;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));
 
