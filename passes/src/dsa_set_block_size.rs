@@ -4,7 +4,7 @@ use dynsparse_dialects::{PatternType, dsa::pattern_type};
 use dynsparse_ir::{
     Op, Result,
     melior::ir::{ValueLike as _, attribute::DenseI64ArrayAttribute, operation::OperationLike as _},
-    operation::{OpExt as _, collect, dims, element, owner, set_type, tensor, users},
+    operation::{Dim, OpExt as _, collect, dims, dims_agree, element, owner, set_type, tensor, users},
     pass::{Pass, PassRun},
     rewrite,
     template::Template,
@@ -22,14 +22,15 @@ impl Pass for DsaSetBlockSize {
             name.starts_with("dsa.") && name.ends_with("_pattern") || name == "dsa.select_blocks"
         });
         // Refuse before the first change, so that a failure leaves the function as it was.
-        for op in collect(function, |name| {
-            name.starts_with("dsa.") || name.starts_with("func.") || name.starts_with("scf.")
-        }) {
+        for op in collect(function, |_| true) {
             check(op)?;
         }
         run.each(&makers, |op| {
             let result = op.result_values()[0];
             let before = pattern_type(Some(result))?;
+            if before.block == [size, size] {
+                return Ok(());
+            }
             let after = PatternType {
                 block: [size, size],
                 ..before.clone()
@@ -52,14 +53,18 @@ fn check(op: Op<'_>) -> Result<'_> {
     let name = op.full_name();
     let fixed = match name.as_str() {
         "dsa.pattern_from_mask" | "dsa.pattern_to_mask" => true,
-        "dsa.select_blocks" => owner(op.operand_values()[0]).is_none_or(|o| o.full_name() != "dsa.score_blocks"),
+        "dsa.select_blocks" => match owner(op.operand_values()[0]) {
+            Some(score) if score.full_name() == "dsa.score_blocks" => return check_select(op, score),
+            _ => true,
+        },
         "dsa.score_blocks" => users(op.result_values()[0])
             .iter()
             .any(|user| user.full_name() != "dsa.select_blocks"),
         "func.func" => op
             .attr("function_type")
             .is_some_and(|t| t.to_string().contains("!dsa.pattern")),
-        _ if name.starts_with("func.") || name.starts_with("scf.") => {
+        // Another dialect's op, a branch or a call, hands patterns on as they are.
+        _ if !name.starts_with("dsa.") => {
             let values = op.operand_values().into_iter().chain(op.result_values());
             values.into_iter().any(|v| PatternType::of(v.r#type()).is_some())
         }
@@ -72,6 +77,25 @@ fn check(op: Op<'_>) -> Result<'_> {
     }
 }
 
+/// Fails where the pattern is not that of the scored queries and keys, or where the density cannot be kept.
+fn check_select<'c>(select: Op<'c>, score: Op<'c>) -> Result<'c> {
+    let pattern = pattern_type(select.result_values().first().copied())?;
+    let [_, _, queries, keys] = pattern.shape;
+    if keys.is_none() {
+        return Err(select.op_error("has a dynamic number of keys: cannot keep the density"));
+    }
+    let [scored_queries, scored_keys] = scored(score);
+    if dims_agree(queries, scored_queries) && dims_agree(keys, scored_keys) {
+        return Ok(());
+    }
+    Err(select.op_error("has other sizes than what its scores are made from: cannot choose blocks of another size"))
+}
+
+/// The numbers of queries and keys that scores are made from.
+fn scored(score: Op<'_>) -> [Dim; 2] {
+    [0, 1].map(|operand| dims(score.operand_at(operand)?.r#type())?.get(2).copied()?)
+}
+
 /// Scores in the new blocks, and a `top_k` that keeps the density.
 fn rescore<'c>(select: Op<'c>, before: &PatternType, after: &PatternType) -> Result<'c> {
     let scores = select.operand_values()[0];
@@ -80,25 +104,34 @@ fn rescore<'c>(select: Op<'c>, before: &PatternType, after: &PatternType) -> Res
     rewrite::set_attribute(score, "block", DenseI64ArrayAttribute::new(select.ctx(), &block).into());
     let element = element(scores.r#type()).ok_or_else(|| score.op_error("has no scores"))?;
     let sizes = dims(scores.r#type()).unwrap_or_default();
-    let [rows, columns] = after.grid();
-    let new_scores = tensor(&[sizes[0], sizes[1], rows, columns], element);
-    let old_columns = before.grid()[1];
-    let (Some(old), Some(new)) = (old_columns, columns) else {
+    let [queries, keys] = scored(score);
+    let blocks = |size: Dim, block: u64| size.map(|size| size.div_ceil(block));
+    let shape = [
+        sizes[0],
+        sizes[1],
+        blocks(queries, after.block[0]),
+        blocks(keys, after.block[1]),
+    ];
+    set_type(scores, tensor(&shape, element));
+    let (Some(old), Some(new)) = (before.grid()[1], after.grid()[1]) else {
         return Err(select.op_error("has a dynamic number of keys: cannot keep the density"));
     };
-    let scaled = Template::new("dsa-set-block-size", SCALED)
-        .set("old", old)
-        .set("new", new)
-        .expand(select, &[select.operand_values()[1]])?;
-    rewrite::set_operand(select, 1, scaled[0]);
-    set_type(scores, new_scores);
+    if old != new {
+        let scaled = Template::new("dsa-set-block-size", SCALED)
+            .set("old", old)
+            .set("new", new)
+            .expand(select, &[select.operand_values()[1]])?;
+        rewrite::set_operand(select, 1, scaled[0]);
+    }
     Ok(())
 }
 
+/// More than all blocks is all blocks: without the minimum, a large `top_k` would overflow.
 const SCALED: &str = "func.func private @scaled(%k: index) -> index {
   %new = arith.constant $new : index
   %old = arith.constant $old : index
-  %wide = arith.muli %k, %new : index
+  %most = arith.minsi %k, %old : index
+  %wide = arith.muli %most, %new : index
   %scaled = arith.ceildivsi %wide, %old : index
   return %scaled : index
 }";
