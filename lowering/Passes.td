@@ -114,7 +114,7 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
 def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let summary = "attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors";
   let description = [{
-    `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_blocks` over the selected
+    `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_chunks` over the selected
     blocks of the row, and vector code for one block: queries in lanes, `tile` keys (or value columns) in registers at
     once. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head or value dimension is only known at run
     time is left to `convert-dsk-to-loops`, with a remark.
@@ -124,6 +124,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let options = [
     Option<"lanes", "lanes", "int64_t", "16", "Queries in a vector; fewer where a block has fewer">,
     Option<"tile", "tile", "int64_t", "4", "Keys or value columns whose accumulators are in registers at once">,
+    Option<"chunkKeys", "chunk-keys", "int64_t", "64", "Keys between two updates of the output; one block at least">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::math::MathDialect",

@@ -21,6 +21,7 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows),
     OpHooks::verifying("dsk.partition", verify_partition),
     OpHooks::verifying("dsk.for_blocks", verify_for_blocks),
+    OpHooks::verifying("dsk.for_chunks", verify_for_chunks),
 ];
 
 /// Checks the destination-passing form: `ins` operands, then exactly `outs`, all tensors or all buffers, and a result of
@@ -250,11 +251,22 @@ fn body_arguments<'c>(op: Op<'c>) -> Result<'c, Vec<Type<'c>>> {
 }
 
 fn verify_partition(op: Op<'_>) -> Result<'_> {
-    let (arguments, expected) = (body_arguments(op)?, [Type::index(op.ctx())]);
-    if !same_types(&arguments, &expected) {
+    takes_and_yields_nothing(op, &[Type::index(op.ctx())])
+}
+
+fn verify_for_chunks(op: Op<'_>) -> Result<'_> {
+    let index = Type::index(op.ctx());
+    takes_and_yields_nothing(op, &[index, index])
+}
+
+/// The body takes arguments of these types, and yields nothing.
+fn takes_and_yields_nothing<'c>(op: Op<'c>, expected: &[Type<'c>]) -> Result<'c> {
+    let arguments = body_arguments(op)?;
+    if !same_types(&arguments, expected) {
         return Err(Error::new(format!(
-            "body takes ({}), expected (index)",
-            show_types(&arguments)
+            "body takes ({}), expected ({})",
+            show_types(&arguments),
+            show_types(expected)
         )));
     }
     let yielded = yielded(op)?;

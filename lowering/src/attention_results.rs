@@ -30,7 +30,11 @@ impl<'c> AttentionResults<'c> {
             .and_then(|value| element(value.r#type()))
             .ok_or_else(|| op.op_error("has no shaped queries"))?;
         let double = Type::float64(op.ctx());
-        let lse_element = if same_type(operand, double) { double } else { Type::float32(op.ctx()) };
+        let lse_element = if same_type(operand, double) {
+            double
+        } else {
+            Type::float32(op.ctx())
+        };
         let output = format!("tensor<?x?x?x?x{operand}>");
         Ok(if op.result_values().len() > 1 {
             Self {
@@ -40,7 +44,12 @@ impl<'c> AttentionResults<'c> {
                 outs: "%output, %lse",
             }
         } else {
-            Self { lse_element, types: output, names: "%output_result", outs: "%output" }
+            Self {
+                lse_element,
+                types: output,
+                names: "%output_result",
+                outs: "%output",
+            }
         })
     }
 }

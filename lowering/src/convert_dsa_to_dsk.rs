@@ -40,7 +40,9 @@ fn lower<'c>(op: Op<'c>) -> Result<'c> {
             for (axis, size) in pattern.shape.iter().enumerate() {
                 let value = match size {
                     Some(size) => index_constant(op, *size)?,
-                    None => given.next().ok_or_else(|| op.op_error(format!("has no size for dimension {axis}")))?,
+                    None => given
+                        .next()
+                        .ok_or_else(|| op.op_error(format!("has no size for dimension {axis}")))?,
                 };
                 sizes.push(value);
             }
@@ -69,22 +71,31 @@ fn lower<'c>(op: Op<'c>) -> Result<'c> {
         }
         "dsa.pattern_to_mask" => {
             let pattern = bcsr(op, op.operand_at(0))?;
-            template("pattern_to_mask", include_str!("convert_dsa_to_dsk/pattern_to_mask.mlir"))
-                .set("I", index_type(&pattern))
-                .replace(op, &parts_of(op, &pattern, operands[0])?)
+            template(
+                "pattern_to_mask",
+                include_str!("convert_dsa_to_dsk/pattern_to_mask.mlir"),
+            )
+            .set("I", index_type(&pattern))
+            .replace(op, &parts_of(op, &pattern, operands[0])?)
         }
         "dsa.pattern_density" => {
             let pattern = bcsr(op, op.operand_at(0))?;
-            template("pattern_density", include_str!("convert_dsa_to_dsk/pattern_density.mlir"))
-                .set("I", index_type(&pattern))
-                .replace(op, &parts_of(op, &pattern, operands[0])?)
+            template(
+                "pattern_density",
+                include_str!("convert_dsa_to_dsk/pattern_density.mlir"),
+            )
+            .set("I", index_type(&pattern))
+            .replace(op, &parts_of(op, &pattern, operands[0])?)
         }
         "dsa.score_blocks" => {
             let block = op.ints_attr("block").unwrap_or_default();
             let result = op.result_values()[0];
             template("score_blocks", include_str!("convert_dsa_to_dsk/score_blocks.mlir"))
                 .set("T", element_of(op, 0)?)
-                .set("S", element(result.r#type()).ok_or_else(|| op.op_error("has no score type"))?)
+                .set(
+                    "S",
+                    element(result.r#type()).ok_or_else(|| op.op_error("has no score type"))?,
+                )
                 .set("bq", block[0])
                 .set("bk", block[1])
                 .set("scale", scale(op)?)
@@ -169,7 +180,11 @@ fn part_types<'c>(pattern: &PatternType, location: Location<'c>) -> Vec<Type<'c>
     let index = IntegerType::new(context, pattern.index_bits).into();
     let [batch, heads, ..] = pattern.shape;
     let pointers = pattern.grid()[0].map(|rows| rows + 1);
-    vec![tensor(&[batch, heads, pointers], index), tensor(&[None], index), Type::index(context)]
+    vec![
+        tensor(&[batch, heads, pointers], index),
+        tensor(&[None], index),
+        Type::index(context),
+    ]
 }
 
 fn parts_of<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c, Vec<Val<'c>>> {
@@ -189,9 +204,12 @@ fn replace_pattern<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> 
 }
 
 fn compress<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Result<'c> {
-    let parts = template("pattern_from_mask", include_str!("convert_dsa_to_dsk/pattern_from_mask.mlir"))
-        .set("I", index_type(pattern))
-        .expand(op, &[mask])?;
+    let parts = template(
+        "pattern_from_mask",
+        include_str!("convert_dsa_to_dsk/pattern_from_mask.mlir"),
+    )
+    .set("I", index_type(pattern))
+    .expand(op, &[mask])?;
     replace_pattern(op, pattern, &parts)
 }
 
@@ -200,7 +218,9 @@ fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
   %size = arith.constant $size : index
   return %size : index
 }";
-    Ok(Template::new("index_constant", TEXT).set("size", value).expand(op, &[])?[0])
+    Ok(Template::new("index_constant", TEXT)
+        .set("size", value)
+        .expand(op, &[])?[0])
 }
 
 /// A static window is known now: its row pointers and columns are constants.
@@ -230,8 +250,16 @@ fn constant_window<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<
         }
         row_pointers += "]";
     }
-    let columns_text = if columns.is_empty() { String::new() } else { format!("[{}]", columns.join(", ")) };
-    let row_pointers_text = if batch * heads == 0 { String::new() } else { format!("[{row_pointers}]") };
+    let columns_text = if columns.is_empty() {
+        String::new()
+    } else {
+        format!("[{}]", columns.join(", "))
+    };
+    let row_pointers_text = if batch * heads == 0 {
+        String::new()
+    } else {
+        format!("[{row_pointers}]")
+    };
     Template::new("window", TEXT)
         .set("pointer_shape", format!("{batch}x{heads}x{}x", rows + 1))
         .set("count", format!("{}x", columns.len()))
@@ -253,7 +281,9 @@ fn window_rows<'c>(op: Op<'c>, pattern: &PatternType, rows: u64, width: u64) -> 
     let [block_rows, block_columns] = pattern.block.map(|size| size as i64);
     let mut selected = vec![vec![false; width as usize]; rows as usize];
     let n = global + t * y * x;
-    let near = |position: i64, radius: i64, size: i64| position.saturating_sub(radius).max(0)..=position.saturating_add(radius).min(size - 1);
+    let near = |position: i64, radius: i64, size: i64| {
+        position.saturating_sub(radius).max(0)..=position.saturating_add(radius).min(size - 1)
+    };
     for query in 0..n {
         let row = &mut selected[(query / block_rows) as usize];
         if query < global {

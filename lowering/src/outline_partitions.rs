@@ -44,7 +44,12 @@ impl NameSource {
     fn fresh(&mut self, stem: &str) -> String {
         let name = (0..)
             .map(|number| format!("{stem}_{number}"))
-            .find(|name| !self.taken.iter().any(|taken| taken == name || *taken == format!("{name}_launch")))
+            .find(|name| {
+                !self
+                    .taken
+                    .iter()
+                    .any(|taken| taken == name || *taken == format!("{name}_launch"))
+            })
             .unwrap_or_default();
         self.taken.push(name.clone());
         self.taken.push(format!("{name}_launch"));
@@ -112,7 +117,9 @@ fn outline<'c>(op: Op<'c>, names: &mut NameSource) -> Result<'c> {
         ]
     };
     let region = rewrite::take_region(op, 0)?;
-    let kernel = OperationBuilder::new("func.func", location).add_attributes(&common(&name)).add_regions([region]);
+    let kernel = OperationBuilder::new("func.func", location)
+        .add_attributes(&common(&name))
+        .add_regions([region]);
     rewrite::insert_before(function, build(kernel)?);
 
     let launcher_name = format!("{name}_launch");
@@ -126,7 +133,10 @@ fn outline<'c>(op: Op<'c>, names: &mut NameSource) -> Result<'c> {
     let mut operands = vec![op.operand_values()[0]];
     operands.extend(&captured);
     let call = OperationBuilder::new("func.call", location)
-        .add_attributes(&[attribute("callee", FlatSymbolRefAttribute::new(context, &launcher_name).into())])
+        .add_attributes(&[attribute(
+            "callee",
+            FlatSymbolRefAttribute::new(context, &launcher_name).into(),
+        )])
         .add_operands(&operands);
     rewrite::insert_before(op, build(call)?);
     rewrite::erase(op);

@@ -13,12 +13,20 @@ fn bits(r#type: Type<'_>) -> u32 {
 
 /// `f64` for `f64`, else `f32`: what sums are taken in.
 pub fn compute_type<'c>(element: Type<'c>) -> Type<'c> {
-    if bits(element) == 64 { element } else { Type::float32(context_of_type(element)) }
+    if bits(element) == 64 {
+        element
+    } else {
+        Type::float32(context_of_type(element))
+    }
 }
 
 /// Minus infinity of a float type, as MLIR writes it.
 pub fn minus_infinity(r#type: Type<'_>) -> &'static str {
-    if bits(r#type) == 64 { "0xFFF0000000000000" } else { "0xFF800000" }
+    if bits(r#type) == 64 {
+        "0xFFF0000000000000"
+    } else {
+        "0xFF800000"
+    }
 }
 
 /// The integer type in which keys of the same order as `score` numbers are compared.
@@ -37,9 +45,19 @@ impl OrderedKeys {
     /// For scores of `f64`, or of `f32`.
     pub fn of(score: Type<'_>) -> Self {
         if bits(score) == 64 {
-            Self { r#type: "i64", bits: 64, lowest: i64::MIN, magnitude: i64::MAX }
+            Self {
+                r#type: "i64",
+                bits: 64,
+                lowest: i64::MIN,
+                magnitude: i64::MAX,
+            }
         } else {
-            Self { r#type: "i32", bits: 32, lowest: i32::MIN.into(), magnitude: i32::MAX.into() }
+            Self {
+                r#type: "i32",
+                bits: 32,
+                lowest: i32::MIN.into(),
+                magnitude: i32::MAX.into(),
+            }
         }
     }
 

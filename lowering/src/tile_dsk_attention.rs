@@ -3,8 +3,7 @@
 use std::f64::consts::LOG2_E;
 
 use dynsparse_ir::{
-    Op, Result,
-    diagnostic,
+    Op, Result, diagnostic,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
     operation::{OpExt as _, collect, dims},
     pass::{Pass, PassRun},
@@ -19,9 +18,13 @@ use crate::{
 
 impl Pass for TileDskAttention {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        for (name, value) in [("lanes", self.lanes), ("tile", self.tile)] {
-            if !(1..=64).contains(&value) {
-                return Err(function.error(format!("{name} is {value}, expected 1 to 64")));
+        for (name, value) in [
+            ("lanes", self.lanes),
+            ("tile", self.tile),
+            ("chunk-keys", self.chunk_keys),
+        ] {
+            if !(1..=1024).contains(&value) {
+                return Err(function.error(format!("{name} is {value}, expected 1 to 1024")));
             }
         }
         let attentions = collect(function, |name| name == "dsk.attention");
@@ -29,7 +32,11 @@ impl Pass for TileDskAttention {
             if !op.result_values().is_empty() {
                 return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
             }
-            let last = |operand: usize| dims(op.operand_values()[operand].r#type()).and_then(|d| d.last().copied()).flatten();
+            let last = |operand: usize| {
+                dims(op.operand_values()[operand].r#type())
+                    .and_then(|d| d.last().copied())
+                    .flatten()
+            };
             let (Some(d), Some(e)) = (last(0), last(2)) else {
                 diagnostic::remark(
                     op.location(),
@@ -56,8 +63,16 @@ impl TileDskAttention {
         let vector = format!("vector<{lanes}x{to}>");
         let groups = bq.div_ceil(lanes);
         let padded_bk = bk.next_multiple_of(tile);
-        let weights = format!("memref<{padded_bk}x{lanes}x{to}>");
-        let texts = Texts { to, vector: vector.clone(), weights, lanes, groups };
+        let chunk = (self.chunk_keys as u64 / bk).max(1);
+        let weights = format!("memref<{}x{lanes}x{to}>", chunk * padded_bk);
+        let texts = Texts {
+            to,
+            vector: vector.clone(),
+            weights,
+            lanes,
+            groups,
+            index: element_of(op, 3)?,
+        };
 
         let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
             .set("T", from)
@@ -71,6 +86,8 @@ impl TileDskAttention {
             .set("groups", groups)
             .set("tile", tile)
             .set("padded_bk", padded_bk)
+            .set("chunk", chunk)
+            .set("weight_rows", chunk * padded_bk)
             .set("scale", format!("{:.17e}", scale * LOG2_E))
             .set("minus_infinity", minus_infinity(to))
             .set("tile_keys", tile_keys(tile))
@@ -87,7 +104,10 @@ impl TileDskAttention {
         let with_lse = op.operand_values().len() > 6;
         let template = if with_lse {
             template
-                .set("lse_argument", format!(", %lse: memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>"))
+                .set(
+                    "lse_argument",
+                    format!(", %lse: memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>"),
+                )
                 .set("store_lse", texts.store_lse())
         } else {
             template.set("lse_argument", "").set("store_lse", "")
@@ -126,6 +146,8 @@ struct Texts<'c> {
     weights: String,
     lanes: u64,
     groups: u64,
+    /// The type of stored columns.
+    index: Type<'c>,
 }
 
 impl Texts<'_> {
@@ -149,14 +171,21 @@ impl Texts<'_> {
 
     /// Scores of keys beyond the last one put to -inf; scores kept, and their maximum.
     fn tile_scores(&self, tile: u64) -> String {
-        let Self { vector, weights, lanes, .. } = self;
+        let Self {
+            vector, weights, lanes, ..
+        } = self;
         let mut text = String::new();
         let mut greatest = "%so_far".to_owned();
         for t in 0..tile {
-            let next = if t + 1 == tile { "%greatest_of_tile".to_owned() } else { format!("%greatest{t}") };
+            let next = if t + 1 == tile {
+                "%greatest_of_tile".to_owned()
+            } else {
+                format!("%greatest{t}")
+            };
             text += &format!(
                 "%masked{t} = arith.select %in{t}, %scores#{t}, %lowest : {vector}
-                 vector.store %masked{t}, %weights[%j{t}, %c0] : {weights}, {vector}
+                 %row{t} = arith.addi %first_weight, %j{t} : index
+                 vector.store %masked{t}, %weights[%row{t}, %c0] : {weights}, {vector}
                  %greater{t} = arith.cmpf ogt, %masked{t}, {greatest} : {vector}
                  {next} = arith.select %greater{t}, %masked{t}, {greatest} : vector<{lanes}xi1>, {vector}\n"
             );
@@ -225,7 +254,14 @@ impl Texts<'_> {
     }
 
     fn value_tile(&self, tile: u64, e: u64, from: Type<'_>) -> String {
-        let Self { vector, weights, to, lanes, groups } = self;
+        let Self {
+            vector,
+            weights,
+            to,
+            lanes,
+            groups,
+            index,
+        } = self;
         let output = format!("memref<{groups}x{e}x{lanes}x{to}>");
         let mut text = String::new();
         for t in 0..tile {
@@ -236,12 +272,22 @@ impl Texts<'_> {
                  %shrunk{t} = arith.mulf %old{t}, %correction : {vector}\n"
             );
         }
+        let types = list(tile, |_| vector.clone());
         text += &format!(
-            "%sums:{tile} = scf.for %j = %c0 to %key_count step %c1 iter_args({}) -> ({}) {{
+            "%sums:{tile} = scf.for %c = %c0 to %blocks step %c1 iter_args({}) -> ({types}) {{
+             %at = arith.addi %position, %c : index
+             %stored = memref.load %columns[%at] : memref<?x{index}, strided<[?], offset: ?>>
+             %column = arith.index_cast %stored : {index} to index
+             %first_key = arith.muli %column, %bk : index
+             %keys_left = arith.subi %m, %first_key : index
+             %key_count = arith.minui %keys_left, %bk : index
+             %first_weight = arith.muli %c, %padded_bk : index
+             %of_block:{tile} = scf.for %j = %c0 to %key_count step %c1 iter_args({}) -> ({types}) {{
              %key = arith.addi %first_key, %j : index
-             %weight = vector.load %weights[%j, %c0] : {weights}, {vector}\n",
-            list(tile, |t| format!("%sum{t} = %shrunk{t}")),
-            list(tile, |_| vector.clone()),
+             %row = arith.addi %first_weight, %j : index
+             %weight = vector.load %weights[%row, %c0] : {weights}, {vector}\n",
+            list(tile, |t| format!("%chunk_sum{t} = %shrunk{t}")),
+            list(tile, |t| format!("%sum{t} = %chunk_sum{t}")),
         );
         for t in 0..tile {
             text += &format!(
@@ -254,9 +300,9 @@ impl Texts<'_> {
             );
         }
         text += &format!(
-            "scf.yield {} : {}\n}}\n",
+            "scf.yield {} : {types}\n}}\nscf.yield {} : {types}\n}}\n",
             list(tile, |t| format!("%next{t}")),
-            list(tile, |_| vector.clone()),
+            list(tile, |t| format!("%of_block#{t}")),
         );
         for t in 0..tile {
             text += &format!("vector.store %sums#{t}, %output_tile[%g, %x{t}, %c0] : {output}, {vector}\n");

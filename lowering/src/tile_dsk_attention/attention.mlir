@@ -19,6 +19,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
   %lanes = arith.constant $lanes : index
   %groups = arith.constant $groups : index
   %tile = arith.constant $tile : index
+  %padded_bk = arith.constant $padded_bk : index
   %scale = arith.constant $scale : $C
   %zeros = arith.constant dense<0.0> : vector<${lanes}x$C>
   %ones = arith.constant dense<1.0> : vector<${lanes}x$C>
@@ -47,7 +48,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     %query_count = arith.minui %queries_left, %bq : index
     %query_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${d}x${lanes}x$C>
     %output_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${e}x${lanes}x$C>
-    %weights = memref.alloca() {alignment = 64 : i64} : memref<${padded_bk}x${lanes}x$C>
+    %weights = memref.alloca() {alignment = 64 : i64} : memref<${weight_rows}x${lanes}x$C>
     %greatest = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
     %totals = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
 
@@ -73,46 +74,54 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
       vector.store %zeros, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
     }
 
-    dsk.for_blocks %row_pointers[%pb, %ph, %r], %columns
-      : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>, memref<?x$I, strided<[?], offset: ?>> {
-    ^bb0(%column: index):
-      %first_key = arith.muli %column, %bk : index
-      %keys_left = arith.subi %m, %first_key : index
-      %key_count = arith.minui %keys_left, %bk : index
-      %last_key = arith.subi %key_count, %c1 : index
+    dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>> {
+    ^bb0(%position: index, %blocks: index):
       scf.for %g = %c0 to %groups step %c1 {
         // Scores of a tile of keys: one accumulator a key, queries in its lanes. Keys beyond the last one repeat it, and
         // their scores are put to -inf.
-        %block_greatest = scf.for %j = %c0 to %bk step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
+        %chunk_greatest = scf.for %c = %c0 to %blocks step %c1 iter_args(%of_chunk = %lowest) -> (vector<${lanes}x$C>) {
+          %at = arith.addi %position, %c : index
+          %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
+          %column = arith.index_cast %stored : $I to index
+          %first_key = arith.muli %column, %bk : index
+          %keys_left = arith.subi %m, %first_key : index
+          %key_count = arith.minui %keys_left, %bk : index
+          %last_key = arith.subi %key_count, %c1 : index
+          %first_weight = arith.muli %c, %padded_bk : index
+          %block_greatest = scf.for %j = %c0 to %bk step %tile iter_args(%so_far = %of_chunk) -> (vector<${lanes}x$C>) {
 $tile_keys
-          %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
-            %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
+            %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
+              %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
 $score_steps
-            scf.yield $score_nexts : $score_types
-          }
+              scf.yield $score_nexts : $score_types
+            }
 $tile_scores
-          scf.yield %greatest_of_tile : vector<${lanes}x$C>
+            scf.yield %greatest_of_tile : vector<${lanes}x$C>
+          }
+          scf.yield %block_greatest : vector<${lanes}x$C>
         }
 
         // The running maximum; where all scores so far are -inf, weights are 0 and not NaN.
         %before = vector.load %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %grows = arith.cmpf ogt, %block_greatest, %before : vector<${lanes}x$C>
-        %after = arith.select %grows, %block_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
+        %grows = arith.cmpf ogt, %chunk_greatest, %before : vector<${lanes}x$C>
+        %after = arith.select %grows, %chunk_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
         %none = arith.cmpf oeq, %after, %lowest : vector<${lanes}x$C>
         %shift = arith.select %none, %zeros, %after : vector<${lanes}xi1>, vector<${lanes}x$C>
         vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
         %shrink = arith.subf %before, %shift : vector<${lanes}x$C>
 $exp2_correction
-        %block_total = scf.for %j = %c0 to %key_count step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
-          %score = vector.load %weights[%j, %c0] : memref<${padded_bk}x${lanes}x$C>, vector<${lanes}x$C>
+        // Rows of weights beyond a block's last key hold -inf still, and become 0.
+        %weight_rows = arith.muli %blocks, %padded_bk : index
+        %chunk_total = scf.for %j = %c0 to %weight_rows step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
+          %score = vector.load %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
           %below = arith.subf %score, %shift : vector<${lanes}x$C>
 $exp2_weight
-          vector.store %weight, %weights[%j, %c0] : memref<${padded_bk}x${lanes}x$C>, vector<${lanes}x$C>
+          vector.store %weight, %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
           %next = arith.addf %sum, %weight : vector<${lanes}x$C>
           scf.yield %next : vector<${lanes}x$C>
         }
         %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %new_total = vector.fma %total, %correction, %block_total : vector<${lanes}x$C>
+        %new_total = vector.fma %total, %correction, %chunk_total : vector<${lanes}x$C>
         vector.store %new_total, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
 
         // Output of a tile of value columns.
