@@ -19,9 +19,9 @@
 // ADDED-NEXT: dsk
 // ADDED-NOT:  {{.}}
 //
-// RUN: ds-opt %s --test-print-dominance -o /dev/null | FileCheck %s --check-prefix=TEST
+// RUN: ds-opt %s --pass-pipeline="builtin.module(func.func(test-print-dominance))" -o /dev/null 2>&1 | FileCheck %s --check-prefix=TEST
 // RUN: ds-opt %s | FileCheck %s
-// TEST:  Testing : "f"
+// TEST:  Testing : f
 // CHECK: "test.op_a"
 
 func.func @f(%a: i32) {
