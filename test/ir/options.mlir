@@ -33,7 +33,7 @@
 // NONE: no such option anything
 //
 // RUN: not ds-opt %s --dsa-set-block-size=block-size=four 2>&1 | FileCheck %s --check-prefix=NUMBER
-// NUMBER: 'four' value invalid
+// NUMBER: error: dsa-set-block-size: option 'block-size' is 'four', expected an integer
 //
 // RUN: not ds-opt %s --test-dynsparse-panic=pattern=perhaps 2>&1 | FileCheck %s --check-prefix=BOOL
 // BOOL: 'perhaps' is invalid value for boolean argument
@@ -41,7 +41,7 @@
 // RUN: not ds-opt %s --convert-dsa-to-linalg=compute-type=f16 2>&1 | FileCheck %s --check-prefix=WORD
 // RUN: not ds-opt %s --pass-pipeline="builtin.module(convert-dsa-to-linalg{compute-type=f16})" 2>&1 | FileCheck %s --check-prefix=WORD
 // RUN: not ds-opt %s --lower-sparse=compute-type=f16 2>&1 | FileCheck %s --check-prefix=WORD
-// WORD: error: option 'compute-type' is 'f16', expected one of native,f64
+// WORD: error: {{convert-dsa-to-linalg|lower-sparse}}: option 'compute-type' is 'f16', expected one of native, f64
 //
 // Options that contradict each other are for the pipeline to refuse.
 // RUN: not ds-opt %s --lower-sparse="strategy=fast stop-after=linalg" 2>&1 | FileCheck %s --check-prefix=STAGE
