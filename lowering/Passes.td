@@ -122,8 +122,9 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     The exponential is a polynomial of degree 6 with an error below 1 ulp for `f32`, and `math.exp2` for `f64`.
   }];
   let options = [
-    Option<"lanes", "lanes", "int64_t", "16", "Queries in a vector; fewer where a block has fewer">,
-    Option<"tile", "tile", "int64_t", "4", "Keys or value columns whose accumulators are in registers at once">,
+    Option<"lanes", "lanes", "int64_t", "0", "Queries in a vector, fewer where a block has fewer; 0 asks the host">,
+    Option<"tile", "tile", "int64_t", "0",
+           "Keys or value columns whose accumulators are in registers at once; 0 asks the host">,
     Option<"chunkKeys", "chunk-keys", "int64_t", "64", "Keys between two updates of the output; one block at least">,
   ];
   let dependentDialects = [

@@ -4,8 +4,9 @@ use std::{ffi::c_void, sync::RwLock};
 
 use melior::{Context, dialect::DialectRegistry};
 use mlir_sys::{
-    MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirParsePassPipeline, mlirPassManagerCreateOnOperation,
-    mlirPassManagerDestroy, mlirPassManagerGetAsOpPassManager, mlirPassManagerRunOnOp,
+    MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirParsePassPipeline,
+    mlirPassManagerCreateOnOperation, mlirPassManagerDestroy, mlirPassManagerGetAsOpPassManager,
+    mlirPassManagerRunOnOp,
 };
 
 use crate::{Op, Result, ffi, operation::OpExt as _};
@@ -71,5 +72,9 @@ pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str) -> Result<'c> {
         mlirPassManagerDestroy(manager);
         done
     };
-    if done { Ok(()) } else { Err(op.error(format!("the pipeline '{pipeline}' failed {message}").trim_end())) }
+    if done {
+        Ok(())
+    } else {
+        Err(op.error(format!("the pipeline '{pipeline}' failed {message}").trim_end()))
+    }
 }

@@ -1,9 +1,6 @@
 //! Short names for melior's reference types, and the reads that every verifier, fold and pass needs.
 
-use std::{
-    cell::RefCell,
-    fmt::Write as _,
-};
+use std::{cell::RefCell, fmt::Write as _};
 
 use melior::{
     Context, ContextRef,
@@ -243,11 +240,15 @@ pub(crate) fn interned_context<'c>(raw: MlirContext) -> &'c Context {
     HANDLES.with_borrow_mut(|handles| {
         // SAFETY: a reference does not own, so it never destroys the context.
         let wanted = unsafe { ContextRef::from_raw(raw) };
-        let handle = handles.iter().copied().find(|handle| **handle == wanted).unwrap_or_else(|| {
-            let handle: &'static ContextRef<'static> = Box::leak(Box::new(wanted));
-            handles.push(handle);
-            handle
-        });
+        let handle = handles
+            .iter()
+            .copied()
+            .find(|handle| **handle == wanted)
+            .unwrap_or_else(|| {
+                let handle: &'static ContextRef<'static> = Box::leak(Box::new(wanted));
+                handles.push(handle);
+                handle
+            });
         // SAFETY: the handle is never freed nor changed; a context made at the address of a destroyed one has an equal
         // handle.
         unsafe { handle.to_ref() }
@@ -318,7 +319,9 @@ pub fn defining_parent(value: Val<'_>) -> Option<Op<'_>> {
 
 /// The name of a symbol op (a function, a global).
 pub fn symbol_name(op: Op<'_>) -> Option<String> {
-    StringAttribute::try_from(op.attr("sym_name")?).ok().map(|name| name.value().to_owned())
+    StringAttribute::try_from(op.attr("sym_name")?)
+        .ok()
+        .map(|name| name.value().to_owned())
 }
 
 /// The parameter types of an `!llvm.func`; `None` for any other type.
@@ -331,6 +334,10 @@ pub fn llvm_function_inputs(r#type: Type<'_>) -> Option<Vec<Type<'_>>> {
     // SAFETY: the type is a live function type, and is asked only for inputs it has.
     unsafe {
         let count = mlir_sys::mlirLLVMFunctionTypeGetNumInputs(raw);
-        Some((0..count).map(|i| Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetInput(raw, i))).collect())
+        Some(
+            (0..count)
+                .map(|i| Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetInput(raw, i)))
+                .collect(),
+        )
     }
 }

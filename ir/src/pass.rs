@@ -89,11 +89,21 @@ impl OptionInfo {
         let (ok, expected) = match self.kind {
             OptionKind::Int => (int(text), "an integer".to_owned()),
             OptionKind::Float => (text.parse::<f64>().is_ok(), "a number".to_owned()),
-            OptionKind::IntList => (text.is_empty() || text.split(',').all(int), "integers between commas".to_owned()),
-            OptionKind::Enum => (self.allowed.contains(&text), format!("one of {}", self.allowed.join(", "))),
+            OptionKind::IntList => (
+                text.is_empty() || text.split(',').all(int),
+                "integers between commas".to_owned(),
+            ),
+            OptionKind::Enum => (
+                self.allowed.contains(&text),
+                format!("one of {}", self.allowed.join(", ")),
+            ),
             OptionKind::Bool | OptionKind::String | OptionKind::StringList => (true, String::new()),
         };
-        if ok { Ok(()) } else { Err(format!("option '{}' is '{text}', expected {expected}", self.name)) }
+        if ok {
+            Ok(())
+        } else {
+            Err(format!("option '{}' is '{text}', expected {expected}", self.name))
+        }
     }
 }
 

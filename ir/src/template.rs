@@ -58,7 +58,9 @@ impl Template {
             let (word, after) = if let Some(parts) = rest.strip_prefix('{').and_then(|braced| braced.split_once('}')) {
                 parts
             } else {
-                let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
+                let end = rest
+                    .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                    .unwrap_or(rest.len());
                 rest.split_at(end)
             };
             let (_, value) = self

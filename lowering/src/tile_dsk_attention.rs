@@ -59,12 +59,12 @@ impl TileDskAttention {
         let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
         // A block of fewer queries than lanes gets a vector that just holds them.
         let lanes = bq.next_power_of_two().min(self.lanes as u64);
-        let tile = (self.tile as u64).min(bk);
+        let tile = self.tile as u64;
         let vector = format!("vector<{lanes}x{to}>");
         let groups = bq.div_ceil(lanes);
-        let padded_bk = bk.next_multiple_of(tile);
         let chunk = (self.chunk_keys as u64 / bk).max(1);
-        let weights = format!("memref<{}x{lanes}x{to}>", chunk * padded_bk);
+        let weight_rows = (chunk * bk).next_multiple_of(tile);
+        let weights = format!("memref<{weight_rows}x{lanes}x{to}>");
         let texts = Texts {
             to,
             vector: vector.clone(),
@@ -85,12 +85,11 @@ impl TileDskAttention {
             .set("lanes", lanes)
             .set("groups", groups)
             .set("tile", tile)
-            .set("padded_bk", padded_bk)
             .set("chunk", chunk)
-            .set("weight_rows", chunk * padded_bk)
+            .set("weight_rows", weight_rows)
             .set("scale", format!("{:.17e}", scale * LOG2_E))
             .set("minus_infinity", minus_infinity(to))
-            .set("tile_keys", tile_keys(tile))
+            .set("tile_keys", texts.tile_keys(tile))
             .set("score_inits", list(tile, |t| format!("%score{t} = %zeros")))
             .set("score_types", list(tile, |_| vector.clone()))
             .set("score_steps", texts.score_steps(tile, from))
@@ -121,21 +120,6 @@ fn list(count: u64, text: impl Fn(u64) -> String) -> String {
     (0..count).map(text).collect::<Vec<_>>().join(", ")
 }
 
-/// The positions of a tile's keys, none beyond the last.
-fn tile_keys(tile: u64) -> String {
-    (0..tile)
-        .map(|t| {
-            format!(
-                "%t{t} = arith.constant {t} : index
-                 %j{t} = arith.addi %j, %t{t} : index
-                 %in{t} = arith.cmpi ult, %j{t}, %key_count : index
-                 %near{t} = arith.minui %j{t}, %last_key : index
-                 %key{t} = arith.addi %first_key, %near{t} : index\n"
-            )
-        })
-        .collect()
-}
-
 /// The parts of the kernel that repeat for each row of a register tile.
 struct Texts<'c> {
     /// The type of sums.
@@ -151,6 +135,31 @@ struct Texts<'c> {
 }
 
 impl Texts<'_> {
+    /// The keys of a tile: which they are, and whether they exist.
+    fn tile_keys(&self, tile: u64) -> String {
+        let index = self.index;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "%t{t} = arith.constant {t} : index
+                     %p{t} = arith.addi %p, %t{t} : index
+                     %in_chunk{t} = arith.cmpi ult, %p{t}, %chunk_keys : index
+                     %near{t} = arith.minui %p{t}, %last_of_chunk : index
+                     %c{t}_of_chunk = arith.divui %near{t}, %bk : index
+                     %j{t} = arith.remui %near{t}, %bk : index
+                     %at{t} = arith.addi %position, %c{t}_of_chunk : index
+                     %stored{t} = memref.load %columns[%at{t}] : memref<?x{index}, strided<[?], offset: ?>>
+                     %column{t} = arith.index_cast %stored{t} : {index} to index
+                     %first{t} = arith.muli %column{t}, %bk : index
+                     %wanted{t} = arith.addi %first{t}, %j{t} : index
+                     %there{t} = arith.cmpi ult, %wanted{t}, %m : index
+                     %in{t} = arith.andi %in_chunk{t}, %there{t} : i1
+                     %key{t} = arith.minui %wanted{t}, %last_key : index\n"
+                )
+            })
+            .collect()
+    }
+
     /// A key's element broadcast, times the queries, onto the key's accumulator.
     fn score_steps(&self, tile: u64, from: Type<'_>) -> String {
         let Self { vector, .. } = self;
@@ -184,8 +193,7 @@ impl Texts<'_> {
             };
             text += &format!(
                 "%masked{t} = arith.select %in{t}, %scores#{t}, %lowest : {vector}
-                 %row{t} = arith.addi %first_weight, %j{t} : index
-                 vector.store %masked{t}, %weights[%row{t}, %c0] : {weights}, {vector}
+                 vector.store %masked{t}, %weights[%p{t}, %c0] : {weights}, {vector}
                  %greater{t} = arith.cmpf ogt, %masked{t}, {greatest} : {vector}
                  {next} = arith.select %greater{t}, %masked{t}, {greatest} : vector<{lanes}xi1>, {vector}\n"
             );
@@ -281,7 +289,7 @@ impl Texts<'_> {
              %first_key = arith.muli %column, %bk : index
              %keys_left = arith.subi %m, %first_key : index
              %key_count = arith.minui %keys_left, %bk : index
-             %first_weight = arith.muli %c, %padded_bk : index
+             %first_weight = arith.muli %c, %bk : index
              %of_block:{tile} = scf.for %j = %c0 to %key_count step %c1 iter_args({}) -> ({types}) {{
              %key = arith.addi %first_key, %j : index
              %row = arith.addi %first_weight, %j : index

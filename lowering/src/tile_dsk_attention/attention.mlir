@@ -19,7 +19,6 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
   %lanes = arith.constant $lanes : index
   %groups = arith.constant $groups : index
   %tile = arith.constant $tile : index
-  %padded_bk = arith.constant $padded_bk : index
   %scale = arith.constant $scale : $C
   %zeros = arith.constant dense<0.0> : vector<${lanes}x$C>
   %ones = arith.constant dense<1.0> : vector<${lanes}x$C>
@@ -44,6 +43,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     %pb = arith.select %shared_batch, %c0, %b : index
     %ph = arith.select %shared_heads, %c0, %h : index
     %first_query = arith.muli %r, %bq : index
+    %last_key = arith.subi %m, %c1 : index
     %queries_left = arith.subi %n, %first_query : index
     %query_count = arith.minui %queries_left, %bq : index
     %query_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${d}x${lanes}x$C>
@@ -76,29 +76,20 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
 
     dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>> {
     ^bb0(%position: index, %blocks: index):
+      %chunk_keys = arith.muli %blocks, %bk : index
+      %last_of_chunk = arith.subi %chunk_keys, %c1 : index
       scf.for %g = %c0 to %groups step %c1 {
-        // Scores of a tile of keys: one accumulator a key, queries in its lanes. Keys beyond the last one repeat it, and
-        // their scores are put to -inf.
-        %chunk_greatest = scf.for %c = %c0 to %blocks step %c1 iter_args(%of_chunk = %lowest) -> (vector<${lanes}x$C>) {
-          %at = arith.addi %position, %c : index
-          %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
-          %column = arith.index_cast %stored : $I to index
-          %first_key = arith.muli %column, %bk : index
-          %keys_left = arith.subi %m, %first_key : index
-          %key_count = arith.minui %keys_left, %bk : index
-          %last_key = arith.subi %key_count, %c1 : index
-          %first_weight = arith.muli %c, %padded_bk : index
-          %block_greatest = scf.for %j = %c0 to %bk step %tile iter_args(%so_far = %of_chunk) -> (vector<${lanes}x$C>) {
+        // Scores of a tile of keys: one accumulator a key, queries in its lanes. The chunk's keys are counted through, so
+        // that a tile may reach across blocks. Keys beyond the last one repeat it, and their scores are put to -inf.
+        %chunk_greatest = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
 $tile_keys
-            %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
-              %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
+          %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
+            %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
 $score_steps
-              scf.yield $score_nexts : $score_types
-            }
-$tile_scores
-            scf.yield %greatest_of_tile : vector<${lanes}x$C>
+            scf.yield $score_nexts : $score_types
           }
-          scf.yield %block_greatest : vector<${lanes}x$C>
+$tile_scores
+          scf.yield %greatest_of_tile : vector<${lanes}x$C>
         }
 
         // The running maximum; where all scores so far are -inf, weights are 0 and not NaN.
@@ -110,9 +101,8 @@ $tile_scores
         vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
         %shrink = arith.subf %before, %shift : vector<${lanes}x$C>
 $exp2_correction
-        // Rows of weights beyond a block's last key hold -inf still, and become 0.
-        %weight_rows = arith.muli %blocks, %padded_bk : index
-        %chunk_total = scf.for %j = %c0 to %weight_rows step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
+        // Rows of keys that do not exist hold -inf still, and become 0.
+        %chunk_total = scf.for %j = %c0 to %chunk_keys step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
           %score = vector.load %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
           %below = arith.subf %score, %shift : vector<${lanes}x$C>
 $exp2_weight
