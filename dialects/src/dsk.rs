@@ -256,7 +256,19 @@ fn verify_partition(op: Op<'_>) -> Result<'_> {
 
 fn verify_for_chunks(op: Op<'_>) -> Result<'_> {
     let index = Type::index(op.ctx());
-    takes_and_yields_nothing(op, &[index, index])
+    takes_and_yields_nothing(op, &[index, index])?;
+    has_rows(&shaped(op, 0, "row_pointers")?)
+}
+
+/// Row pointers are one more than there are rows, so never none.
+fn has_rows<'c>(pointers: &Shaped<'c>) -> Result<'c> {
+    if pointers.sizes.last() == Some(&Some(0)) {
+        return Err(Error::new(format!(
+            "row_pointers is {}, expected one more than there are rows",
+            show_dims(&pointers.sizes)
+        )));
+    }
+    Ok(())
 }
 
 /// The body takes arguments of these types, and yields nothing.
@@ -326,13 +338,7 @@ fn verify_for_blocks(op: Op<'_>) -> Result<'_> {
     }
     let (pointers, columns) = (shaped(op, 0, "row_pointers")?, shaped(op, 4, "columns")?);
     same_element(&pointers, &columns)?;
-    if pointers.sizes.get(2) == Some(&Some(0)) {
-        return Err(Error::new(format!(
-            "row_pointers is {}, expected one more than there are rows",
-            show_dims(&pointers.sizes)
-        )));
-    }
-    Ok(())
+    has_rows(&pointers)
 }
 
 fn same_types(a: &[Type], b: &[Type]) -> bool {

@@ -104,6 +104,10 @@ func.func @bodies(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %n: index, 
   // CHECK-NEXT:   memref.store
   // CHECK-NEXT:   dsk.yield
   // CHECK-NEXT: }
+  // CHECK-NEXT: dsk.for_chunks
+  // CHECK-NEXT: ^bb0
+  // CHECK-NEXT:   memref.store
+  // CHECK-NEXT: }
   // CHECK-NEXT: return
   dsk.partition(%n) {
   ^bb0(%i: index):
@@ -122,6 +126,14 @@ func.func @bodies(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %n: index, 
   ^bb0(%column: index):
     memref.store %v, %x[%column] : memref<?xf32>
     dsk.yield
+  }
+  dsk.for_chunks %rows[%n, %n, %n] size = 2 : memref<1x2x8xi32> {
+  ^bb0(%position: index, %count: index):
+    %ignored = arith.addi %position, %count : index
+  }
+  dsk.for_chunks %rows[%n, %n, %n] size = 2 : memref<1x2x8xi32> {
+  ^bb0(%position: index, %count: index):
+    memref.store %v, %x[%position] : memref<?xf32>
   }
   return
 }

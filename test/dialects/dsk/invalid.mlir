@@ -649,7 +649,7 @@ func.func @f(%p: memref<2x7x4xf32>, %i: memref<2x3xi32>, %x: memref<2x8x4xf32>) 
 // -----
 
 //===----------------------------------------------------------------------===//
-// dsk.partition, dsk.for_blocks, dsk.yield
+// dsk.partition, dsk.for_blocks, dsk.for_chunks, dsk.yield
 //===----------------------------------------------------------------------===//
 
 func.func @f(%n: index) {
@@ -840,7 +840,51 @@ func.func @f(%rows: memref<1x2x8xi32>, %columns: memref<1x?xi32>, %n: index) {
 
 // -----
 
+func.func @f(%rows: memref<1x2x8xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.for_chunks' op body takes (index), expected (index, index)}}
+  dsk.for_chunks %rows[%n, %n, %n] size = 2 : memref<1x2x8xi32> {
+  ^bb0(%s: index):
+    dsk.yield
+  }
+  return
+}
+
+// -----
+
+func.func @f(%rows: memref<1x2x8xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.for_chunks' op yields (index), expected nothing}}
+  dsk.for_chunks %rows[%n, %n, %n] size = 2 : memref<1x2x8xi32> {
+  ^bb0(%position: index, %count: index):
+    dsk.yield %count : index
+  }
+  return
+}
+
+// -----
+
+func.func @f(%rows: memref<1x2x8xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.for_chunks' op attribute 'size' failed to satisfy constraint: 64-bit signless integer attribute whose value is positive}}
+  dsk.for_chunks %rows[%n, %n, %n] size = 0 : memref<1x2x8xi32> {
+  ^bb0(%position: index, %count: index):
+    dsk.yield
+  }
+  return
+}
+
+// -----
+
+func.func @f(%rows: memref<1x2x0xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.for_chunks' op row_pointers is 1x2x0, expected one more than there are rows}}
+  dsk.for_chunks %rows[%n, %n, %n] size = 2 : memref<1x2x0xi32> {
+  ^bb0(%position: index, %count: index):
+    dsk.yield
+  }
+  return
+}
+
+// -----
+
 func.func @f() {
-  // expected-error @+1 {{'dsk.yield' op expects parent op to be one of 'dsk.partition, dsk.for_blocks'}}
+  // expected-error @+1 {{'dsk.yield' op expects parent op to be one of 'dsk.partition, dsk.for_blocks, dsk.for_chunks'}}
   dsk.yield
 }

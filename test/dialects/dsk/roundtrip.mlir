@@ -177,3 +177,24 @@ func.func @for_blocks(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %rows64
   }
   return %0#0, %0#1 : f32, vector<16xf32>
 }
+
+// CHECK-LABEL: func.func @for_chunks
+func.func @for_chunks(%rows: memref<1x2x8xi32>, %rows64: memref<?x?x?xi64>, %b: index, %h: index, %r: index, %counts: memref<?xindex>) {
+  // CHECK:      dsk.for_chunks %{{.*}}[%{{.*}}, %{{.*}}, %{{.*}}] size = 4 : memref<1x2x8xi32> {
+  // CHECK-NEXT: ^bb0(%[[POSITION:.*]]: index, %[[COUNT:.*]]: index):
+  // CHECK-NEXT:   memref.store %[[COUNT]], %{{.*}}[%[[POSITION]]]
+  // CHECK-NEXT: } {note = "kept"}
+  // GENERIC: "dsk.for_chunks"(%{{.*}}) ({
+  // GENERIC:   "dsk.yield"() : () -> ()
+  // GENERIC: }) {note = "kept", size = 4 : i64} : (memref<1x2x8xi32>, index, index, index) -> ()
+  dsk.for_chunks %rows[%b, %h, %r] size = 4 : memref<1x2x8xi32> {
+  ^bb0(%position: index, %count: index):
+    memref.store %count, %counts[%position] : memref<?xindex>
+  } {note = "kept"}
+  // CHECK: dsk.for_chunks %{{.*}}[%{{.*}}, %{{.*}}, %{{.*}}] size = 1 : memref<?x?x?xi64> {
+  dsk.for_chunks %rows64[%b, %h, %r] size = 1 : memref<?x?x?xi64> {
+  ^bb0(%position: index, %count: index):
+    memref.store %count, %counts[%position] : memref<?xindex>
+  }
+  return
+}
