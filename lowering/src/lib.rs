@@ -25,6 +25,7 @@ mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod outline_partitions;
 mod precision;
+pub mod target;
 mod tile_dsk_attention;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));

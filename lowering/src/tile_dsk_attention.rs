@@ -14,19 +14,26 @@ use crate::{
     TileDskAttention,
     convert_dsk_to_loops::element_of,
     precision::{compute_type, extend, extend_names, minus_infinity, round, round_names},
+    target::RegisterTile,
 };
 
 impl Pass for TileDskAttention {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        for (name, value) in [
-            ("lanes", self.lanes),
-            ("tile", self.tile),
-            ("chunk-keys", self.chunk_keys),
+        for (name, value, least) in [
+            ("lanes", self.lanes, 0),
+            ("tile", self.tile, 0),
+            ("chunk-keys", self.chunk_keys, 1),
         ] {
-            if !(1..=1024).contains(&value) {
-                return Err(function.error(format!("{name} is {value}, expected 1 to 1024")));
+            if !(least..=1024).contains(&value) {
+                return Err(function.error(format!("{name} is {value}, expected {least} to 1024")));
             }
         }
+        let host = RegisterTile::host();
+        let or_host = |value: i64, host: u64| if value == 0 { host } else { value as u64 };
+        let registers = RegisterTile {
+            lanes: or_host(self.lanes, host.lanes),
+            rows: or_host(self.tile, host.rows),
+        };
         let attentions = collect(function, |name| name == "dsk.attention");
         run.each(&attentions, |op| {
             if !op.result_values().is_empty() {
@@ -45,21 +52,21 @@ impl Pass for TileDskAttention {
                 return Ok(());
             };
             run.count(Self::OPS, 1);
-            self.tile(op, d, e)
+            self.tile(op, registers, d, e)
         })
     }
 }
 
 impl TileDskAttention {
-    fn tile<'c>(&self, op: Op<'c>, d: u64, e: u64) -> Result<'c> {
+    fn tile<'c>(&self, op: Op<'c>, registers: RegisterTile, d: u64, e: u64) -> Result<'c> {
         let from = element_of(op, 0)?;
         let to = compute_type(from);
         let block = op.ints_attr("block").unwrap_or_default();
         let (bq, bk) = (block[0] as u64, block[1] as u64);
         let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
         // A block of fewer queries than lanes gets a vector that just holds them.
-        let lanes = bq.next_power_of_two().min(self.lanes as u64);
-        let tile = self.tile as u64;
+        let lanes = bq.next_power_of_two().min(registers.lanes);
+        let tile = registers.rows;
         let vector = format!("vector<{lanes}x{to}>");
         let groups = bq.div_ceil(lanes);
         let chunk = (self.chunk_keys as u64 / bk).max(1);
@@ -97,7 +104,7 @@ impl TileDskAttention {
             .set("tile_scores", texts.tile_scores(tile))
             .set("exp2_correction", texts.exp2("shrink", "correction"))
             .set("exp2_weight", texts.exp2("below", "weight"))
-            .set("value_tiles", texts.value_tiles(self.tile as u64, e, from));
+            .set("value_tiles", texts.value_tiles(tile, e, from));
         let template = extend(template, extend_names!("query"), from, to);
         let template = round(template, round_names!("result"), to, from);
         let with_lse = op.operand_values().len() > 6;
