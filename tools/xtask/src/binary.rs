@@ -26,15 +26,16 @@ struct Target {
     name: String,
 }
 
-/// Builds the binary in release mode, with cargo's own progress, and says where it is.
-pub fn release(workspace: &Workspace) -> Result<PathBuf> {
+/// Builds the binary, with cargo's own progress, and says where it is.
+///
+/// The arguments are those of `cargo xtask test`, so that neither makes the other build anything anew: what the tools
+/// spend their time in is MLIR and LLVM, which come compiled for speed, and the code they generate.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let output = workspace
         .cargo()
         .args([
             "build",
-            "--release",
-            "--package",
-            CRATE,
+            "--workspace",
             "--message-format=json-render-diagnostics",
         ])
         .stderr(Stdio::inherit())
@@ -98,9 +99,9 @@ mod tests {
         let messages = r#"{"reason":"compiler-artifact","target":{"name":"melior"},"executable":null}
 {"reason":"build-script-executed","package_id":"x"}
 not json
-{"reason":"compiler-artifact","target":{"name":"dynsparse"},"executable":"/t/release/dynsparse"}
+{"reason":"compiler-artifact","target":{"name":"dynsparse"},"executable":"/t/debug/dynsparse"}
 {"reason":"build-finished","success":true}"#;
-        assert_eq!(executable(messages).unwrap(), Path::new("/t/release/dynsparse"));
+        assert_eq!(executable(messages).unwrap(), Path::new("/t/debug/dynsparse"));
         assert!(executable("").is_none());
     }
 

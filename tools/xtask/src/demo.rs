@@ -106,7 +106,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         frames.len()
     ));
 
-    let binary = binary::release(workspace)?;
+    let binary = binary::build(workspace)?;
     let module = workspace.root().join(MODULE);
     let source = fs::read_to_string(&module).with_context(|| format!("cannot read {}", module.display()))?;
     let lowered = output(tool(&binary, "ds-opt").arg("--lower-sparse").arg(&module))?;

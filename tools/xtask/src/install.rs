@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 /// The subcommand.
 pub fn run(workspace: &Workspace) -> Result<()> {
     setup::ensure(workspace, Clip::NotNeeded)?;
-    let binary = binary::release(workspace)?;
+    let binary = binary::build(workspace)?;
     let folder = cargo_bin()?;
     install(&binary, &folder)?;
     say(format_args!(
