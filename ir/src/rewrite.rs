@@ -29,7 +29,7 @@ use crate::{
     Error, Op, Result, Val,
     diagnostic::guard,
     ffi::{self, TypeSink},
-    operation::OpExt as _,
+    operation::{OpExt as _, collect},
 };
 
 /// A rewrite of one kind of op.
@@ -310,9 +310,9 @@ pub fn clone_before<'c>(anchor: Op<'c>, op: Op<'c>) -> Op<'c> {
     insert_before(anchor, copy)
 }
 
-/// Turns each type that `convert` answers with `Some` into the types of the answer, throughout the functions, calls and
-/// control flow below `op`. Values meet their old uses through `builtin.unrealized_conversion_cast`, which cancel once
-/// the ops between are rewritten.
+/// Turns each type that `convert` answers with `Some` into the types of the answer, throughout the functions, calls,
+/// control flow and selects below `op`. Values meet their old uses through `builtin.unrealized_conversion_cast`, which
+/// cancel once the ops between are rewritten.
 ///
 /// # Errors
 ///
@@ -336,6 +336,7 @@ pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option
         }
         1
     }
+    split_selects(op, &mut convert)?;
     let mut callback: Callback = &mut convert;
     // SAFETY: op is live, and the callback outlives the call.
     if unsafe { ffi::dsConvertTypes(op.to_raw(), call, (&raw mut callback).cast()) } {
@@ -343,4 +344,30 @@ pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option
     } else {
         Err(op.error("type conversion failed"))
     }
+}
+
+/// A select of a value that becomes several ones as a select of each: `canonicalize` makes them from `scf.if`, and MLIR's
+/// conversions of control flow leave them alone.
+fn split_selects<'c>(root: Op<'c>, convert: &mut impl FnMut(Type<'c>) -> Option<Vec<Type<'c>>>) -> Result<'c> {
+    for select in collect(root, |name| name == "arith.select") {
+        let result = select.result_values()[0].r#type();
+        let Some(types) = convert(result) else { continue };
+        let [condition, then, otherwise] = select.operand_values()[..] else {
+            return Err(select.op_error("expects three operands"));
+        };
+        let then = conversion_cast(select, &[then], &types)?;
+        let otherwise = conversion_cast(select, &[otherwise], &types)?;
+        let mut parts = Vec::new();
+        for (then, otherwise) in then.into_iter().zip(otherwise) {
+            let part = OperationBuilder::new("arith.select", select.location())
+                .add_operands(&[condition, then, otherwise])
+                .add_results(&[then.r#type()])
+                .build()
+                .map_err(|error| select.error(error.to_string()))?;
+            parts.extend(insert_before(select, part).result_values());
+        }
+        let whole = conversion_cast(select, &parts, &[result])?;
+        replace(select, &whole)?;
+    }
+    Ok(())
 }

@@ -196,6 +196,15 @@ impl FullNameIs for OperationRef<'_, '_> {
     }
 }
 
+/// A finite number as an MLIR float literal that reads back as the same double.
+pub fn float_literal(value: f64) -> String {
+    let text = format!("{value:e}");
+    match text.split_once('e') {
+        Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0e{exponent}"),
+        _ => text,
+    }
+}
+
 /// Brings `value` to `type` before `anchor`: itself, or a tensor or memref cast.
 ///
 /// # Errors
@@ -223,4 +232,22 @@ pub fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>) -> Result<'c, 
         .map_err(|error| anchor.error(error.to_string()))?;
     let inserted = rewrite::insert_before(anchor, operation);
     Ok(inserted.result_values()[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::float_literal;
+
+    #[test]
+    fn a_float_literal_has_the_point_that_mlir_wants_and_reads_back() {
+        for (value, text) in [
+            (1.0, "1.0e0"),
+            (-0.125, "-1.25e-1"),
+            (5e-324, "5.0e-324"),
+            (1.0 / 3.0, "3.333333333333333e-1"),
+        ] {
+            assert_eq!(float_literal(value), text);
+            assert_eq!(text.parse(), Ok(value));
+        }
+    }
 }
