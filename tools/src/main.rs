@@ -1,6 +1,16 @@
 //! All tools in one binary, since each alone would repeat the whole of MLIR: which one runs is told by the name the
 //! binary was called by (`ds-opt`, a link), or by the first argument when it is called `dynsparse`.
 
+mod bench;
+mod compare;
+mod files;
+mod input;
+mod npy;
+mod progress;
+mod run;
+mod show;
+mod translate;
+
 use std::{env, path::Path, process::ExitCode};
 
 use dynsparse_ir::driver;
@@ -9,8 +19,10 @@ use dynsparse_ir::driver;
 type Tool = fn(&[String]) -> i32;
 
 /// The tools by name.
-const TOOLS: [(&str, Tool); 3] = [
+const TOOLS: [(&str, Tool); 5] = [
     ("ds-opt", driver::opt_main),
+    ("ds-run", run::main),
+    ("ds-translate", translate::main),
     ("ds-lsp-server", driver::lsp_main),
     ("ds-reduce", driver::reduce_main),
 ];
@@ -18,7 +30,10 @@ const TOOLS: [(&str, Tool); 3] = [
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let Some((tool, arguments)) = choose(&arguments) else {
-        eprintln!("dynsparse: name a tool: {}", TOOLS.map(|(name, _)| name).join(", "));
+        eprintln!(
+            "dynsparse: error: expected a tool's name, as the first argument or as the name of a link to this file: {}",
+            TOOLS.map(|(name, _)| name).join(", ")
+        );
         return ExitCode::from(2);
     };
     dynsparse_lowering::register();
@@ -37,6 +52,35 @@ fn choose(arguments: &[String]) -> Option<(Tool, &[String])> {
     match find(first) {
         Some(tool) => Some((tool, arguments)),
         None => Some((find(arguments.get(1)?)?, &arguments[1..])),
+    }
+}
+
+/// Runs a tool of ours: reads its options, and turns an error into one line and a status.
+fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()>) -> i32 {
+    let name = arguments
+        .first()
+        .map_or("", |a| Path::new(a).file_stem().and_then(|s| s.to_str()).unwrap_or(a));
+    let parsed = match A::try_parse_from(arguments) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            // Help and version come this way too. Nothing is left to do if the terminal is gone.
+            let _ = error.print();
+            return error.exit_code();
+        }
+    };
+    dynsparse_lowering::codegen::unit::exit_on_fatal_errors();
+    match body(&parsed) {
+        Ok(()) => 0,
+        Err(error) => {
+            let text = format!("{error:#}");
+            // What a compiler said at a place of the input stays as it is: editors read it.
+            if text.contains(": error: ") {
+                eprintln!("{text}");
+            } else {
+                eprintln!("{name}: error: {text}");
+            }
+            1
+        }
     }
 }
 

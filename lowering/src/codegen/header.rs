@@ -55,8 +55,8 @@ const INTRODUCTION: &str = "\
 ";
 
 const THREADS: &str = "\
-/* On how many threads the functions that this thread calls may run; 0: as many as the machine has. Only there if a function
- * of the library runs on several threads. */
+/* On how many threads the functions that this thread calls may run; 0: as many as the machine has. In shared
+ * libraries and in the object of ds-translate --emit=runtime. */
 void dynsparse_set_num_threads(int64_t n);
 ";
 
@@ -124,11 +124,8 @@ fn prototype(
             "void"
         }
         _ => {
-            let members: String = results
-                .iter()
-                .enumerate()
-                .map(|(i, r)| format!(" {r} result{i};"))
-                .collect();
+            let members = results.iter().enumerate().map(|(i, r)| format!(" {r} result{i};"));
+            let members = members.collect::<Vec<_>>().concat();
             let _ = writeln!(text, "typedef struct {{{members} }} {name}_results;");
             parameters.push(format!("{name}_results *results"));
             "void"

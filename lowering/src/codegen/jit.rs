@@ -7,9 +7,9 @@
 
 use std::{
     collections::BTreeSet,
-    ffi::{CStr, CString, c_char, c_void},
+    ffi::{CStr, CString, c_char, c_int, c_void},
     ptr,
-    sync::Mutex,
+    sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -48,13 +48,13 @@ pub struct Program {
 type Reported = Mutex<Vec<String>>;
 
 impl Program {
-    /// Compiles a module in the LLVM dialect for the host and loads it. `symbols` are names the code may call beside those of
-    /// the runtime and of this process (and before those of this process).
+    /// Compiles a module in the LLVM dialect for the host and loads it. The code may call the runtime, and whatever this
+    /// process has. An assertion in it that fails ends the process with a line and status 1.
     ///
     /// # Errors
     ///
     /// If translation, code generation or loading fails.
-    pub fn compile(module: Op<'_>, level: Level, symbols: &[(&str, *const ())]) -> Result<Self> {
+    pub fn compile(module: Op<'_>, level: Level) -> Result<Self> {
         let functions = super::signature::public_functions(module);
         let llvm = Context::create();
         let unit = Unit::translate(module, &llvm, &Machine::default(), level)?;
@@ -62,12 +62,12 @@ impl Program {
             unit.add_entry(&function.name)?;
         }
         unit.optimise()?;
-        let mut program = Self::load(&unit.object()?, symbols)?;
+        let mut program = Self::load(&unit.object()?)?;
         program.functions = functions;
         Ok(program)
     }
 
-    fn load(object: &[u8], symbols: &[(&str, *const ())]) -> Result<Self> {
+    fn load(object: &[u8]) -> Result<Self> {
         let mut jit = ptr::null_mut();
         // SAFETY: a null builder asks for the defaults; `jit` receives the new instance.
         check(unsafe { LLVMOrcCreateLLJIT(&raw mut jit, ptr::null_mut()) })?;
@@ -86,7 +86,7 @@ impl Program {
             );
             let library = LLVMOrcLLJITGetMainJITDylib(jit);
             let mut pairs = Vec::new();
-            for (name, address) in symbols.iter().copied().chain(dynsparse_runtime::symbols()) {
+            for (name, address) in dynsparse_runtime::symbols().into_iter().chain(assertions()) {
                 let name = CString::new(name).map_err(|_| Error::new("a symbol's name holds a null"))?;
                 pairs.push(LLVMOrcCSymbolMapPair {
                     Name: LLVMOrcLLJITMangleAndIntern(jit, name.as_ptr()),
@@ -220,6 +220,34 @@ fn not_loaded(text: &str) -> Error {
         "cannot load the compiled code: {}",
         text.trim().replace('\n', " ")
     ))
+}
+
+/// What compiled code said by `puts` in the current call.
+static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// What an assertion (`cf.assert`) calls when it fails: `puts` with its message, then `abort`. Here that ends in an error like
+/// any other.
+fn assertions() -> [(&'static str, *const ()); 2] {
+    extern "C" fn puts(text: *const c_char) -> c_int {
+        // SAFETY: as for C's own `puts`: a text that ends in a null.
+        let text = unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned();
+        SAID.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+        0
+    }
+    extern "C" fn abort() -> ! {
+        let said = SAID.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let said = said.map_or_else(String::new, |text| format!(": {}", text.trim_end()));
+        eprintln!("error: an assertion in the compiled code failed{said}");
+        std::process::exit(1)
+    }
+    [("puts", puts as *const ()), ("abort", abort as *const ())]
+}
+
+/// Passes on what compiled code said without failing afterwards.
+fn pass_on_what_was_said() {
+    for text in std::mem::take(&mut *SAID.lock().unwrap_or_else(PoisonError::into_inner)) {
+        println!("{text}");
+    }
 }
 
 type Entry = extern "C" fn(*const *mut c_void);
@@ -459,6 +487,7 @@ impl Call<'_> {
 
     /// Frees what the function allocated for its results.
     fn release(self) {
+        pass_on_what_was_said();
         let inputs: Vec<_> = self.inputs.iter().map(|i| i.bytes().as_ptr_range()).collect();
         let allocated: BTreeSet<u64> = self.tensors.iter().map(|at| self.words(*at, 1)[0]).collect();
         for address in allocated {
@@ -508,7 +537,7 @@ unsafe fn copy_strided(base: *const u8, sizes: &[usize], strides: &[i64], size: 
                 strides,
                 size,
                 into,
-            )
+            );
         };
     }
 }
@@ -532,7 +561,7 @@ mod tests {
             ..Lowering::default()
         };
         to_llvm(module.as_operation(), &upstream)?;
-        Program::compile(module.as_operation(), Level::MOST, &[])
+        Program::compile(module.as_operation(), Level::MOST)
     }
 
     fn floats(values: &[f64]) -> Array {

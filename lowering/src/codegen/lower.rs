@@ -104,7 +104,16 @@ pub fn parse<'c>(context: &'c Context, file: &str) -> Result<Module<'c>> {
     module.ok_or_else(|| Error::new(errors(&lines, &format!("{file} is not an MLIR module"))))
 }
 
-/// Runs a textual pipeline.
+/// A copy of a module.
+///
+/// # Errors
+///
+/// None in practice: a copy of a module is a module.
+pub fn copy<'c>(module: &Module<'c>) -> Result<Module<'c>> {
+    Module::from_operation((*module.as_operation()).clone()).ok_or_else(|| Error::new("the module cannot be copied"))
+}
+
+/// Runs a textual pipeline, with or without `builtin.module(...)` around it.
 ///
 /// # Errors
 ///
@@ -112,12 +121,29 @@ pub fn parse<'c>(context: &'c Context, file: &str) -> Result<Module<'c>> {
 pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result {
     static UPSTREAM_PASSES: Once = Once::new();
     UPSTREAM_PASSES.call_once(dynsparse_ir::melior::utility::register_all_passes);
-    let (outcome, lines) = diagnostic::capture(module.ctx(), || context::run_pipeline(module, pipeline).is_ok());
-    if outcome {
-        Ok(())
+    // As on the command line of ds-opt, where the short options go without the anchor.
+    let anchored = pipeline.trim_start().starts_with("builtin.module(");
+    let pipeline = if anchored {
+        pipeline.to_owned()
     } else {
-        Err(Error::new(errors(&lines, &format!("the pipeline '{pipeline}' failed"))))
-    }
+        format!("builtin.module({pipeline})")
+    };
+    let (outcome, lines) = diagnostic::capture(module.ctx(), || {
+        context::run_pipeline(module, &pipeline).map_err(|error| error.message)
+    });
+    outcome.map_err(|message| {
+        // The parser of pipelines writes its message over several lines, with a place in a text that nobody has.
+        let parser = message
+            .split_once("PassPipeline Parser")
+            .and_then(|(_, rest)| rest.split_once("error: "));
+        let reason = parser.and_then(|(_, rest)| rest.lines().next());
+        Error::new(errors(
+            &lines,
+            &reason.map_or(message.clone(), |reason| {
+                format!("in the pipeline '{pipeline}': {reason}")
+            }),
+        ))
+    })
 }
 
 /// Brings the module to the LLVM dialect, unless it is there: records the signatures, and runs the pipeline.
@@ -176,7 +202,7 @@ fn errors(lines: &[String], otherwise: &str) -> String {
         .filter(|line| line.contains(": error: "))
         .collect();
     if errors.is_empty() {
-        otherwise.to_owned()
+        otherwise.trim().replace('\n', " ")
     } else {
         errors.join("\n")
     }

@@ -53,6 +53,3 @@ impl Error {
 
 /// The answer of everything here that may fail.
 pub type Result<T = ()> = std::result::Result<T, Error>;
-
-/// The names that are resolved by the runtime crate.
-pub use dynsparse_runtime::symbols as runtime_symbols;

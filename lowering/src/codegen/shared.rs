@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use super::{Error, Result};
+use super::{Error, Result, signature::Public, unit::Unit};
 
 /// The runtime as an object file for the host; see the crate's build script. Programs that link object files made here
 /// need it if those call `dynsparse_parallel_for`.
@@ -16,40 +16,32 @@ pub const RUNTIME: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runtime.o")
 const DRIVERS: [&str; 4] = ["cc", "gcc", "clang", "clang-22"];
 const LINKERS: [&str; 3] = ["ld.lld", "ld.lld-22", "ld"];
 
-/// Links an object file for the host to a shared library at `output` that shows `exported` and nothing else. It holds the
-/// runtime if `with_runtime` is set, and then shows `dynsparse_set_num_threads` too.
+/// Links a unit for the host to a shared library at `output` that shows its public functions, `dynsparse_set_num_threads`,
+/// and nothing else. What the functions call of the runtime is in it.
 ///
 /// # Errors
 ///
 /// If there is no linker, or it fails: its own words.
-pub fn link(object: &[u8], exported: &[String], with_runtime: bool, output: &Path) -> Result {
+pub fn link(unit: &Unit, functions: &[Public], output: &Path) -> Result {
+    let object = unit.object()?;
     let folder = tempfile::tempdir().map_err(|error| failed(&error))?;
     let file = |name: &str, bytes: &[u8]| -> Result<PathBuf> {
         let path = folder.path().join(name);
         fs::write(&path, bytes).map_err(|error| failed(&error))?;
         Ok(path)
     };
-    let mut names = exported.to_vec();
-    let mut objects = vec![file("module.o", object)?];
-    if with_runtime {
-        objects.push(file("runtime.o", RUNTIME)?);
-        names.push("dynsparse_set_num_threads".to_owned());
-    }
-    let names: String = names.iter().map(|name| format!("    \"{name}\";\n")).collect();
-    let global = if names.is_empty() {
-        String::new()
-    } else {
-        format!("  global:\n{names}")
-    };
-    let script = file("exported.map", format!("{{\n{global}  local: *;\n}};\n").as_bytes())?;
+    let mut names = unit.exported(functions);
+    names.push("dynsparse_set_num_threads".to_owned());
+    // LLVM calls some of the runtime only when it makes the object, so it is always there; what nothing calls is dropped.
+    let objects = [file("module.o", &object)?, file("runtime.o", RUNTIME)?];
+    let names: Vec<String> = names.iter().map(|name| format!("    \"{name}\";\n")).collect();
+    let names = names.concat();
+    let script = format!("{{\n  global:\n{names}  local: *;\n}};\n");
+    let script = file("exported.map", script.as_bytes())?;
 
     // Threads of the runtime outlive a dlclose, so the library stays.
-    let options = [format!("--version-script={}", script.display())];
-    let options = options
-        .iter()
-        .map(String::as_str)
-        .chain(["--gc-sections", "-z", "nodelete", "-z", "defs"]);
-    let options: Vec<&str> = options.collect();
+    let script = format!("--version-script={}", script.display());
+    let options = [&script, "--gc-sections", "--strip-all", "-z", "nodelete", "-z", "defs"];
     for program in DRIVERS {
         let mut command = Command::new(program);
         command
@@ -64,7 +56,7 @@ pub fn link(object: &[u8], exported: &[String], with_runtime: bool, output: &Pat
         let mut command = Command::new(program);
         command
             .arg("-shared")
-            .args(&options)
+            .args(options)
             .arg("-o")
             .arg(output)
             .args(&objects);

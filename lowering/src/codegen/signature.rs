@@ -280,7 +280,7 @@ fn signature_of(function: Op<'_>) -> Option<Signature> {
     (signature.inputs.iter().chain(&signature.results).all(is_scalar)).then_some(signature)
 }
 
-fn function_type<'c>(attribute: Attribute<'c>) -> Option<(Vec<Type<'c>>, Vec<Type<'c>>)> {
+fn function_type(attribute: Attribute<'_>) -> Option<(Vec<Type<'_>>, Vec<Type<'_>>)> {
     let function = FunctionType::try_from(TypeAttribute::try_from(attribute).ok()?.value()).ok()?;
     let inputs = (0..function.input_count())
         .map_while(|i| function.input(i).ok())

@@ -1,5 +1,11 @@
 //! An LLVM module with the machine it is compiled for.
 
+use std::{
+    ffi::{CStr, c_char},
+    io::{Read as _, Seek as _},
+    sync::Once,
+};
+
 use dynsparse_ir::{Op, diagnostic};
 use inkwell::{
     OptimizationLevel,
@@ -50,6 +56,22 @@ impl Level {
             _ => OptimizationLevel::Aggressive,
         }
     }
+}
+
+pub use inkwell::context::Context as LlvmContext;
+
+/// Makes an error that LLVM does not survive end the process with a line and status 1, rather than with an abort. For
+/// programs, not for libraries.
+pub fn exit_on_fatal_errors() {
+    extern "C" fn fatal(reason: *const c_char) {
+        // SAFETY: LLVM hands over a text that ends in a null.
+        let reason = unsafe { CStr::from_ptr(reason) };
+        eprintln!("error: LLVM: {}", reason.to_string_lossy().replace('\n', " "));
+        std::process::exit(1);
+    }
+    static ONCE: Once = Once::new();
+    // SAFETY: the handler does not unwind; a second installation, which LLVM forbids, does not happen.
+    ONCE.call_once(|| unsafe { llvm_sys::error_handling::LLVMInstallFatalErrorHandler(Some(fatal)) });
 }
 
 /// How the name of a function's entry starts that takes its arguments as an array of pointers; see
@@ -243,11 +265,9 @@ impl<'l> Unit<'l> {
         names.filter(|name| self.module.get_function(name).is_some()).collect()
     }
 
-    /// True if the module calls something of that name that it does not have.
-    pub fn needs(&self, name: &str) -> bool {
-        self.module
-            .get_function(name)
-            .is_some_and(|f| f.count_basic_blocks() == 0)
+    /// True if the code runs on this machine (as far as the triple says).
+    pub fn is_for_host(&self) -> bool {
+        is_host(&self.machine.get_triple().as_str().to_string_lossy())
     }
 }
 
@@ -303,17 +323,39 @@ fn target_machine(machine: &Machine, level: Level) -> Result<TargetMachine> {
         .set_level(level.code_generation())
         .set_reloc_mode(RelocMode::PIC)
         .set_code_model(CodeModel::Default);
-    target
-        .create_target_machine_from_options(&triple, options)
-        .ok_or_else(|| {
-            Error::new(format!(
-                "LLVM cannot make code for '{shown}' with CPU '{cpu}' and features '{features}'"
-            ))
-        })
+    let (made, said) = hear_stderr(|| target.create_target_machine_from_options(&triple, options))?;
+    // LLVM only warns of a CPU or a feature that it does not know, and then may fail on code that needs it.
+    if let Some(line) = said.lines().find(|line| line.contains("is not a recognized")) {
+        let line = line.split(" (").next().unwrap_or(line).replace("processor", "CPU");
+        return Err(Error::new(format!(
+            "{line}: `llc -mtriple={shown} -mattr=help` lists CPUs and features"
+        )));
+    }
+    made.ok_or_else(|| {
+        Error::new(format!(
+            "LLVM cannot make code for '{shown}' with CPU '{cpu}' and features '{features}'"
+        ))
+    })
+}
+
+/// Runs `body`, and gives what was written to standard error meanwhile: the only place where LLVM says some things.
+fn hear_stderr<T>(body: impl FnOnce() -> T) -> Result<(T, String)> {
+    let failed = |error: std::io::Error| Error::new(format!("cannot listen to LLVM: {error}"));
+    let mut heard = tempfile::tempfile().map_err(failed)?;
+    let kept = rustix::io::dup(rustix::stdio::stderr()).map_err(|error| failed(error.into()))?;
+    rustix::stdio::dup2_stderr(&heard).map_err(|error| failed(error.into()))?;
+    let value = body();
+    rustix::stdio::dup2_stderr(&kept).map_err(|error| failed(error.into()))?;
+    let mut text = String::new();
+    heard
+        .rewind()
+        .and_then(|()| heard.read_to_string(&mut text))
+        .map_err(failed)?;
+    Ok((value, text))
 }
 
 /// True if code for that triple runs here.
-pub(super) fn is_host(triple: &str) -> bool {
+fn is_host(triple: &str) -> bool {
     let host = TargetMachine::get_default_triple();
     let host = host.as_str().to_string_lossy();
     let parts = |t: &str| {

@@ -1,0 +1,422 @@
+//! `ds-run`: lowers a module, compiles it for this machine, calls a function of it, and shows, saves, compares or times what
+//! it gives.
+
+use std::{path::Path, time::Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use clap::{Parser, ValueEnum};
+use dynsparse_ir::{Op, context};
+use dynsparse_lowering::codegen::{
+    array::Array,
+    jit::{self, Program},
+    lower::{self, Lowering},
+    signature::{self, Signature, ValueType},
+    unit::Level,
+};
+use serde::Serialize;
+
+use crate::{
+    bench::{self, Compared, Subject, Times, milliseconds},
+    compare::{self, Difference, Tolerance},
+    files,
+    input::Input,
+    npy,
+    progress::Busy,
+    show,
+};
+
+/// Run a function of an MLIR module on this machine.
+///
+/// The module may be of any level: sparse ops, linalg on tensors, loops on memrefs, or the LLVM dialect; as text or bytecode.
+/// What is not in the LLVM dialect is lowered first. The function's outputs are its results, and after them its memref
+/// arguments, as the function leaves them.
+///
+/// An input is one of
+///   @file.npy            @file.npz:name       a NumPy array
+///   2x3xf32=1,2,3,4,5,6  2x3xf32=0            numbers in row-major order, or one for all
+///   f32=1.5  index=7  7  i1=true              a scalar
+///   random(1)                                 normal numbers with that seed, of the argument's type
+///   2x3xf32=random(1)                         the same, where the type has sizes that are not known (?)
+/// bf16, which NumPy lacks, is read from float32 (rounded) or from uint16 (its bits), and written as float32.
+#[derive(Parser, Debug)]
+#[command(name = "ds-run", version, verbatim_doc_comment)]
+struct Options {
+    /// The module; '-' is standard input
+    file: String,
+    /// The function; can be left out if the module has only one
+    #[arg(long, value_name = "NAME")]
+    function: Option<String>,
+    /// An input, in the order of the arguments
+    #[arg(long = "input", value_name = "INPUT", allow_hyphen_values = true)]
+    inputs: Vec<Input>,
+    /// Where an output goes, in their order: @file.npy, or - to show it; what is not named is shown
+    #[arg(long = "output", value_name = "@FILE", allow_hyphen_values = true)]
+    outputs: Vec<String>,
+    /// What an output should be, in their order, in the form of an input; the status tells whether it is
+    #[arg(
+        long = "expected-output",
+        alias = "expected_output",
+        value_name = "INPUT",
+        allow_hyphen_values = true
+    )]
+    expected: Vec<Input>,
+    /// Absolute tolerance [default, also of --rtol: f64 1e-10, f32 1e-5, f16 2e-3, bf16 2e-2, others 0]
+    #[arg(long, value_name = "X")]
+    atol: Option<f64>,
+    /// Relative tolerance: |output - expected| <= atol + rtol * |expected|
+    #[arg(long, value_name = "X")]
+    rtol: Option<f64>,
+    /// Measure the time of a call, N times, or for about a second
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    bench: Option<usize>,
+    /// Measure another version of the function, in turns with this one
+    #[arg(long, value_enum, value_name = "VERSION")]
+    compare: Option<Version>,
+    /// Report in JSON on standard output
+    #[arg(long)]
+    json: bool,
+    /// Threads that compute [default: as many as there are cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    threads: Option<u32>,
+    #[command(flatten)]
+    lowering: LoweringOptions,
+    /// How hard LLVM optimises
+    #[arg(short = 'O', long = "O", value_name = "0..3", default_value = "3", value_parser = level)]
+    optimise: Level,
+}
+
+/// How a module is lowered, for every tool that does.
+#[derive(clap::Args, Clone, Debug)]
+pub struct LoweringOptions {
+    /// How sparse ops are computed: fast kernels, or the plain loops that all tests are compared with
+    #[arg(long, value_name = "STRATEGY", value_parser = ["fast", "reference"])]
+    strategy: Option<String>,
+    /// The arithmetic of --strategy=reference: the ops' own, or f64 throughout
+    #[arg(long, value_name = "TYPE", value_parser = ["native", "f32", "f64"])]
+    compute_type: Option<String>,
+    /// A textual pass pipeline that lowers the module, in place of lower-sparse
+    #[arg(long, value_name = "PASSES")]
+    pipeline: Option<String>,
+}
+
+impl LoweringOptions {
+    /// The lowering they ask for.
+    pub fn lowering(&self) -> Lowering {
+        Lowering {
+            pipeline: self.pipeline.clone(),
+            strategy: self.strategy.clone(),
+            compute_type: self
+                .compute_type
+                .as_deref()
+                .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
+        }
+    }
+}
+
+/// What a function is compared with.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Version {
+    /// The same module with every pattern made dense
+    Dense,
+    /// The same module by --strategy=reference
+    Reference,
+}
+
+/// The pass that makes every pattern dense.
+const DENSIFY: &str = "dsa-densify";
+
+/// Reads an optimisation level.
+///
+/// # Errors
+///
+/// If it is none.
+pub fn level(text: &str) -> Result<Level, String> {
+    let level = text.parse().ok().and_then(Level::new);
+    level.ok_or_else(|| "expected 0, 1, 2 or 3".to_owned())
+}
+
+/// What `--json` says.
+#[derive(Serialize)]
+struct Report {
+    function: String,
+    #[serde(flatten)]
+    times: Option<Times>,
+    threads: i64,
+    compile_ms: f64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare: Option<Compared>,
+    outputs: Vec<Output>,
+    expected: Vec<Difference>,
+}
+
+#[derive(Serialize)]
+struct Output {
+    shape: Vec<usize>,
+    dtype: &'static str,
+    file: Option<String>,
+}
+
+/// The tool.
+pub fn main(arguments: &[String]) -> i32 {
+    crate::tool::<Options>(arguments, run)
+}
+
+fn run(options: &Options) -> Result<()> {
+    let context = context::create();
+    let module = lower::parse(&context, &options.file)?;
+    let name = function_name(options, module.as_operation())?;
+    let other = match options.compare {
+        Some(Version::Dense) => {
+            ensure!(
+                lower::has_pass(DENSIFY),
+                "--compare=dense needs the pass {DENSIFY}, which this build lacks"
+            );
+            let copy = lower::copy(&module)?;
+            lower::run_pipeline(copy.as_operation(), &format!("func.func({DENSIFY})"))?;
+            Some((copy, options.lowering.lowering()))
+        }
+        Some(Version::Reference) => {
+            ensure!(
+                options.lowering.pipeline.is_none(),
+                "--compare=reference does not go with --pipeline"
+            );
+            let lowering = Lowering {
+                strategy: Some("reference".to_owned()),
+                ..options.lowering.lowering()
+            };
+            Some((lower::copy(&module)?, lowering))
+        }
+        None => None,
+    };
+
+    // What is wrong with the command line is said before anything is compiled.
+    let targets = targets(options)?;
+    signature::record(module.as_operation());
+    let inputs = match signature_of(module.as_operation(), &name)? {
+        Some(signature) => Some(load(options, &name, &signature)?),
+        None => None,
+    };
+    let start = Instant::now();
+    let program = compile(module.as_operation(), &options.lowering.lowering(), options.optimise)?;
+    let function = program.function(&name)?;
+    let compile_ms = milliseconds(start.elapsed());
+    let mut inputs = inputs.map_or_else(|| load(options, &name, function.signature()), Ok)?;
+    let other = match &other {
+        Some((module, lowering)) => Some(compile(module.as_operation(), lowering, options.optimise)?),
+        None => None,
+    };
+    let other = other.as_ref().map(|program| program.function(&name)).transpose()?;
+
+    dynsparse_runtime::dynsparse_set_num_threads(options.threads.map_or(0, i64::from));
+    let pristine = (options.bench.is_some() || other.is_some()).then(|| inputs.clone());
+    let mut outputs = {
+        let _busy = Busy::with("running");
+        function.call(&mut inputs)?
+    };
+    let arguments = function.signature().inputs.iter().zip(inputs);
+    outputs.extend(
+        arguments
+            .filter(|(t, _)| matches!(t, ValueType::Array { in_place: true, .. }))
+            .map(|(_, a)| a),
+    );
+    let outputs = outputs;
+
+    ensure!(
+        options.outputs.len() <= outputs.len(),
+        "expected at most {} times --output, as '{name}' has as many outputs, found {}",
+        outputs.len(),
+        options.outputs.len()
+    );
+    let saved = outputs.iter().enumerate();
+    let saved = saved.map(|(index, array)| save(index, array, targets.get(index).copied().flatten()));
+    let saved = saved.collect::<Result<Vec<_>>>()?;
+    let (differences, failure) = check(options, &name, &outputs)?;
+
+    let (times, compare) = match pristine {
+        Some(inputs) => {
+            let mut subject = Subject {
+                function: &function,
+                inputs: inputs.clone(),
+            };
+            let mut second = other.as_ref().map(|function| Subject { function, inputs });
+            let name = if options.compare == Some(Version::Dense) {
+                "dense"
+            } else {
+                "reference"
+            };
+            let second = second.as_mut().map(|subject| (name, subject));
+            let (times, compared) = bench::measure(&mut subject, second, options.bench.filter(|n| *n > 0))?;
+            (Some(times), compared)
+        }
+        None => (None, None),
+    };
+
+    let report = Report {
+        function: name,
+        times,
+        threads: dynsparse_runtime::dynsparse_get_num_threads(),
+        compile_ms,
+        compare,
+        outputs: saved,
+        expected: differences,
+    };
+    let text = if options.json {
+        serde_json::to_string_pretty(&report).context("cannot write the report as JSON")?
+    } else {
+        readable(&report, &outputs, function.signature())
+    };
+    if !text.is_empty() {
+        files::write("-", format!("{text}\n").as_bytes())?;
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// The function that was asked for, or the only one.
+fn function_name(options: &Options, module: Op<'_>) -> Result<String> {
+    let functions = signature::public_functions(module);
+    if let Some(name) = &options.function {
+        jit::find(&functions, name)?;
+        return Ok(name.clone());
+    }
+    match functions.as_slice() {
+        [only] => Ok(only.name.clone()),
+        [] => bail!(
+            "expected a module with a public function, found none in {}",
+            options.file
+        ),
+        several => {
+            let names: Vec<&str> = several.iter().map(|f| f.name.as_str()).collect();
+            bail!(
+                "expected --function=NAME, as the module has several: {}",
+                names.join(", ")
+            )
+        }
+    }
+}
+
+fn signature_of(module: Op<'_>, name: &str) -> Result<Option<Signature>> {
+    Ok(jit::find(&signature::public_functions(module), name)?.signature.clone())
+}
+
+fn compile(module: Op<'_>, lowering: &Lowering, level: Level) -> Result<Program> {
+    let _busy = Busy::with("compiling");
+    lower::to_llvm(module, lowering)?;
+    Ok(Program::compile(module, level)?)
+}
+
+fn load(options: &Options, name: &str, signature: &Signature) -> Result<Vec<Array>> {
+    for (index, r#type) in signature.inputs.iter().enumerate() {
+        if r#type.shape().is_none() {
+            bail!("argument #{index} of '{name}': {}", jit::not_passable(r#type));
+        }
+    }
+    for (index, r#type) in signature.results.iter().enumerate() {
+        if r#type.shape().is_none() {
+            bail!("result #{index} of '{name}': {}", jit::not_passable(r#type));
+        }
+    }
+    ensure!(
+        options.inputs.len() == signature.inputs.len(),
+        "expected {} times --input for '{name}', whose type is {signature}, found {}",
+        signature.inputs.len(),
+        options.inputs.len()
+    );
+    let numbered = options.inputs.iter().zip(&signature.inputs).enumerate();
+    numbered
+        .map(|(index, (input, r#type))| input.load(r#type).with_context(|| format!("input #{index}")))
+        .collect()
+}
+
+/// The files that outputs are saved to, in their order; `None` where it is shown.
+fn targets(options: &Options) -> Result<Vec<Option<&Path>>> {
+    let mut targets = Vec::new();
+    for (index, text) in options.outputs.iter().enumerate() {
+        if text == "-" {
+            targets.push(None);
+            continue;
+        }
+        let file = text.strip_prefix('@').filter(|file| !file.is_empty()).map(Path::new);
+        let file =
+            file.ok_or_else(|| anyhow!("output #{index}: expected @file.npy, or - to show it, found '{text}'"))?;
+        files::folder(file).with_context(|| format!("output #{index}"))?;
+        targets.push(Some(file));
+    }
+    Ok(targets)
+}
+
+/// Saves an output, if there is a file for it.
+fn save(index: usize, array: &Array, target: Option<&Path>) -> Result<Output> {
+    if let Some(file) = target {
+        let write = |temporary: &Path| Ok(std::fs::write(temporary, npy::bytes(array)?)?);
+        files::replace(file, write).with_context(|| format!("output #{index}"))?;
+    }
+    Ok(Output {
+        shape: array.shape().to_vec(),
+        dtype: npy::written_dtype(array.element()),
+        file: target.map(|file| file.display().to_string()),
+    })
+}
+
+/// Compares outputs with what was expected; the first that differs is an error for the end.
+fn check(options: &Options, name: &str, outputs: &[Array]) -> Result<(Vec<Difference>, Option<anyhow::Error>)> {
+    ensure!(
+        options.expected.len() <= outputs.len(),
+        "expected at most {} times --expected-output, as '{name}' has as many outputs, found {}",
+        outputs.len(),
+        options.expected.len()
+    );
+    let mut failure = None;
+    let mut differences = Vec::new();
+    for (index, (input, output)) in options.expected.iter().zip(outputs).enumerate() {
+        let context = || format!("output #{index}");
+        let usual = Tolerance::of(output.element());
+        let tolerance = Tolerance {
+            atol: options.atol.unwrap_or(usual.atol),
+            rtol: options.rtol.unwrap_or(usual.rtol),
+        };
+        let expected = input.load_any(output.element(), output.shape()).with_context(context)?;
+        let difference = compare::compare(output, &expected, tolerance).with_context(context)?;
+        if !difference.passed && failure.is_none() {
+            failure = Some(anyhow!(difference.failure(output, &expected, tolerance)).context(context()));
+        }
+        differences.push(difference);
+    }
+    Ok((differences, failure))
+}
+
+/// The report for people: the outputs that were not saved, the differences, the times.
+fn readable(report: &Report, outputs: &[Array], signature: &Signature) -> String {
+    let mut lines = Vec::new();
+    for (index, (output, array)) in report.outputs.iter().zip(outputs).enumerate() {
+        let label = if index < signature.results.len() {
+            "result"
+        } else {
+            "output"
+        };
+        match &output.file {
+            Some(_) => {}
+            None => lines.push(format!("{label} #{index}: {}", show::array(array))),
+        }
+    }
+    for (index, difference) in report.expected.iter().enumerate() {
+        let verdict = if difference.passed {
+            "as expected"
+        } else {
+            "not as expected"
+        };
+        lines.push(format!("output #{index} is {verdict}: {}", difference.summary()));
+    }
+    if let Some(t) = &report.times {
+        lines.push(format!(
+            "median {:.4} ms, P95 {:.4}, P99 {:.4}, from {:.4} to {:.4} in {} runs, on {} threads; compiled in {:.0} ms",
+            t.median_ms, t.p95_ms, t.p99_ms, t.min_ms, t.max_ms, t.runs, report.threads, report.compile_ms
+        ));
+    }
+    if let Some(c) = &report.compare {
+        lines.push(format!(
+            "{}: median {:.4} ms, {:.3} times ours (from {:.3} to {:.3} in 90 of 100 pairs of runs)",
+            c.name, c.median_ms, c.ratio, c.ratio_p5, c.ratio_p95
+        ));
+    }
+    lines.join("\n")
+}

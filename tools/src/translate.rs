@@ -1,0 +1,131 @@
+//! `ds-translate`: makes files of a module: LLVM IR, bitcode, assembly, an object, a shared library, a C header.
+
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::{Parser, ValueEnum};
+use dynsparse_ir::context;
+use dynsparse_lowering::codegen::{
+    header, lower, shared, signature,
+    unit::{Level, LlvmContext, Machine, Unit},
+};
+
+use crate::{
+    files,
+    progress::Busy,
+    run::{LoweringOptions, level},
+};
+
+/// Translate an MLIR module in the LLVM dialect to a file for other tools.
+///
+/// How the functions of an object or a library are called from C is written in the header (--emit=header).
+#[derive(Parser, Debug)]
+#[command(name = "ds-translate", version)]
+struct Options {
+    /// The module; '-' is standard input
+    file: Option<String>,
+    /// What is made
+    #[arg(long, value_enum)]
+    emit: Emit,
+    /// Where it goes; '-' is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-", allow_hyphen_values = true)]
+    output: String,
+    /// Lower the module to the LLVM dialect first
+    #[arg(long)]
+    lower: bool,
+    #[command(flatten)]
+    lowering: LoweringOptions,
+    /// How hard LLVM optimises
+    #[arg(short = 'O', long = "O", value_name = "0..3", default_value = "3", value_parser = level)]
+    optimise: Level,
+    /// The target triple, such as aarch64-unknown-linux-gnu [default: the host's]
+    #[arg(long, value_name = "TRIPLE")]
+    target_triple: Option<String>,
+    /// The CPU, as LLVM names it; native is the host's [default: the host's, for another triple generic]
+    #[arg(long, value_name = "CPU")]
+    target_cpu: Option<String>,
+    /// CPU features, such as +avx2,-fma [default: the host's, unless another CPU or triple is given]
+    #[arg(long, value_name = "FEATURES", allow_hyphen_values = true)]
+    target_features: Option<String>,
+}
+
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+enum Emit {
+    /// LLVM IR as text
+    LlvmIr,
+    /// LLVM bitcode
+    Bitcode,
+    /// Assembly
+    Asm,
+    /// An object file
+    Object,
+    /// A shared library, with all that it calls but libc and libm
+    Shared,
+    /// A C header that declares the functions
+    Header,
+    /// No module: the object file that programs need which link objects made here, if those run on several threads
+    Runtime,
+}
+
+/// The tool.
+pub fn main(arguments: &[String]) -> i32 {
+    crate::tool::<Options>(arguments, translate)
+}
+
+fn translate(options: &Options) -> Result<()> {
+    if options.emit == Emit::Runtime {
+        return files::write(&options.output, shared::RUNTIME);
+    }
+    let file = options
+        .file
+        .as_deref()
+        .context("expected a file with a module ('-' is standard input)")?;
+    let context = context::create();
+    let module = lower::parse(&context, file)?;
+    let module = module.as_operation();
+    if options.emit == Emit::Header {
+        // What the author wrote is known before and after lowering.
+        signature::record(module);
+        return files::write(
+            &options.output,
+            header::write(&signature::public_functions(module)).as_bytes(),
+        );
+    }
+    let _busy = Busy::with("compiling");
+    if options.lower {
+        lower::to_llvm(module, &options.lowering.lowering())?;
+    } else {
+        lower::check(module, "is not of the LLVM dialect: add --lower")?;
+    }
+    let machine = Machine {
+        triple: options.target_triple.clone(),
+        cpu: options.target_cpu.clone(),
+        features: options.target_features.clone(),
+    };
+    let llvm = LlvmContext::create();
+    let unit = Unit::translate(module, &llvm, &machine, options.optimise)?;
+    unit.optimise()?;
+    let bytes = match options.emit {
+        Emit::LlvmIr => unit.llvm_ir().into_bytes(),
+        Emit::Bitcode => unit.bitcode(),
+        Emit::Asm => unit.assembly()?,
+        Emit::Object => unit.object()?,
+        Emit::Shared => return link(&unit, &signature::public_functions(module), &options.output),
+        Emit::Header | Emit::Runtime => return Ok(()),
+    };
+    files::write(&options.output, &bytes)
+}
+
+fn link(unit: &Unit, functions: &[signature::Public], output: &str) -> Result<()> {
+    ensure!(
+        output != "-",
+        "a shared library is not written to standard output: give --output=FILE"
+    );
+    ensure!(
+        unit.is_for_host(),
+        "a shared library is only linked for this machine: ask for an object, and link it there"
+    );
+    files::replace(Path::new(output), |temporary| {
+        Ok(shared::link(unit, functions, temporary)?)
+    })
+}
