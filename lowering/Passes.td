@@ -64,13 +64,13 @@ def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
     Example: a pattern argument becomes its mask.
 
     ```mlir
-    func.func @id(%p: !dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
+    func.func private @id(!dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
     ```
 
     becomes
 
     ```mlir
-    func.func @id(%p: tensor<1x1x2x2xi1>) -> tensor<1x1x2x2xi1>
+    func.func private @id(tensor<1x1x2x2xi1>) -> tensor<1x1x2x2xi1>
     ```
   }];
   let options = [EnumOption<"computeType", "compute-type", ["native", "f64"], "native",
@@ -91,14 +91,13 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
     Example: a pattern argument becomes its parts.
 
     ```mlir
-    func.func @id(%p: !dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
+    func.func private @id(!dsa.pattern<1x1x32x32, block = 16x16>) -> !dsa.pattern<1x1x32x32, block = 16x16>
     ```
 
     becomes
 
     ```mlir
-    func.func @id(%rows: tensor<1x1x3xi32>, %columns: tensor<?xi32>, %width: index)
-        -> (tensor<1x1x3xi32>, tensor<?xi32>, index)
+    func.func private @id(tensor<1x1x3xi32>, tensor<?xi32>, index) -> (tensor<1x1x3xi32>, tensor<?xi32>, index)
     ```
   }];
   let dependentDialects = [
@@ -120,6 +119,30 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     time is left to `convert-dsk-to-loops`, with a remark.
 
     The exponential is a polynomial of degree 6 with an error below 1 ulp for `f32`, and `math.exp2` for `f64`.
+
+    Example:
+
+    ```mlir
+    func.func @attend(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>,
+                      %o: memref<1x2x100x8xf32>) {
+      dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>,
+                        memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)
+        outs(%o : memref<1x2x100x8xf32>) block = [16, 16] scale = 0.125
+      return
+    }
+    ```
+
+    becomes, with `lanes=4 tile=2 chunk-keys=32`,
+
+    ```mlir
+    ...
+    dsk.partition(%...) {
+    ...
+    dsk.for_chunks %...[%..., %..., %...] size = 2 : memref<...> {
+    ...
+    %... = vector.fma %..., %..., %... : vector<4xf32>
+    ...
+    ```
   }];
   let options = [
     Option<"lanes", "lanes", "int64_t", "0", "Queries in a vector, fewer where a block has fewer; 0 asks the host">,
@@ -138,6 +161,34 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
   let description = [{
     Every dsk op on buffers but `dsk.partition` becomes scalar loops that say what its specification says; LLVM vectorises
     what it can. An attention that was not tiled is lowered here too, in its literal form.
+
+    Example:
+
+    ```mlir
+    func.func @sum(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %b: index, %h: index, %r: index) -> index {
+      %zero = arith.constant 0 : index
+      %n = dsk.for_blocks %rows[%b, %h, %r], %columns inits(%zero : index)
+        : memref<1x2x8xi32>, memref<?xi32> -> index {
+      ^bb0(%column: index, %sum: index):
+        %next = arith.addi %sum, %column : index
+        dsk.yield %next : index
+      }
+      return %n : index
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    ...
+    %... = scf.for %... = %... to %... step %... iter_args(%... = %...) -> (index) {
+    %... = memref.load %...[%...] : memref<?xi32>
+    %... = arith.index_cast %... : i32 to index
+    %... = arith.addi %..., %... : index
+    scf.yield %... : index
+    }
+    ...
+    ```
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
@@ -151,6 +202,35 @@ def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {
     The body becomes a private function of the index and of what it uses from outside; the op becomes a call to a
     declaration of the same parameters, marked `dynsparse.launches`, that `define-launchers` fills in once it is in the
     LLVM dialect.
+
+    Example:
+
+    ```mlir
+    func.func @zero(%n: index, %x: memref<?xf32>) {
+      dsk.partition(%n) {
+      ^bb0(%i: index):
+        %zero = arith.constant 0.0 : f32
+        memref.store %zero, %x[%i] : memref<?xf32>
+      }
+      return
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func private @zero_partition_0(%i: index, %x: memref<?xf32>) {
+      %zero = arith.constant 0.0 : f32
+      memref.store %zero, %x[%i] : memref<?xf32>
+      return
+    }
+    func.func private @zero_partition_0_launch(index, memref<?xf32>)
+      attributes {dynsparse.launches = @zero_partition_0}
+    func.func @zero(%n: index, %x: memref<?xf32>) {
+      call @zero_partition_0_launch(%n, %x) : (index, memref<?xf32>) -> ()
+      return
+    }
+    ```
   }];
   let dependentDialects = ["::mlir::func::FuncDialect"];
   let statistics = [Statistic<"partitions", "num-partitions-outlined", "Number of partitions outlined">];
@@ -161,6 +241,29 @@ def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
   let description = [{
     Each declaration marked `dynsparse.launches` gets a body that stores its arguments in a frame and calls
     `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work.
+
+    Example:
+
+    ```mlir
+    llvm.func @piece(%i: i64, %x: !llvm.ptr) {
+      llvm.return
+    }
+    llvm.func @launch(i64, !llvm.ptr) attributes {dynsparse.launches = @piece, sym_visibility = "private"}
+    ```
+
+    becomes
+
+    ```mlir
+    ...
+    llvm.func internal @piece_piece(%...: !llvm.ptr, %...: i64) {
+    ...
+    llvm.call @piece(%..., %...) : (i64, !llvm.ptr) -> ()
+    ...
+    llvm.func internal @launch(%...: i64, %...: !llvm.ptr) {
+    ...
+    llvm.call @dynsparse_parallel_for(%..., %..., %...) : (i64, !llvm.ptr, !llvm.ptr) -> ()
+    ...
+    ```
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let statistics = [Statistic<"launchers", "num-launchers-defined", "Number of launchers defined">];

@@ -12,13 +12,19 @@ def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
     Example:
 
     ```mlir
-    %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x2x2xf32> -> !dsa.pattern<1x1x32x32, block = 16x16>
+    func.func @choose(%s: tensor<1x1x2x2xf32>, %k: index) -> !dsa.pattern<1x1x32x32, block = 16x16> {
+      %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x2x2xf32> -> !dsa.pattern<1x1x32x32, block = 16x16>
+      return %p : !dsa.pattern<1x1x32x32, block = 16x16>
+    }
     ```
 
     becomes
 
     ```mlir
-    %p = dsa.dense_pattern() : !dsa.pattern<1x1x32x32, block = 16x16>
+    func.func @choose(%s: tensor<1x1x2x2xf32>, %k: index) -> !dsa.pattern<1x1x32x32, block = 16x16> {
+      %p = dsa.dense_pattern() : !dsa.pattern<1x1x32x32, block = 16x16>
+      return %p : !dsa.pattern<1x1x32x32, block = 16x16>
+    }
     ```
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
@@ -36,13 +42,28 @@ def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
     Example:
 
     ```mlir
-    %p = dsa.dense_pattern() : !dsa.pattern<1x1x64x64, block = 16x16>
+    func.func @density(%q: tensor<1x1x64x8xf32>, %k: index) -> f32 {
+      %s = dsa.score_blocks %q, %q block = [16, 16] : tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>
+      %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16>
+      %d = dsa.pattern_density %p : !dsa.pattern<1x1x64x64, block = 16x16>
+      return %d : f32
+    }
     ```
 
     becomes, with `block-size=32`,
 
     ```mlir
-    %p = dsa.dense_pattern() : !dsa.pattern<1x1x64x64, block = 32x32>
+    func.func @density(%q: tensor<1x1x64x8xf32>, %k: index) -> f32 {
+      %s = dsa.score_blocks %q, %q block = [32, 32] : tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>
+      %new = arith.constant 2 : index
+      %old = arith.constant 4 : index
+      %most = arith.minsi %k, %old : index
+      %wide = arith.muli %most, %new : index
+      %scaled = arith.ceildivsi %wide, %old : index
+      %p = dsa.select_blocks %s top_k(%scaled) : tensor<1x1x2x2xf32> -> !dsa.pattern<1x1x64x64, block = 32x32>
+      %d = dsa.pattern_density %p : !dsa.pattern<1x1x64x64, block = 32x32>
+      return %d : f32
+    }
     ```
   }];
   let options = [Option<"blockSize", "block-size", "int64_t", "16", "Queries and keys of a block">];
