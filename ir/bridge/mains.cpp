@@ -24,7 +24,7 @@ int dsOptMain(int argc, char **argv, void (*registerDialects)(MlirDialectRegistr
   registerAllExtensions(registry);
   registerAllGPUToLLVMIRTranslations(registry);
   registerDialects(wrap(&registry));
-  return asMainReturnCode(MlirOptMain(argc, argv, "dynsparse modular optimizer driver\n", registry));
+  return asMainReturnCode(MlirOptMain(argc, argv, "MLIR modular optimizer driver, with the dynsparse dialects and passes\n", registry));
 }
 
 int dsLspMain(int argc, char **argv, void (*registerDialects)(MlirDialectRegistry)) {
