@@ -27,6 +27,9 @@ const TOOLS: [(&str, Tool); 5] = [
     ("ds-reduce", driver::reduce_main),
 ];
 
+/// The tools that take the place of an upstream tool, by what follows `mlir-` in its name.
+const DROP_INS: [&str; 3] = ["opt", "lsp-server", "reduce"];
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let Some((tool, arguments)) = choose(&arguments) else {
@@ -46,7 +49,15 @@ fn main() -> ExitCode {
 fn choose(arguments: &[String]) -> Option<(Tool, &[String])> {
     let find = |name: &str| {
         let stem = Path::new(name).file_stem()?.to_str()?;
-        TOOLS.iter().find(|(tool, _)| *tool == stem).map(|(_, tool)| *tool)
+        // Where scripts and test suites call upstream's tools, a link of that name puts ours in their place.
+        let upstream = stem.trim_end_matches("-22").strip_prefix("mlir-");
+        TOOLS
+            .iter()
+            .find(|(tool, _)| {
+                *tool == stem
+                    || upstream.is_some_and(|name| DROP_INS.contains(&name) && tool.strip_prefix("ds-") == Some(name))
+            })
+            .map(|(_, tool)| *tool)
     };
     let first = arguments.first()?;
     match find(first) {
@@ -96,6 +107,13 @@ mod tests {
     #[test]
     fn by_own_name_every_argument_is_kept() {
         assert_eq!(chosen(&["/usr/bin/ds-opt", "ds-reduce", "-x"]), Some(3));
+    }
+
+    #[test]
+    fn by_the_name_of_the_upstream_tool() {
+        assert_eq!(chosen(&["/usr/bin/mlir-opt", "-x"]), Some(2));
+        assert_eq!(chosen(&["mlir-opt-22"]), Some(1));
+        assert_eq!(chosen(&["mlir-translate"]), None);
     }
 
     #[test]
