@@ -13,7 +13,7 @@ use dynsparse_ir::{
 use crate::{
     TileDskAttention,
     convert_dsk_to_loops::element_of,
-    precision::{compute_type, extend, extend_names, minus_infinity, round, round_names},
+    precision::{compute_type, minus_infinity},
     target::RegisterTile,
 };
 
@@ -105,8 +105,11 @@ impl TileDskAttention {
             .set("exp2_correction", texts.exp2("shrink", "correction"))
             .set("exp2_weight", texts.exp2("below", "weight"))
             .set("value_tiles", texts.value_tiles(tile, e, from));
-        let template = extend(template, extend_names!("query"), from, to);
-        let template = round(template, round_names!("result"), to, from);
+        let template = template
+            .set("lane_queries", texts.lane_queries())
+            .set("load_queries", texts.load_queries(from))
+            .set("query_lanes", list(lanes, |l| format!("%query{l}")))
+            .set("store_results", texts.store_results(from));
         let with_lse = op.operand_values().len() > 6;
         let template = if with_lse {
             template
@@ -335,25 +338,81 @@ impl Texts<'_> {
         }
     }
 
-    /// The natural logarithm of the sum of exponentials of one query; -inf for an empty row.
+    /// The query of each lane of a group.
+    fn lane_queries(&self) -> String {
+        (0..self.lanes)
+            .map(|l| {
+                format!(
+                    "%l{l} = arith.constant {l} : index
+                     %in_block{l} = arith.addi %first_of_group, %l{l} : index
+                     %live{l} = arith.cmpi ult, %in_block{l}, %query_count : index
+                     %chosen{l} = arith.select %live{l}, %in_block{l}, %first_of_group : index
+                     %i{l} = arith.addi %first_query, %chosen{l} : index\n"
+                )
+            })
+            .collect()
+    }
+
+    /// Element `%x` of each lane's query.
+    fn load_queries(&self, from: Type<'_>) -> String {
+        (0..self.lanes)
+            .map(|l| {
+                format!(
+                    "%raw{l} = memref.load %queries[%b, %h, %i{l}, %x] \
+                       : memref<?x?x?x?x{from}, strided<[?, ?, ?, ?], offset: ?>>
+                     {}\n",
+                    self.widen(&format!("raw{l}"), &format!("query{l}"), from)
+                )
+            })
+            .collect()
+    }
+
+    /// Column `%x` of each lane's output, last lane first.
+    fn store_results(&self, from: Type<'_>) -> String {
+        let Self { vector, to, .. } = self;
+        (0..self.lanes)
+            .rev()
+            .map(|l| {
+                let narrow = if from.float_width() == to.float_width() {
+                    format!("%narrow{l} = arith.bitcast %lane{l} : {to} to {to}")
+                } else {
+                    format!("%narrow{l} = arith.truncf %lane{l} : {to} to {from}")
+                };
+                format!(
+                    "%lane{l} = vector.extract %result[{l}] : {to} from {vector}
+                     {narrow}
+                     memref.store %narrow{l}, %output[%b, %h, %i{l}, %x] \
+                       : memref<?x?x?x?x{from}, strided<[?, ?, ?, ?], offset: ?>>\n"
+                )
+            })
+            .collect()
+    }
+
+    /// The natural logarithm of each query's sum of exponentials, -inf for an empty row; last lane first.
     fn store_lse(&self) -> String {
-        let Self { to, lanes, groups, .. } = self;
-        let state = format!("memref<{groups}x{lanes}x{to}>");
-        format!(
-            "%lse_total = memref.load %totals[%g, %lane] : {state}
-             %lse_greatest = memref.load %greatest[%g, %lane] : {state}
-             %lse_log = math.log2 %lse_total : {to}
-             %lse_base_two = arith.addf %lse_greatest, %lse_log : {to}
-             %ln_two = arith.constant {:.17e} : {to}
-             %lse_natural = arith.mulf %lse_base_two, %ln_two : {to}
-             %no_weight = arith.constant 0.0 : {to}
-             %minus_infinity = arith.constant {} : {to}
-             %lse_empty = arith.cmpf oeq, %lse_total, %no_weight : {to}
-             %lse_value = arith.select %lse_empty, %minus_infinity, %lse_natural : {to}
-             memref.store %lse_value, %lse[%b, %h, %i] : memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>",
+        let Self {
+            vector,
+            to,
+            lanes,
+            groups,
+            ..
+        } = self;
+        let mut text = format!(
+            "%ln_two = arith.constant dense<{:.17e}> : {vector}
+             %group_greatest = vector.load %greatest[%g, %c0] : memref<{groups}x{lanes}x{to}>, {vector}
+             %log = math.log2 %total : {vector}
+             %in_base_two = arith.addf %group_greatest, %log : {vector}
+             %natural = arith.mulf %in_base_two, %ln_two : {vector}
+             %all_lse = arith.select %empty, %lowest, %natural : vector<{lanes}xi1>, {vector}\n",
             std::f64::consts::LN_2,
-            minus_infinity(self.to),
-        )
+        );
+        for l in (0..*lanes).rev() {
+            text += &format!(
+                "%lse{l} = vector.extract %all_lse[{l}] : {to} from {vector}
+                 memref.store %lse{l}, %lse[%b, %h, %i{l}] : memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>\n"
+            );
+        }
+        text
     }
 }
 

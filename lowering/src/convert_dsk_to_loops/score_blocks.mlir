@@ -21,6 +21,7 @@ func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?
   %heads_in_all = arith.muli %batch, %heads : index
   %query_means = memref.alloc(%heads_in_all, %rows, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
   %key_means = memref.alloc(%heads_in_all, %d, %columns) {alignment = 64 : i64} : memref<?x?x?xf64>
+  %key_sums = memref.alloc(%heads_in_all, %d) {alignment = 64 : i64} : memref<?x?xf64>
   %row_sums = memref.alloc(%heads_in_all, %columns) {alignment = 64 : i64} : memref<?x?xf64>
   dsk.partition(%heads_in_all) {
   ^bb0(%piece: index):
@@ -58,20 +59,20 @@ func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?
       %count_as_int = arith.index_cast %count : index to i64
       %count_as_float = arith.uitofp %count_as_int : i64 to f64
       scf.for %x = %c0 to %d step %c1 {
-        memref.store %zero, %key_means[%piece, %x, %s] : memref<?x?x?xf64>
+        memref.store %zero, %key_sums[%piece, %x] : memref<?x?xf64>
       }
       scf.for %j = %c0 to %count step %c1 {
         %token = arith.addi %first, %j : index
         scf.for %x = %c0 to %d step %c1 {
           %value = memref.load %keys[%b, %h, %token, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
           $extend_value
-          %sum = memref.load %key_means[%piece, %x, %s] : memref<?x?x?xf64>
+          %sum = memref.load %key_sums[%piece, %x] : memref<?x?xf64>
           %next = arith.addf %sum, $wide_value : f64
-          memref.store %next, %key_means[%piece, %x, %s] : memref<?x?x?xf64>
+          memref.store %next, %key_sums[%piece, %x] : memref<?x?xf64>
         }
       }
       scf.for %x = %c0 to %d step %c1 {
-        %sum = memref.load %key_means[%piece, %x, %s] : memref<?x?x?xf64>
+        %sum = memref.load %key_sums[%piece, %x] : memref<?x?xf64>
         %mean = arith.divf %sum, %count_as_float : f64
         memref.store %mean, %key_means[%piece, %x, %s] : memref<?x?x?xf64>
       }
@@ -100,6 +101,7 @@ func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?
   }
   memref.dealloc %query_means : memref<?x?x?xf64>
   memref.dealloc %key_means : memref<?x?x?xf64>
+  memref.dealloc %key_sums : memref<?x?xf64>
   memref.dealloc %row_sums : memref<?x?xf64>
   return
 }

@@ -17,9 +17,8 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
   %d = arith.constant $d : index
   %e = arith.constant $e : index
   %lanes = arith.constant $lanes : index
-  %groups = arith.constant $groups : index
   %tile = arith.constant $tile : index
-  %scale = arith.constant $scale : $C
+  %scale = arith.constant dense<$scale> : vector<${lanes}x$C>
   %zeros = arith.constant dense<0.0> : vector<${lanes}x$C>
   %ones = arith.constant dense<1.0> : vector<${lanes}x$C>
   %lowest = arith.constant dense<$minus_infinity> : vector<${lanes}x$C>
@@ -52,20 +51,16 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     %greatest = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
     %totals = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
 
-    // Queries, scaled. Lanes beyond the last query repeat the first one; they are never written out.
-    scf.for %g = %c0 to %groups step %c1 {
+    // Groups of lanes that hold a query. Lanes beyond the last query repeat the first of their group.
+    %live_groups = arith.ceildivui %query_count, %lanes : index
+    scf.for %g = %c0 to %live_groups step %c1 {
       %first_of_group = arith.muli %g, %lanes : index
-      scf.for %lane = %c0 to %lanes step %c1 {
-        %in_block = arith.addi %first_of_group, %lane : index
-        %exists = arith.cmpi ult, %in_block, %query_count : index
-        %chosen = arith.select %exists, %in_block, %c0 : index
-        %i = arith.addi %first_query, %chosen : index
-        scf.for %x = %c0 to %d step %c1 {
-          %query = memref.load %queries[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-          $extend_query
-          %scaled = arith.mulf $wide_query, %scale : $C
-          memref.store %scaled, %query_tile[%g, %x, %lane] : memref<${groups}x${d}x${lanes}x$C>
-        }
+$lane_queries
+      scf.for %x = %c0 to %d step %c1 {
+$load_queries
+        %queries_of_x = vector.from_elements $query_lanes : vector<${lanes}x$C>
+        %scaled = arith.mulf %queries_of_x, %scale : vector<${lanes}x$C>
+        vector.store %scaled, %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
       }
       scf.for %x = %c0 to %e step %c1 {
         vector.store %zeros, %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
@@ -78,7 +73,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     ^bb0(%position: index, %blocks: index):
       %chunk_keys = arith.muli %blocks, %bk : index
       %last_of_chunk = arith.subi %chunk_keys, %c1 : index
-      scf.for %g = %c0 to %groups step %c1 {
+      scf.for %g = %c0 to %live_groups step %c1 {
         // Scores of a tile of keys: one accumulator a key, queries in its lanes. The chunk's keys are counted through, so
         // that a tile may reach across blocks. Keys beyond the last one repeat it, and their scores are put to -inf.
         %chunk_greatest = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
@@ -120,7 +115,10 @@ $value_tiles
       dsk.yield
     }
 
-    scf.for %g = %c0 to %groups step %c1 {
+    // Lanes are written last to first, so that the first lane's own result stays where others repeat it.
+    scf.for %g = %c0 to %live_groups step %c1 {
+      %first_of_group = arith.muli %g, %lanes : index
+$lane_queries
       %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
       %empty = arith.cmpf oeq, %total, %zeros : vector<${lanes}x$C>
       %inverse = arith.divf %ones, %total : vector<${lanes}x$C>
@@ -128,21 +126,9 @@ $value_tiles
         %sum = vector.load %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
         %quotient = arith.mulf %sum, %inverse : vector<${lanes}x$C>
         %result = arith.select %empty, %zeros, %quotient : vector<${lanes}xi1>, vector<${lanes}x$C>
-        vector.store %result, %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
+$store_results
       }
-      %first_of_group = arith.muli %g, %lanes : index
-      %beyond_group = arith.addi %first_of_group, %lanes : index
-      %end_of_group = arith.minui %beyond_group, %query_count : index
-      scf.for %in_block = %first_of_group to %end_of_group step %c1 {
-        %lane = arith.subi %in_block, %first_of_group : index
-        %i = arith.addi %first_query, %in_block : index
-        scf.for %x = %c0 to %e step %c1 {
-          %result = memref.load %output_tile[%g, %x, %lane] : memref<${groups}x${e}x${lanes}x$C>
-          $round_result
-          memref.store $rounded_result, %output[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-        }
-        $store_lse
-      }
+$store_lse
     }
     dsk.yield
   }
