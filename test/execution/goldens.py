@@ -1,0 +1,317 @@
+"""The dsa ops in NumPy and float64, straight from their specifications; and the files that the tests here read.
+
+Independent of the compiler: nothing here comes from it. `python3 goldens.py` writes Inputs/ anew; it is run by hand
+when a case is added, and needs NumPy alone. The cases are random, but the same each time.
+"""
+
+import pathlib
+
+import numpy as np
+
+INF, NAN = float("inf"), float("nan")
+
+
+# ---------------------------------------------------------------- the ops
+
+
+def blocks(size, block):
+    """How many blocks cover `size` elements."""
+    return -(-size // block)
+
+
+def dense(batch, heads, n, m, bq, bk):
+    n, m = max(n, 0), max(m, 0)
+    return np.ones((max(batch, 0), max(heads, 0), blocks(n, bq), blocks(m, bk)), bool)
+
+
+def window(grid, radius, number_global, bq, bk):
+    """The block mask, R x S."""
+    cells = np.stack(np.meshgrid(*map(np.arange, grid), indexing="ij"), -1).reshape(-1, 3)
+    near = (abs(cells[:, None] - cells[None]) <= np.array(radius)).all(-1)
+    n = number_global + len(cells)
+    see = np.ones((n, n), bool)
+    see[number_global:, number_global:] = near
+    rows, columns = blocks(n, bq), blocks(n, bk)
+    mask = np.zeros((rows, columns), bool)
+    for r in range(rows):
+        for s in range(columns):
+            mask[r, s] = see[r * bq : (r + 1) * bq, s * bk : (s + 1) * bk].any()
+    return mask
+
+
+def density(mask):
+    return np.float32(mask.sum() / mask.size if mask.size else 0)
+
+
+def block_means(x, block):
+    """Sums in ascending order of token, as the specification says."""
+    batch, heads, n, d = x.shape
+    means = np.zeros((batch, heads, blocks(n, block), d))
+    for r in range(means.shape[2]):
+        tokens = x[:, :, r * block : (r + 1) * block].astype(np.float64)
+        total = np.zeros((batch, heads, d))
+        for i in range(tokens.shape[2]):
+            total = total + tokens[:, :, i]
+        means[:, :, r] = total / tokens.shape[2]
+    return means
+
+
+def score_blocks(q, k, block, scale=None):
+    qm, km = block_means(q, block[0]), block_means(k, block[1])
+    scale = 1 / np.sqrt(q.shape[3]) if scale is None else scale
+    total = np.zeros((*qm.shape[:3], km.shape[2]))
+    for d in range(q.shape[3]):
+        total = total + qm[:, :, :, None, d] * km[:, :, None, :, d]
+    return (scale * total).astype(np.float64 if q.dtype == np.float64 else np.float32)
+
+
+def best(scores, count):
+    """The indices of the `count` best: NaN first, then the greatest; of equal ones the first."""
+    key = [(0 if np.isnan(x) else 1, 0 if np.isnan(x) else -x, i) for i, x in enumerate(scores.astype(np.float64))]
+    return [i for _, _, i in sorted(key)[: max(count, 0)]]
+
+
+def select_blocks(scores, top_k):
+    mask = np.zeros(scores.shape, bool)
+    for at in np.ndindex(*scores.shape[:3]):
+        mask[at][best(scores[at], top_k)] = True
+    return mask
+
+
+def attention(q, k, v, mask, block, scale=None):
+    """The output and lse, both in float64."""
+    q, k, v = (x.astype(np.float64) for x in (q, k, v))
+    batch, heads, n, d = q.shape
+    m, e = v.shape[2:]
+    scale = 1 / np.sqrt(d) if scale is None else scale
+    output, lse = np.zeros((batch, heads, n, e)), np.full((batch, heads, n), -INF)
+    for b, h, i in np.ndindex(batch, heads, n):
+        row = mask[b if mask.shape[0] > 1 else 0, h if mask.shape[1] > 1 else 0, i // block[0]]
+        keys = np.flatnonzero(np.repeat(row, block[1])[:m])
+        x = scale * (k[b, h, keys] @ q[b, h, i])
+        if np.isnan(x).any() or (x == INF).any():
+            output[b, h, i], lse[b, h, i] = NAN, NAN
+        elif (x > -INF).any():
+            top = x.max()
+            weights = np.exp(x - top)
+            output[b, h, i] = weights @ v[b, h, keys] / weights.sum()
+            lse[b, h, i] = top + np.log(weights.sum())
+    return output, lse
+
+
+def gate_tokens(saliency, budget, threshold=None):
+    batch, n = saliency.shape
+    indices = np.full((batch, min(max(budget, 0), n)), -1, np.int32)
+    for b in range(batch):
+        passing = [i for i in range(n) if threshold is None or not saliency[b, i] <= threshold]
+        chosen = sorted(passing[i] for i in best(saliency[b, passing], budget))
+        indices[b, : len(chosen)] = chosen
+    return indices
+
+
+def pack_tokens(tokens, indices):
+    packed = np.zeros((*indices.shape, tokens.shape[2]), tokens.dtype)
+    for b, i in np.ndindex(*indices.shape):
+        if 0 <= indices[b, i] < tokens.shape[1]:
+            packed[b, i] = tokens[b, indices[b, i]]
+    return packed
+
+
+def unpack_tokens(packed, indices, base):
+    result = base.copy()
+    for b, i in np.ndindex(*indices.shape):
+        if 0 <= indices[b, i] < base.shape[1]:
+            result[b, indices[b, i]] = packed[b, i]
+    return result
+
+
+# ---------------------------------------------------------------- the cases
+
+
+# NumPy has no bf16: a float32 stands for it. Eighths of small numbers fit in both.
+DTYPES = {"f64": np.float64, "f32": np.float32, "f16": np.float16, "bf16": np.float32}
+
+
+class Cases:
+    def __init__(self, folder):
+        self.folder = folder
+
+    def save(self, path, **arrays):
+        """Writes <folder>/<path>.npz."""
+        file = self.folder / f"{path}.npz"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        np.savez_compressed(file, **arrays)
+
+    def random(self, path, element, *shape):
+        """Normal numbers, the same for the same path."""
+        rng = np.random.default_rng(list(path.encode()))
+        # Eighths: the files stay small, and nothing is lost in 16 bits.
+        x = np.round(rng.standard_normal(shape) * 8) / 8
+        return x.astype(DTYPES[element])
+
+    def attention(self, path, mask, block, q, k, v, scale=None):
+        with np.errstate(invalid="ignore"):
+            output, lse = attention(q, k, v, mask, block, scale)
+        wide = np.float64 if q.dtype == np.float64 else np.float32
+        output, lse = output.astype(wide), lse.astype(wide)
+        self.save(f"attention/{path}", q=q, k=k, v=v, mask=mask, output=output, lse=lse)
+
+    def qkv(self, path, element, batch, heads, n, m, d, e):
+        shapes = {"q": (n, d), "k": (m, d), "v": (m, e)}
+        return [self.random(f"{path} {name}", element, batch, heads, *shape) for name, shape in shapes.items()]
+
+
+def with_density(rng, rows, columns, share):
+    """A mask with that share of its blocks, rounded up, wherever they fall."""
+    mask = np.zeros(rows * columns, bool)
+    mask[rng.permutation(mask.size)[: int(np.ceil(share * mask.size))]] = True
+    return mask.reshape(rows, columns)
+
+
+def attention_cases(cases):
+    rng = np.random.default_rng(2)
+
+    def every_density(n, m, bq, bk):
+        """A head for each density: none, one block, and 5 to 100 %."""
+        shares = [0, 1e-9, 0.05, 0.1, 0.25, 0.5, 0.75, 1]
+        return np.stack([with_density(rng, blocks(n, bq), blocks(m, bk), share) for share in shares])[None]
+
+    def case(path, n, m, mask, block, element="f32", d=4, e=3, batch=1, heads=None, scale=None):
+        qkv = cases.qkv(path, element, batch, mask.shape[1] if heads is None else heads, n, m, d, e)
+        cases.attention(path, mask, block, *qkv, scale=scale)
+
+    # Sizes that no block divides; rows without keys are among the sparse heads.
+    for element in ("f32", "f64", "bf16", "f16"):
+        case(f"{element}_16x16/densities", 57, 70, every_density(57, 70, 16, 16), (16, 16), element)
+    case("f32_64x16/densities", 130, 33, every_density(130, 33, 64, 16), (64, 16), d=2, e=2)
+    case("f32_1x1/densities", 7, 9, every_density(7, 9, 1, 1), (1, 1))
+
+    # Heads as wide as real ones.
+    mask = np.stack([with_density(rng, 3, 2, 0.7)])[None]
+    case("f32_16x16_wide/most", 33, 30, mask, (16, 16), d=64, e=48)
+
+    # No tokens, one token, whole blocks.
+    for n, m in ((0, 0), (0, 5), (5, 0), (1, 1), (32, 16)):
+        case(f"f32_16x16/{n}_queries_{m}_keys", n, m, np.ones((1, 2, blocks(n, 16), blocks(m, 16)), bool), (16, 16))
+    case("f32_16x16/no_batch", 4, 4, np.ones((0, 2, 1, 1), bool), (16, 16), batch=0)
+    case("f32_dynamic/no_values", 4, 4, np.ones((1, 1, 1, 1), bool), (16, 16), e=0, scale=0.5)
+    case("f32_dynamic/half", 35, 20, with_density(rng, 3, 2, 0.5)[None, None], (16, 16), scale=0.5)
+
+    # One pattern for all batch entries, or all heads, or both.
+    for name, batch, heads in (("batch", 1, 3), ("heads", 2, 1), ("both", 1, 1)):
+        mask = np.stack([with_density(rng, 3, 2, 0.5) for _ in range(batch * heads)]).reshape(batch, heads, 3, 2)
+        case(f"f32_16x16_shared_by_{name}/half", 35, 20, mask, (16, 16), batch=2, heads=3, scale=-0.75)
+
+    # NaN and infinities. Head 0: in the queries, 1: in the keys, 2: in the values, 3: scores that are all -inf.
+    q, k, v = cases.qkv("special", "f32", 1, 4, 8, 10, 4, 3)
+    mask = np.ones((1, 4, 2, 3), bool)
+    mask[..., 1, 1] = False
+    q, k = abs(q) + 0.125, abs(k) + 0.125
+    q[0, 0, 1, 0], q[0, 0, 2, 1], q[0, 0, 3, 2], q[0, 0, 6, 0] = NAN, INF, -INF, -INF
+    k[0, 1, 1, 0], k[0, 1, 4, 1], k[0, 1, 9, 2] = -INF, NAN, -INF
+    v[0, 2, 1, 0], v[0, 2, 4, 1], v[0, 2, 9, 2] = INF, NAN, -INF
+    k[0, 3] = -INF
+    cases.attention("f32_4x4/special", mask, (4, 4), q, k, v)
+
+    # Scores far from 0, where exp would overflow or vanish.
+    q, k, v = cases.qkv("large", "f32", 1, 2, 6, 6, 4, 3)
+    q[0, 0], q[0, 1] = q[0, 0] * 1000, -abs(q[0, 1]) * 1000 - 500
+    k[0, 1] = abs(k[0, 1]) + 1
+    cases.attention("f32_4x4/large", np.ones((1, 2, 2, 2), bool), (4, 4), q, k, v)
+
+
+def pattern_cases(cases):
+    for n, m in ((0, 5), (-3, 5), (1, 1), (33, 64)):
+        mask = dense(1, 2, n, m, 16, 8)
+        cases.save(f"dense/dense_16x8/{n}_{m}", n=n, m=m, mask=mask, density=density(mask))
+    for name, grid, radius, number_global, block in (
+        ("window_1x1", (2, 3, 4), (1, 1, 2), 3, (1, 1)),
+        ("window_4x4", (2, 3, 4), (0, 1, 1), 3, (4, 4)),
+        ("window_3x5", (3, 2, 5), (1, 0, 9), 0, (3, 5)),
+        ("window_16x16", (1, 1, 1), (0, 0, 0), 0, (16, 16)),
+    ):
+        mask = window(grid, radius, number_global, *block)
+        cases.save(f"window/{name}/mask", mask=np.stack([mask, mask])[None], density=density(mask))
+    rng = np.random.default_rng(3)
+    for name, shape, share in (
+        ("none", (1, 2, 3, 5), 0),
+        ("third", (2, 3, 4, 5), 1 / 3),
+        ("no_blocks", (1, 2, 0, 5), 1),
+    ):
+        mask = rng.random(shape) < share
+        cases.save(f"density/density_2x3/{name}", mask=mask, density=density(mask))
+
+
+def block_cases(cases):
+    def score(path, q, k, block, scale=None):
+        with np.errstate(invalid="ignore"):
+            cases.save(f"score/{path}", q=q, k=k, scores=score_blocks(q, k, block, scale))
+
+    for element in ("f32", "f64", "bf16", "f16"):
+        path = f"{element}_16x8/ragged"
+        score(path, *cases.qkv(path, element, 2, 2, 37, 19, 5, 0)[:2], (16, 8))
+    q, k = cases.qkv("score special", "f32", 1, 1, 6, 6, 4, 0)[:2]
+    q[0, 0, 1, 0], k[0, 0, 3, 1], q[0, 0, 5, 2] = NAN, INF, -INF
+    score("f32_2x3_scaled/special", q, k, (2, 3), 0.3)
+    for n, m in ((0, 4), (4, 0), (1, 1)):
+        score(f"f32_2x3_scaled/{n}_queries_{m}_keys", *cases.qkv("few", "f32", 1, 2, n, m, 4, 0)[:2], (2, 3), 0.3)
+
+    rng = np.random.default_rng(4)
+    few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
+    for element, counts in (("f32", (-1, 0, 1, 3, 9, 2**40)), ("f64", (3,))):
+        for k in counts:
+            scores = rng.choice(few, (2, 2, 3, 9)).astype(DTYPES[element])
+            cases.save(f"select/{element}/ties_{k}", scores=scores, k=k, mask=select_blocks(scores, k))
+    scores = rng.standard_normal((1, 2, 4, 17)).astype(np.float32)
+    cases.save("select/f32/distinct_5", scores=scores, k=5, mask=select_blocks(scores, 5))
+    cases.save("select/f32/no_columns", scores=scores[..., :0], k=5, mask=select_blocks(scores[..., :0], 5))
+
+    # All the way, in a batch of two with three heads.
+    q, k, v = cases.qkv("all the way", "f32", 2, 3, 50, 50, 8, 4)
+    mask = select_blocks(score_blocks(q, k, (8, 8)), 2)
+    output, lse = attention(q, k, v, mask, (8, 8))
+    output, lse = output.astype(np.float32), lse.astype(np.float32)
+    cases.save("chosen/chosen_8x8/two", q=q, k=k, v=v, top_k=2, output=output, lse=lse)
+
+
+def token_cases(cases):
+    rng = np.random.default_rng(5)
+    few = np.array([0.0, -0.0, 0.5, 1.0, -1.0, NAN, INF, -INF])
+    limits = ((-1, 0), (4, 0.5), (4, -INF), (30, 0), (5, NAN))
+    for element, limits in (("f32", limits), ("f64", limits[1:2]), ("bf16", limits[1:2])):
+        for budget, threshold in limits:
+            saliency = rng.choice(few, (2, 11)).astype(DTYPES[element])
+            cases.save(
+                f"gate/{element}/budget_{budget}_threshold_{threshold}",
+                saliency=saliency,
+                budget=budget,
+                threshold=np.float32(threshold),
+                indices=gate_tokens(saliency, budget, threshold),
+                indices_of_all=gate_tokens(saliency, budget),
+            )
+    empty = np.zeros((2, 0), np.float32)
+    none = gate_tokens(empty, 3)
+    cases.save(
+        "gate/f32/no_tokens", saliency=empty, budget=3, threshold=np.float32(0), indices=none, indices_of_all=none
+    )
+
+    sizes = (("twice", 3, 8, 2), ("some", 7, 5, 3), ("no_tokens", 0, 4, 2), ("none_chosen", 5, 0, 2))
+    for element, sizes in (("f32", sizes), ("f64", sizes[:1]), ("bf16", sizes[:1])):
+        for name, n, k, c in sizes:
+            path = f"pack/{element}/{name}"
+            tokens, packed = cases.random(path, element, 2, n, c), cases.random(path + "packed", element, 2, k, c)
+            indices = rng.choice([-1, n, -(2**31), 2**31 - 1, *range(n), *range(n)], (2, k)).astype(np.int32)
+            cases.save(
+                path,
+                tokens=tokens,
+                indices=indices,
+                from_packed=packed,
+                packed=pack_tokens(tokens, indices),
+                unpacked=unpack_tokens(packed, indices, tokens),
+            )
+
+
+if __name__ == "__main__":
+    cases = Cases(pathlib.Path(__file__).parent / "Inputs")
+    for write in (attention_cases, pattern_cases, block_cases, token_cases):
+        write(cases)
