@@ -1,5 +1,5 @@
 // With J the keys that query i sees and x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]:
-// lse[b, h, i] = log sum_{j in J} exp(x[j]), and output[b, h, i, :] = sum_{j in J} exp(x[j] - lse) * values[b, h, j, :].
+// lse[b, h, i] = log sum_{j in J} exp(x[j]), output[b, h, i, :] = sum_{j in J} exp(x[j] - lse) * values[b, h, j, :].
 // Both are taken relative to max x, so that exp does not overflow.
 func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?x$float>,
                              %values: tensor<?x?x?x?x$float>, %mask: tensor<?x?x?x?xi1>)

@@ -1,5 +1,5 @@
-// indices[b, :] = the tokens that pass the threshold and of which fewer than budget passing ones are better, in ascending
-// order, then -1. A NaN threshold lets every token pass. "Better" is as in dsa.select_blocks.
+// indices[b, :] = the tokens that pass the threshold and than which fewer than budget passing ones are better, in
+// ascending order, then -1. A NaN threshold lets every token pass. "Better" is as in dsa.select_blocks.
 func.func private @gate_tokens(%saliency: tensor<?x?xf64>, %budget: index, %threshold: f64) -> tensor<?x?xi32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
