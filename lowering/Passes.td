@@ -38,8 +38,36 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
-    One-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
+    `record-signatures`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
     deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments.
+  }];
+}
+
+def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
+  let summary = "note on public functions what they take and give, before buffers hide it";
+  let description = [{
+    After bufferisation nobody can tell from `!llvm.ptr, !llvm.ptr, i64, i64, i64` that a function takes a
+    `tensor<4xf32>`. So every public function with a body whose arguments and results can be passed from outside (ranked
+    tensors, memrefs and numbers) gets
+
+    - `dynsparse.signature`, its type at this level, which `ds-run` and `ds-translate` read after lowering;
+    - `llvm.emit_c_interface`, so that C can call it;
+    - `bufferization.writable = false` on its tensor arguments: a caller's tensor is a value, never written to.
+
+    A function that has a `dynsparse.signature` already is left alone.
+
+    Example:
+
+    ```mlir
+    func.func @f(%a: tensor<4xf32>, %b: f32) -> tensor<4xf32>
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%a: tensor<4xf32> {bufferization.writable = false}, %b: f32) -> tensor<4xf32>
+        attributes {dynsparse.signature = (tensor<4xf32>, f32) -> tensor<4xf32>, llvm.emit_c_interface}
+    ```
   }];
 }
 

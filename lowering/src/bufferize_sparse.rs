@@ -7,12 +7,14 @@ use crate::BufferizeSparse;
 impl Pipeline for BufferizeSparse {
     fn build(&self) -> Result<String, String> {
         Ok([
+            "record-signatures",
             "eliminate-empty-tensors",
             "one-shot-bufferize{bufferize-function-boundaries=true \
              function-boundary-type-conversion=identity-layout-map}",
             "canonicalize",
             "cse",
             "buffer-deallocation-pipeline",
+            "convert-bufferization-to-memref",
             "canonicalize",
             "cse",
         ]

@@ -323,6 +323,38 @@ mod tests {
     }
 
     #[test]
+    fn archives() {
+        use std::io::Write as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.npz");
+        let mut zip = zip::ZipWriter::new(File::create(&path).unwrap());
+        for (name, method) in [
+            ("q", zip::CompressionMethod::Stored),
+            ("k", zip::CompressionMethod::Deflated),
+        ] {
+            let options = zip::write::SimpleFileOptions::default().compression_method(method);
+            zip.start_file(format!("{name}.npy"), options).unwrap();
+            zip.write_all(&stored(vec![name.len() as i64; 3], &[3], Order::C))
+                .unwrap();
+        }
+        zip.finish().unwrap();
+        for name in ["q", "k"] {
+            assert_eq!(read_entry(&path, name, Some(Element::Index)).unwrap().int(2), 1);
+        }
+        let error = |name, element| format!("{:#}", read_entry(&path, name, Some(element)).unwrap_err());
+        assert!(
+            error("v", Element::I64).contains("has no array 'v'; there are: q, k"),
+            "{}",
+            error("v", Element::I64)
+        );
+        assert!(error("q", Element::F32).ends_with("a.npz:q: expected dtype float32 for f32, found int64"));
+        let plain = folder.path().join("a.npy");
+        std::fs::write(&plain, stored(vec![1_i64], &[1], Order::C)).unwrap();
+        assert!(format!("{:#}", read_entry(&plain, "q", None).unwrap_err()).contains("is not a .npz file"));
+        assert!(read(&plain, None).is_ok());
+    }
+
+    #[test]
     fn bad_files() {
         let good = stored(vec![1.0_f32; 6], &[2, 3], Order::C);
         assert_eq!(

@@ -214,23 +214,13 @@ fn run(options: &Options) -> Result<()> {
         function.call(&mut inputs)?
     };
     let arguments = function.signature().inputs.iter().zip(inputs);
-    outputs.extend(
-        arguments
-            .filter(|(t, _)| matches!(t, ValueType::Array { in_place: true, .. }))
-            .map(|(_, a)| a),
-    );
+    outputs.extend(arguments.filter(|(t, _)| is_in_place(t)).map(|(_, a)| a));
     let outputs = outputs;
 
-    ensure!(
-        options.outputs.len() <= outputs.len(),
-        "expected at most {} times --output, as '{name}' has as many outputs, found {}",
-        outputs.len(),
-        options.outputs.len()
-    );
     let saved = outputs.iter().enumerate();
     let saved = saved.map(|(index, array)| save(index, array, targets.get(index).copied().flatten()));
     let saved = saved.collect::<Result<Vec<_>>>()?;
-    let (differences, failure) = check(options, &name, &outputs)?;
+    let (differences, failure) = check(options, &outputs)?;
 
     let (times, compare) = match pristine {
         Some(inputs) => {
@@ -304,6 +294,7 @@ fn compile(module: Op<'_>, lowering: &Lowering, level: Level) -> Result<Program>
     Ok(Program::compile(module, level)?)
 }
 
+/// Checks how many inputs and outputs there are, and reads the inputs.
 fn load(options: &Options, name: &str, signature: &Signature) -> Result<Vec<Array>> {
     for (index, r#type) in signature.inputs.iter().enumerate() {
         if r#type.shape().is_none() {
@@ -321,10 +312,24 @@ fn load(options: &Options, name: &str, signature: &Signature) -> Result<Vec<Arra
         signature.inputs.len(),
         options.inputs.len()
     );
+    let outputs = signature.results.len() + signature.inputs.iter().filter(|t| is_in_place(t)).count();
+    for (option, given) in [
+        ("--output", options.outputs.len()),
+        ("--expected-output", options.expected.len()),
+    ] {
+        ensure!(
+            given <= outputs,
+            "expected at most {outputs} times {option}, as '{name}' has as many outputs, found {given}"
+        );
+    }
     let numbered = options.inputs.iter().zip(&signature.inputs).enumerate();
     numbered
         .map(|(index, (input, r#type))| input.load(r#type).with_context(|| format!("input #{index}")))
         .collect()
+}
+
+fn is_in_place(r#type: &ValueType) -> bool {
+    matches!(r#type, ValueType::Array { in_place: true, .. })
 }
 
 /// The files that outputs are saved to, in their order; `None` where it is shown.
@@ -358,13 +363,7 @@ fn save(index: usize, array: &Array, target: Option<&Path>) -> Result<Output> {
 }
 
 /// Compares outputs with what was expected; the first that differs is an error for the end.
-fn check(options: &Options, name: &str, outputs: &[Array]) -> Result<(Vec<Difference>, Option<anyhow::Error>)> {
-    ensure!(
-        options.expected.len() <= outputs.len(),
-        "expected at most {} times --expected-output, as '{name}' has as many outputs, found {}",
-        outputs.len(),
-        options.expected.len()
-    );
+fn check(options: &Options, outputs: &[Array]) -> Result<(Vec<Difference>, Option<anyhow::Error>)> {
     let mut failure = None;
     let mut differences = Vec::new();
     for (index, (input, output)) in options.expected.iter().zip(outputs).enumerate() {

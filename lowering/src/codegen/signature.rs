@@ -6,7 +6,7 @@ use dynsparse_ir::{
     Op,
     melior::ir::{
         Attribute, AttributeLike as _, BlockLike as _, RegionLike as _, Type, TypeLike as _,
-        attribute::{StringAttribute, TypeAttribute},
+        attribute::{ArrayAttribute, StringAttribute, TypeAttribute},
         operation::OperationLike as _,
         r#type::{FunctionType, MemRefType},
     },
@@ -209,7 +209,8 @@ pub struct Public {
 }
 
 /// Notes on every public function what it takes and gives, asks for its C interface, and tells bufferization that its
-/// tensor arguments must not be written to. Functions that carry the attribute already are left alone.
+/// tensor arguments must not be written to (unless the author said something else). Left alone are functions that carry the attribute already, and those that take
+/// or give what cannot pass from outside.
 pub fn record(module: Op<'_>) {
     for function in functions(module) {
         if function.full_name() != "func.func" || function.attr(ATTRIBUTE).is_some() {
@@ -218,27 +219,39 @@ pub fn record(module: Op<'_>) {
         let Some(r#type) = function.attr("function_type") else {
             continue;
         };
+        let passes = |s: &Signature| s.inputs.iter().chain(&s.results).all(|t| t.shape().is_some());
+        if !signature_of(function).is_some_and(|s| passes(&s)) {
+            continue;
+        }
         set_attribute(function, ATTRIBUTE, r#type);
         set_attribute(function, "llvm.emit_c_interface", Attribute::unit(function.ctx()));
         let Some(no) = Attribute::parse(function.ctx(), "false") else {
             continue;
         };
-        for (index, input) in function_type(r#type)
-            .map_or(Vec::new(), |(inputs, _)| inputs)
-            .iter()
-            .enumerate()
-        {
-            if input.is_tensor() {
-                let name = "bufferization.writable";
+        let inputs = function_type(r#type).map_or(Vec::new(), |(inputs, _)| inputs);
+        for (index, input) in inputs.iter().enumerate() {
+            if input.is_tensor() && !says_writable(function, index) {
                 let name = mlir_sys::MlirStringRef {
-                    data: name.as_ptr().cast(),
-                    length: name.len(),
+                    data: WRITABLE.as_ptr().cast(),
+                    length: WRITABLE.len(),
                 };
                 // SAFETY: the op is a `func.func` with more than `index` arguments; the name is copied.
                 unsafe { mlirFuncSetArgAttr(function.to_raw(), index as isize, name, no.to_raw()) };
             }
         }
     }
+}
+
+/// What tells bufferization whether a tensor argument may be written to.
+const WRITABLE: &str = "bufferization.writable";
+
+/// True if the author said so or not.
+fn says_writable(function: Op<'_>, index: usize) -> bool {
+    let attributes = function
+        .attr("arg_attrs")
+        .and_then(|a| ArrayAttribute::try_from(a).ok());
+    let own = attributes.and_then(|all| all.element(index).ok());
+    own.is_some_and(|own| own.to_string().contains(WRITABLE))
 }
 
 /// The public functions of a module, in order.
@@ -400,18 +413,20 @@ mod tests {
     #[test]
     fn recorded_once() {
         let context = context::create();
-        let text = "func.func @f(%a: tensor<4xf32>, %b: f32) { return }";
+        let text =
+            "func.func @f(%a: tensor<4xf32>, %b: f32, %c: tensor<f32> {bufferization.writable = true}) { return }
+                    func.func @g(%a: vector<4xf32>) { return }";
         let module = Module::parse(&context, text).expect("the test's text parses");
         record(module.as_operation());
         let once = module.as_operation().to_string();
         record(module.as_operation());
         assert_eq!(once, module.as_operation().to_string());
         assert!(
-            once.contains("dynsparse.signature = (tensor<4xf32>, f32) -> ()"),
+            once.contains("dynsparse.signature = (tensor<4xf32>, f32, tensor<f32>) -> ()"),
             "{once}"
         );
         assert!(
-            once.contains("%arg0: tensor<4xf32> {bufferization.writable = false}, %arg1: f32)"),
+            once.contains("%arg0: tensor<4xf32> {bufferization.writable = false}, %arg1: f32, %arg2: tensor<f32> {bufferization.writable = true})"),
             "{once}"
         );
     }
