@@ -250,7 +250,10 @@ impl Texts<'_> {
         text + &format!("%{to} = arith.mulf {sum}, %{to}_power : {vector}\n")
     }
 
-    /// Tiles of value columns: the output so far, shrunk, plus weights times values.
+    /// Tiles of value columns: the output so far, shrunk, plus the chunk's weights times values.
+    ///
+    /// The chunk is summed by itself first. Tokens of a still background are equal, and adding one number a thousand times
+    /// to a growing sum rounds the same way each time: the error of a sum grows with the length of its longest chain.
     fn value_tiles(&self, tile: u64, e: u64, from: Type<'_>) -> String {
         let whole = e / tile;
         let mut text = String::new();
@@ -285,9 +288,7 @@ impl Texts<'_> {
         for t in 0..tile {
             text += &format!(
                 "%t{t} = arith.constant {t} : index
-                 %x{t} = arith.addi %x, %t{t} : index
-                 %old{t} = vector.load %output_tile[%g, %x{t}, %c0] : {output}, {vector}
-                 %shrunk{t} = arith.mulf %old{t}, %correction : {vector}\n"
+                 %x{t} = arith.addi %x, %t{t} : index\n"
             );
         }
         let types = list(tile, |_| vector.clone());
@@ -304,7 +305,7 @@ impl Texts<'_> {
              %key = arith.addi %first_key, %j : index
              %row = arith.addi %first_weight, %j : index
              %weight = vector.load %weights[%row, %c0] : {weights}, {vector}\n",
-            list(tile, |t| format!("%chunk_sum{t} = %shrunk{t}")),
+            list(tile, |t| format!("%chunk_sum{t} = %zeros")),
             list(tile, |t| format!("%sum{t} = %chunk_sum{t}")),
         );
         for t in 0..tile {
@@ -323,7 +324,11 @@ impl Texts<'_> {
             list(tile, |t| format!("%of_block#{t}")),
         );
         for t in 0..tile {
-            text += &format!("vector.store %sums#{t}, %output_tile[%g, %x{t}, %c0] : {output}, {vector}\n");
+            text += &format!(
+                "%old{t} = vector.load %output_tile[%g, %x{t}, %c0] : {output}, {vector}
+                 %new{t} = vector.fma %old{t}, %correction, %sums#{t} : {vector}
+                 vector.store %new{t}, %output_tile[%g, %x{t}, %c0] : {output}, {vector}\n"
+            );
         }
         text
     }

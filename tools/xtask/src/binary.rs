@@ -33,11 +33,7 @@ struct Target {
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     let output = workspace
         .cargo()
-        .args([
-            "build",
-            "--workspace",
-            "--message-format=json-render-diagnostics",
-        ])
+        .args(["build", "--workspace", "--message-format=json-render-diagnostics"])
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;

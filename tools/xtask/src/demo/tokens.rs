@@ -2,7 +2,8 @@
 //!
 //! A frame is cut into 14 x 14 patches of 16 x 16 pixels; eight frames make a window of 1568 tokens, ordered by frame, row
 //! and column. There are no trained weights: q and k are the *same* random projection of the normalised pixels, so patches
-//! that look alike attend to each other, within a frame and across time.
+//! that look alike attend to each other, within a frame and across time. As in networks with QK normalisation, each head's
+//! q and k have a root mean square of 1: a score is then 8 at the most, whatever the contrast of the clip.
 
 use super::video::Frame;
 use ndarray::{Array1, Array2, Array4, Axis, s};
@@ -68,7 +69,7 @@ impl Tokeniser {
         }
         standardise(&mut tokens);
         Window {
-            qk: split_heads(&tokens.dot(&self.to_qk)),
+            qk: normalise(split_heads(&tokens.dot(&self.to_qk))),
             v: split_heads(&tokens.dot(&self.to_v)),
             scores: scores.insert_axis(Axis(0)),
         }
@@ -114,6 +115,17 @@ fn split_heads(tokens: &Array2<f32>) -> Array4<f32> {
     })
 }
 
+/// Gives each head's vector of each token a root mean square of 1; a vector of zeros stays as it is.
+fn normalise(mut heads: Array4<f32>) -> Array4<f32> {
+    for mut vector in heads.lanes_mut(Axis(3)) {
+        let mean_square = vector.dot(&vector) / HEAD_DIM as f32;
+        if mean_square > 0.0 {
+            vector /= mean_square.sqrt();
+        }
+    }
+    heads
+}
+
 /// The length of each token's output over all heads: `[1, heads, tokens, dimension]` to `[tokens]`.
 pub fn norms(output: &Array4<f32>) -> Vec<f32> {
     let squares = output.mapv(|x| x * x);
@@ -141,6 +153,17 @@ mod tests {
             .chunks_exact(FRAMES_PER_WINDOW)
             .map(|frames| tokeniser.window(frames))
             .collect()
+    }
+
+    #[test]
+    fn queries_have_unit_root_mean_square() {
+        let frames: Vec<Frame> = (0..FRAMES_PER_WINDOW).map(frame).collect();
+        let window = &windows(&frames)[0];
+        for vector in window.qk.lanes(Axis(3)) {
+            let square = vector.dot(&vector) / HEAD_DIM as f32;
+            assert!((square - 1.0).abs() < 1e-4, "{square}");
+        }
+        assert_eq!(normalise(Array4::zeros((1, 1, 1, HEAD_DIM))), Array4::zeros((1, 1, 1, HEAD_DIM)));
     }
 
     #[test]
