@@ -264,8 +264,9 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
     - `lse[b, h, i] = log sum_{j in J} exp(x[j])`
     - `output[b, h, i, :] = sum_{j in J} exp(x[j] - lse[b, h, i]) * values[b, h, j, :]`
 
-    A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN, and so does
-    one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`, `lse = -inf`.
+    A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN for both, and
+    so does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`,
+    `lse = -inf`. A NaN or infinite value under weight 0 gives NaN, as `0 * NaN` does, but in rows of weight 0 altogether.
     `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. Batch or head sizes of 1 in the pattern
     serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
     `f32` (`f64` for `f64`) and there with `with_lse`.

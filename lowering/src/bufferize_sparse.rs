@@ -9,7 +9,7 @@ impl Pipeline for BufferizeSparse {
         Ok([
             "record-signatures",
             "eliminate-empty-tensors",
-            "one-shot-bufferize{bufferize-function-boundaries=true \
+            "one-shot-bufferize{allow-return-allocs-from-loops=true bufferize-function-boundaries=true \
              function-boundary-type-conversion=identity-layout-map}",
             "canonicalize",
             "cse",
