@@ -21,7 +21,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm` |
 
-    `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged.
+    `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
+    exception: buffers that are freed already cannot be seen to again. What is on buffers starts with `start-after=bufferized`.
   }];
   let options = [
     EnumOption<"target", "target", ["cpu"], "cpu", "What the code is for">,
@@ -31,6 +32,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
                "Arithmetic of strategy=reference: the ops' own, or double precision throughout">,
     EnumOption<"stopAfter", "stop-after", ["dsa", "dsk", "linalg", "bufferized", "blocks", "loops", "llvm"], "llvm",
                "The last stage">,
+    EnumOption<"startAfter", "start-after", ["none", "dsa", "dsk", "linalg", "bufferized", "blocks", "loops"], "none",
+               "The stage that the module is at">,
     Option<"blockSize", "block-size", "int64_t", "0", "Block size of all chosen patterns; 0 keeps the program's own">,
   ];
 }

@@ -2,27 +2,39 @@
 
 use dynsparse_ir::pass::Pipeline;
 
-use crate::{LowerSparse, LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy};
+use crate::{
+    LowerSparse, LowerSparseStartAfter as StartAfter, LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy,
+};
 
 impl Pipeline for LowerSparse {
     fn build(&self) -> Result<String, String> {
         let stages = stages(self);
-        let end = stages
-            .iter()
-            .position(|(stage, _)| *stage == self.stop_after)
-            .ok_or_else(|| {
+        let position = |wanted: &str| {
+            stages.iter().position(|(stage, _)| stage.word() == wanted).ok_or_else(|| {
                 let words: Vec<_> = stages.iter().map(|(stage, _)| stage.word()).collect();
                 format!(
-                    "strategy={} has no stage '{}', expected one of {}",
+                    "strategy={} has no stage '{wanted}', expected one of {}",
                     self.strategy.word(),
-                    self.stop_after.word(),
                     words.join(", ")
                 )
-            })?;
+            })
+        };
+        let end = position(self.stop_after.word())?;
+        let start = match self.start_after {
+            StartAfter::None => 0,
+            stage => position(stage.word())? + 1,
+        };
+        if start > end {
+            return Err(format!(
+                "start-after={} is not before stop-after={}",
+                self.start_after.word(),
+                self.stop_after.word()
+            ));
+        }
         if self.block_size < 0 {
             return Err(format!("block-size is {}, expected at least 0", self.block_size));
         }
-        let passes: Vec<_> = stages[..=end].iter().map(|(_, passes)| passes.as_str()).collect();
+        let passes: Vec<_> = stages[start..=end].iter().map(|(_, passes)| passes.as_str()).collect();
         Ok(passes.join(","))
     }
 }

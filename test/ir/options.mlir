@@ -20,6 +20,14 @@
 // DUMP-NEXT:   cse
 // DUMP-NEXT: )
 //
+// What is at a stage goes on with the next.
+// RUN: ds-opt %s --lower-sparse="start-after=dsa stop-after=dsk" --dump-pass-pipeline -o /dev/null 2>&1 | FileCheck %s --check-prefix=AFTER
+// AFTER:      builtin.module(
+// AFTER-NEXT:   convert-dsa-to-dsk
+// AFTER-NEXT:   canonicalize{
+// AFTER-NEXT:   cse
+// AFTER-NEXT: )
+//
 // RUN: ds-opt %s --dsa-set-block-size --test-dynsparse-panic="at=no.op pattern=false" --dump-pass-pipeline -o /dev/null 2>&1 | FileCheck %s --check-prefix=DUMP-DEFAULT
 // DUMP-DEFAULT: dsa-set-block-size{block-size=16}
 // DUMP-DEFAULT: test-dynsparse-panic{at=no.op pattern=false}
@@ -46,6 +54,10 @@
 // Options that contradict each other are for the pipeline to refuse.
 // RUN: not ds-opt %s --lower-sparse="strategy=fast stop-after=linalg" 2>&1 | FileCheck %s --check-prefix=STAGE
 // STAGE: error: lower-sparse: strategy=fast has no stage 'linalg', expected one of dsa, dsk, bufferized, blocks, loops, llvm
+// RUN: not ds-opt %s --lower-sparse="stop-after=dsk start-after=blocks" 2>&1 | FileCheck %s --check-prefix=ORDER
+// ORDER: error: lower-sparse: start-after=blocks is not before stop-after=dsk
+// RUN: not ds-opt %s --lower-sparse="strategy=reference start-after=blocks" 2>&1 | FileCheck %s --check-prefix=START
+// START: error: lower-sparse: strategy=reference has no stage 'blocks', expected one of dsa, linalg, bufferized, loops, llvm
 // RUN: not ds-opt %s --lower-sparse=block-size=-1 2>&1 | FileCheck %s --check-prefix=NEGATIVE
 // NEGATIVE: error: lower-sparse: block-size is -1, expected at least 0
 //

@@ -27,6 +27,8 @@
 // PATTERN: ds-run: error: argument #0 of 'pattern': a value of type !dsa.pattern<1x1x8x8, block = 4x4> cannot pass between the program and a file{{.*}} make it inside the function
 // RUN: not ds-run %s --function=f --input=99999999999999x99999999999999xf32=1 --input=1 2>&1 | FileCheck %s --check-prefix=HUGE
 // HUGE: error: {{.*}}too large to address
+// RUN: not ds-run %s --function=f --input=2x9999999999999999xf32=1 --input=1 2>&1 | FileCheck %s --check-prefix=MEMORY
+// MEMORY: error: {{.*}}there is no memory for an array of shape [2, 9999999999999999] of f32: 79999999999999992 bytes
 //
 // Outputs.
 // RUN: not ds-run %s --function=f --input=2x1xf32=1 --input=1 --output=@%t --output=@%t 2>&1 | FileCheck %s --check-prefix=OUTPUTS

@@ -17,7 +17,12 @@
 // RUN: ds-run %t.dsk.mlir --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
 // RUN: ds-opt %s --lower-sparse="strategy=reference stop-after=linalg" > %t.linalg.mlir
 // RUN: ds-run %t.linalg.mlir --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
+// RUN: ds-opt %s --lower-sparse=stop-after=bufferized > %t.bufferized.mlir
+// RUN: ds-run %t.bufferized.mlir --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
+// RUN: ds-opt %s --lower-sparse=stop-after=blocks > %t.blocks.mlir
+// RUN: ds-run %t.blocks.mlir --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
 // RUN: ds-opt %s --lower-sparse=stop-after=loops > %t.loops.mlir
+// RUN: ds-run %t.loops.mlir --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
 // RUN: ds-run %t.loops.mlir --pipeline=lower-loops-to-llvm --input="random(1)" --input="random(2)" --input="random(3)" --expected-output=@%t.npy --output=@%t.fast.npy
 //
 // Compared with the same made dense, and with the reference.

@@ -45,6 +45,10 @@
 // RUN: ds-run %s --function=in_place --input=2x2xf32=1 | FileCheck %s --check-prefix=IN-PLACE
 // IN-PLACE:      result #0: index = 2
 // IN-PLACE-NEXT: output #1: 2x2xf32 = {{\[\[}}1.0, 1.0], [1.0, 4.0]]
+//
+// What frees its buffers by itself.
+// RUN: ds-run %S/Inputs/buffers.mlir --input=4xf32=3 | FileCheck %s --check-prefix=BUFFERS
+// BUFFERS: result #0: f32 = 3.0
 
 func.func @add(%a: tensor<2x?xf32>, %b: tensor<2x?xf32>) -> tensor<2x?xf32> {
   %one = arith.constant 1 : index

@@ -24,7 +24,7 @@ const TOOLS: [(&str, Tool); 5] = [
     ("ds-run", run::main),
     ("ds-translate", translate::main),
     ("ds-lsp-server", driver::lsp_main),
-    ("ds-reduce", driver::reduce_main),
+    ("ds-reduce", reduce),
 ];
 
 /// The tools that take the place of an upstream tool, by what follows `mlir-` in its name.
@@ -41,6 +41,12 @@ fn main() -> ExitCode {
     };
     dynsparse_lowering::register();
     ExitCode::from(u8::try_from(tool(arguments)).unwrap_or(1))
+}
+
+/// The reducer; a missing test script is an error like any other.
+fn reduce(arguments: &[String]) -> i32 {
+    dynsparse_lowering::codegen::unit::exit_on_fatal_errors();
+    driver::reduce_main(arguments)
 }
 
 /// The tool and the arguments that are its own.

@@ -65,51 +65,42 @@ fn array(reader: impl Read, element: Option<Element>) -> Result<Array> {
         None => own.ok_or_else(|| anyhow!("expected numbers, found dtype {}", name(&dtype)))?,
     };
     let shape: Vec<usize> = file.shape().iter().map(|size| *size as usize).collect();
-    // Before the numbers: their count comes from the header, which may say anything.
-    let mut into = Array::zeros(element, &shape)?;
     let fortran = file.order() == Order::Fortran && shape.len() > 1;
-    if own == Some(Element::F32) && element == Element::Bf16 {
-        let values = values::<f32>(file)?;
-        fill(&mut into, fortran, &values, |array, index, value| {
-            array.set_float(index, f64::from(*value));
-        });
-    } else if is_raw(&dtype) {
-        let values = values::<Vec<u8>>(file)?;
-        fill(&mut into, fortran, &values, |array, index, value| {
-            array.bytes_mut()[2 * index..][..2].copy_from_slice(value);
-        });
-    } else {
-        macro_rules! bits {
-            ($t:ty) => {{
-                let values = values::<$t>(file)?;
-                fill(&mut into, fortran, &values, |array, index, value| {
-                    let bytes = value.to_ne_bytes();
-                    array.bytes_mut()[index * bytes.len()..][..bytes.len()].copy_from_slice(&bytes);
-                });
-            }};
-        }
-        let unsigned = matches!(&dtype, DType::Plain(t) if t.type_char() == TypeChar::Uint);
-        match (element, unsigned) {
-            (Element::F64, _) => bits!(f64),
-            (Element::F32, _) => bits!(f32),
-            (Element::F16, _) => bits!(f16),
-            (Element::Bf16, _) | (Element::I16, true) => bits!(u16),
-            (Element::I1, _) => {
-                let values = values::<bool>(file)?;
-                fill(&mut into, fortran, &values, |array, index, value| {
-                    array.set_int(index, i64::from(*value));
-                });
-            }
-            (Element::I8, true) => bits!(u8),
-            (Element::I8, false) => bits!(i8),
-            (Element::I16, false) => bits!(i16),
-            (Element::I32, true) => bits!(u32),
-            (Element::I32, false) => bits!(i32),
-            (Element::I64 | Element::Index, true) => bits!(u64),
-            (Element::I64 | Element::Index, false) => bits!(i64),
-        }
+    macro_rules! with {
+        ($t:ty, $set:expr) => {
+            build(element, &shape, fortran, &values::<$t>(file)?, $set)
+        };
     }
-    Ok(into)
+    macro_rules! bits {
+        ($t:ty) => {
+            with!($t, |array, index, value| {
+                let bytes = value.to_ne_bytes();
+                array.bytes_mut()[index * bytes.len()..][..bytes.len()].copy_from_slice(&bytes);
+            })
+        };
+    }
+    let unsigned = matches!(&dtype, DType::Plain(t) if t.type_char() == TypeChar::Uint);
+    match (element, unsigned) {
+        (Element::F64, _) => bits!(f64),
+        (Element::F32, _) => bits!(f32),
+        (Element::F16, _) => bits!(f16),
+        (Element::Bf16, _) if own == Some(Element::F32) => {
+            with!(f32, |array, index, value| array.set_float(index, f64::from(*value)))
+        }
+        (Element::Bf16, _) if is_raw(&dtype) => {
+            with!(Vec<u8>, |array, index, value| array.bytes_mut()[2 * index..][..2]
+                .copy_from_slice(value))
+        }
+        (Element::Bf16, _) | (Element::I16, true) => bits!(u16),
+        (Element::I1, _) => with!(bool, |array, index, value| array.set_int(index, i64::from(*value))),
+        (Element::I8, true) => bits!(u8),
+        (Element::I8, false) => bits!(i8),
+        (Element::I16, false) => bits!(i16),
+        (Element::I32, true) => bits!(u32),
+        (Element::I32, false) => bits!(i32),
+        (Element::I64 | Element::Index, true) => bits!(u64),
+        (Element::I64 | Element::Index, false) => bits!(i64),
+    }
 }
 
 /// All numbers, in the order they are stored in.
@@ -133,24 +124,31 @@ fn values<T: Deserialize>(file: NpyFile<impl Read>) -> Result<Vec<T>> {
     Ok(values)
 }
 
-/// Puts values in the order of the file into an array, which is in row-major order.
-fn fill<T>(array: &mut Array, fortran: bool, values: &[T], set: impl Fn(&mut Array, usize, &T)) {
-    let shape = array.shape().to_vec();
+/// An array of values in the order of the file. It is made after they are read: what the header says may be anything.
+fn build<T>(
+    element: Element,
+    shape: &[usize],
+    fortran: bool,
+    values: &[T],
+    set: impl Fn(&mut Array, usize, &T),
+) -> Result<Array> {
+    let mut array = Array::zeros(element, shape)?;
     for (stored, value) in values.iter().enumerate() {
         let mut index = stored;
         if fortran {
             // The first dimension runs fastest in the file, the last one in the array.
             let mut rest = stored;
-            let mut stride: usize = shape.iter().product();
+            let mut stride = array.len();
             index = 0;
-            for size in &shape {
+            for size in shape {
                 stride /= size;
                 index += rest % size * stride;
                 rest /= size;
             }
         }
-        set(array, index, value);
+        set(&mut array, index, value);
     }
+    Ok(array)
 }
 
 fn is_raw(dtype: &DType) -> bool {
@@ -368,6 +366,9 @@ mod tests {
         );
         assert!(error(b"no such thing at all", Element::F32).starts_with("is not a .npy file"));
         assert!(error(b"", Element::F32).starts_with("is not a .npy file"));
+        // A header may say anything.
+        let text = String::from_utf8_lossy(&good[10..128]).replace("(2, 3), }      ", "(2, 3000000), }");
+        assert!(error(&[&good[..10], text.as_bytes()].concat(), Element::F32).starts_with("is cut short"));
         assert_eq!(
             error(&good, Element::F64),
             "expected dtype float64 for f64, found float32"

@@ -21,7 +21,7 @@ impl Array {
     ///
     /// # Errors
     ///
-    /// If its size in bytes does not fit an `i64`.
+    /// If its size in bytes does not fit an `i64`, or there is no memory for it.
     pub fn zeros(element: Element, shape: &[usize]) -> Result<Self> {
         let size = shape
             .iter()
@@ -33,6 +33,11 @@ impl Array {
                 ))
             })?;
         let mut bytes = AVec::new(ALIGNMENT);
+        bytes.try_reserve_exact(size).map_err(|_| {
+            Error::new(format!(
+                "there is no memory for an array of shape {shape:?} of {element}: {size} bytes"
+            ))
+        })?;
         bytes.resize(size, 0);
         Ok(Self {
             element,
@@ -201,6 +206,8 @@ mod tests {
         assert_eq!(Array::zeros(Element::F32, &[]).unwrap().len(), 1);
         assert!(Array::zeros(Element::F32, &[3, 0]).unwrap().is_empty());
         assert!(Array::zeros(Element::F64, &[usize::MAX, 2]).is_err());
+        let error = Array::zeros(Element::F32, &[1 << 55]).unwrap_err().to_string();
+        assert!(error.starts_with("there is no memory for an array of shape"), "{error}");
     }
 
     #[test]

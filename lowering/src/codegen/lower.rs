@@ -6,7 +6,7 @@ use dynsparse_ir::{
     Op, context, diagnostic,
     melior::{
         Context,
-        ir::{Module, operation::OperationLike as _},
+        ir::{Module, TypeLike as _, ValueLike as _, operation::OperationLike as _},
     },
     operation::{OpExt as _, collect},
     pass,
@@ -37,12 +37,12 @@ pub(super) const UPSTREAM: &str = "one-shot-bufferize{bufferize-function-boundar
      convert-cf-to-llvm,reconcile-unrealized-casts";
 
 impl Lowering {
-    /// The pipeline's text.
+    /// The text of the pipeline for a module.
     ///
     /// # Errors
     ///
     /// If a strategy or a type is asked for, and the pipeline knows none.
-    pub fn text(&self) -> Result<String> {
+    pub fn text(&self, module: Op<'_>) -> Result<String> {
         let options = [("strategy", &self.strategy), ("compute-type", &self.compute_type)];
         let options: Vec<String> = options
             .iter()
@@ -58,6 +58,9 @@ impl Lowering {
             };
         }
         if has_pass(LOWER_SPARSE) {
+            // Buffers that are freed already cannot be seen to again.
+            let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
+            let options: Vec<String> = options.into_iter().chain(start).collect();
             return Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")));
         }
         if options.is_empty() {
@@ -156,8 +159,20 @@ pub fn to_llvm(module: Op<'_>, lowering: &Lowering) -> Result {
         return Ok(());
     }
     signature::record(module);
-    run_pipeline(module, &lowering.text()?)?;
+    run_pipeline(module, &lowering.text(module)?)?;
     check(module, "is left by the pipeline, which must end in the LLVM dialect")
+}
+
+/// True if no tensor and no sparse op is left.
+fn on_buffers(module: Op<'_>) -> bool {
+    let holds_tensors = |op: Op<'_>| {
+        op.full_name().starts_with("dsa.")
+            || op.result_values().iter().any(|value| value.r#type().is_tensor())
+            || op
+                .attr("function_type")
+                .is_some_and(|t| t.to_string().contains("tensor<"))
+    };
+    !collect(module, |_| true).into_iter().any(holds_tensors)
 }
 
 /// Checks that nothing is left that cannot be translated to LLVM IR.
