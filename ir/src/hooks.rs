@@ -9,7 +9,10 @@ use std::{
 
 use melior::{
     Context,
-    ir::{Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike},
+    ir::{
+        Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
+        operation::OperationLike as _,
+    },
 };
 use mlir_sys::{
     MlirAttribute, MlirContext, MlirLocation, MlirOperation, MlirRewritePatternSet, MlirStringRef, MlirValue,
@@ -134,7 +137,6 @@ fn lookup(name: &str) -> Option<&'static OpHooks> {
 extern "C" fn dsRustVerify(op: MlirOperation) -> bool {
     // SAFETY: C++ hands over the live op being verified.
     let op: Op = unsafe { OperationRef::from_raw(op) };
-    use melior::ir::operation::OperationLike as _;
     let name = op.full_name();
     let Some(hooks) = lookup(&name) else { return true };
     let outcome =

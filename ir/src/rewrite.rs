@@ -199,6 +199,10 @@ pub fn apply_greedily<'c>(op: Op<'c>, patterns: &[&'static dyn Pattern]) -> Resu
 }
 
 /// Inserts `operation` before `anchor`, outside any pattern.
+///
+/// # Panics
+///
+/// If `anchor` is in no block, as a module at the top is not.
 pub fn insert_before<'c>(anchor: Op<'c>, operation: melior::ir::Operation<'c>) -> Op<'c> {
     let block = anchor.block().expect("an op to insert before is in a block");
     let inserted = block.insert_operation_before(anchor, operation);
@@ -251,6 +255,10 @@ pub fn set_attribute<'c>(op: Op<'c>, name: &str, attribute: Attribute<'c>) {
 }
 
 /// Puts another value at operand `index`, outside any pattern.
+///
+/// # Panics
+///
+/// If the op has no such operand.
 pub fn set_operand<'c>(op: Op<'c>, index: usize, value: Val<'c>) {
     assert!(index < op.operand_count(), "operand index in range");
     // SAFETY: op and value are live, the index is in range.

@@ -39,7 +39,7 @@ impl Template {
 
     /// Sets what `$name` stands for.
     #[must_use]
-    pub fn set(mut self, name: &'static str, value: impl ToString) -> Self {
+    pub fn set(mut self, name: &'static str, value: impl std::fmt::Display) -> Self {
         self.parameters.push((name, value.to_string()));
         self
     }
@@ -104,7 +104,7 @@ impl Template {
             )));
         }
         for (index, operand) in operands.iter().enumerate() {
-            let argument = block.argument(index).expect("the count was checked");
+            let argument = block.argument(index).map_err(|error| anchor.error(error.to_string()))?;
             // SAFETY: the argument's context is the anchor's; the borrow of `module` ends before the module is dropped,
             // by when the argument has no uses.
             let r#type = unsafe { Type::from_raw(argument.r#type().to_raw()) };
@@ -118,7 +118,7 @@ impl Template {
             next = op.next_in_block();
             if op.full_name_is("func.return") {
                 for index in 0..op.operand_count() {
-                    let value = op.operand(index).expect("the index is in range");
+                    let value = op.operand(index).map_err(|error| anchor.error(error.to_string()))?;
                     // SAFETY: the value is defined by an op moved before the anchor, or by the anchor's own operands.
                     results.push(unsafe { Val::from_raw(value.to_raw()) });
                 }
@@ -222,7 +222,7 @@ pub fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>) -> Result<'c, 
     } else {
         return Err(Error::at(
             anchor.location(),
-            format!("cannot bring a {from} to a {}", r#type),
+            format!("cannot bring a {from} to a {type}"),
         ));
     };
     let operation = OperationBuilder::new(name, anchor.location())

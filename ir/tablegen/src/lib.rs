@@ -161,7 +161,7 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
             out,
             "            {}: {},",
             o.field,
-            o.read.replace("$", &format!("values[{index}]"))
+            o.read.replace('$', &format!("values[{index}]"))
         )?;
     }
     writeln!(out, "        }}\n    }}\n}}\n")?;

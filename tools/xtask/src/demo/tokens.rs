@@ -163,7 +163,8 @@ mod tests {
             let square = vector.dot(&vector) / HEAD_DIM as f32;
             assert!((square - 1.0).abs() < 1e-4, "{square}");
         }
-        assert_eq!(normalise(Array4::zeros((1, 1, 1, HEAD_DIM))), Array4::zeros((1, 1, 1, HEAD_DIM)));
+        let zeros = Array4::<f32>::zeros((1, 1, 1, HEAD_DIM));
+        assert_eq!(normalise(zeros.clone()), zeros);
     }
 
     #[test]
