@@ -62,14 +62,18 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
     Example:
 
     ```mlir
-    func.func @f(%a: tensor<4xf32>, %b: f32) -> tensor<4xf32>
+    func.func @f(%a: tensor<4xf32>, %b: f32) -> tensor<4xf32> {
+      return %a : tensor<4xf32>
+    }
     ```
 
     becomes
 
     ```mlir
     func.func @f(%a: tensor<4xf32> {bufferization.writable = false}, %b: f32) -> tensor<4xf32>
-        attributes {dynsparse.signature = (tensor<4xf32>, f32) -> tensor<4xf32>, llvm.emit_c_interface}
+        attributes {dynsparse.signature = (tensor<4xf32>, f32) -> tensor<4xf32>, llvm.emit_c_interface} {
+      return %a : tensor<4xf32>
+    }
     ```
   }];
 }

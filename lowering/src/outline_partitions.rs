@@ -42,7 +42,7 @@ impl NameSource {
     }
 
     fn fresh(&mut self, stem: &str) -> String {
-        let name = (0..u32::MAX)
+        let name = (0..)
             .map(|number| format!("{stem}_{number}"))
             .find(|name| {
                 !self

@@ -1,0 +1,49 @@
+// RUN: ds-opt %s --tile-dsk-attention="lanes=4 tile=2 chunk-keys=32" | FileCheck %s
+// RUN: ds-opt %s --tile-dsk-attention="lanes=8 tile=4 chunk-keys=1" | FileCheck %s --check-prefix=OTHER
+// RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
+// RUN: ds-opt %s --tile-dsk-attention --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
+// LLVM: llvm.func @f32
+//
+// By itself it asks the host; what it leaves, it says.
+// HOST-DAG: remark:
+// HOST-DAG: (S) 3 num-attentions-tiled - Number of attention ops tiled
+
+// Pieces of work are rows of blocks; a chunk has as many blocks of 16 keys as 32 keys need, and one at least.
+// CHECK-LABEL: func.func @f32
+// CHECK:         dsk.partition(
+// CHECK:           dsk.for_chunks %{{.*}} size = 2
+// CHECK:             vector.fma {{.*}} : vector<4xf32>
+// OTHER-LABEL: func.func @f32
+// OTHER:         dsk.for_chunks %{{.*}} size = 1
+// OTHER:           vector.fma {{.*}} : vector<8xf32>
+func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xf32>) {
+  dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)
+    outs(%o : memref<1x2x100x8xf32>) block = [16, 16] scale = 0.125
+  return
+}
+
+// f64 is computed in f64, 16-bit floats in f32; lse is written beside the output.
+// CHECK-LABEL: func.func @f64
+// CHECK:         vector.fma {{.*}} : vector<4xf64>
+func.func @f64(%q: memref<1x2x?x8xf64>, %rows: memref<1x1x?xi64>, %columns: memref<?xi64>, %o: memref<1x2x?x8xf64>, %lse: memref<1x2x?xf64>) {
+  dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x?x8xf64>, memref<1x2x?x8xf64>, memref<1x2x?x8xf64>, memref<1x1x?xi64>, memref<?xi64>)
+    outs(%o, %lse : memref<1x2x?x8xf64>, memref<1x2x?xf64>) block = [16, 16] scale = 0.125
+  return
+}
+
+// CHECK-LABEL: func.func @bf16
+// CHECK:         vector.fma {{.*}} : vector<4xf32>
+func.func @bf16(%q: memref<1x2x100x8xbf16>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xbf16>) {
+  dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xbf16>, memref<1x2x100x8xbf16>, memref<1x2x100x8xbf16>, memref<1x2x8xi32>, memref<?xi32>)
+    outs(%o : memref<1x2x100x8xbf16>) block = [16, 16] scale = 0.125
+  return
+}
+
+// A head dimension that is only known at run time is left to convert-dsk-to-loops.
+// CHECK-LABEL: func.func @dynamic
+// CHECK-NEXT:    dsk.attention
+func.func @dynamic(%q: memref<1x2x100x?xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x?xf32>) {
+  dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x?xf32>, memref<1x2x100x?xf32>, memref<1x2x100x?xf32>, memref<1x2x8xi32>, memref<?xi32>)
+    outs(%o : memref<1x2x100x?xf32>) block = [16, 16] scale = 0.125
+  return
+}
