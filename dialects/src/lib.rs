@@ -56,3 +56,24 @@ pub fn register() {
     dynsparse_ir::hooks::register_ops(dsa::HOOKS);
     dynsparse_ir::hooks::register_ops(dsk::HOOKS);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    /// The mnemonics in `Op<..., "mnemonic"` of the classes whose ops have hooks.
+    fn declared(dialect: &str, source: &str) -> BTreeSet<String> {
+        let declarations = source.lines().filter(|line| line.starts_with("def "));
+        let hooked = declarations.filter(|line| ["_Op<\"", "DynsparseOp<"].iter().any(|class| line.contains(class)));
+        let mnemonics = hooked.filter_map(|line| line.split('"').nth(1));
+        mnemonics.map(|mnemonic| format!("{dialect}.{mnemonic}")).collect()
+    }
+
+    #[test]
+    fn every_op_has_hooks_and_every_hook_an_op() {
+        for ((dialect, source), hooks) in super::SOURCES.iter().zip([super::dsa::HOOKS, super::dsk::HOOKS]) {
+            let hooked: BTreeSet<String> = hooks.iter().map(|hooks| hooks.name.to_owned()).collect();
+            assert_eq!(declared(dialect, source), hooked);
+        }
+    }
+}
