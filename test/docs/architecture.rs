@@ -1,0 +1,163 @@
+//! What `docs/architecture.md` says holds: as far as it can be read off the sources.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::tools::{read, root};
+
+/// Every file of the checkout with one of the extensions, relative to it; what is generated or fetched is not looked at.
+fn files(extensions: &[&str]) -> Vec<PathBuf> {
+    fn find(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("the folder is readable").flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if path.is_dir() {
+                if !(name.starts_with('.') || name == "target") {
+                    find(&path, extensions, found);
+                }
+            } else if path
+                .extension()
+                .is_some_and(|e| extensions.iter().any(|extension| e == *extension))
+            {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    find(&root(), extensions, &mut found);
+    let relative = |path: PathBuf| path.strip_prefix(root()).expect("it is in the checkout").to_owned();
+    found.into_iter().map(relative).collect()
+}
+
+#[test]
+fn every_path_on_the_map_exists() {
+    let page = read("docs/architecture.md");
+    let mut seen = 0;
+    for path in page.split('`').skip(1).step_by(2).filter(|quoted| quoted.contains('/')) {
+        assert!(root().join(path).exists(), "docs/architecture.md: there is no {path}");
+        seen += 1;
+    }
+    assert!(seen > 10, "docs/architecture.md: found {seen} paths");
+}
+
+#[test]
+fn cpp_is_little_and_not_in_passes() {
+    let files = files(&["cpp", "cc", "h", "hpp"]);
+    let lines: usize = files
+        .iter()
+        .map(|file| read(&file.to_string_lossy()).lines().count())
+        .sum();
+    assert!(lines < 600, "{lines} lines of C++, expected fewer than 600");
+    let stray = files
+        .iter()
+        .find(|file| !(file.starts_with("ir/bridge") || file.starts_with("dialects")));
+    assert_eq!(stray, None, "C++ belongs in ir/bridge and dialects");
+}
+
+#[test]
+fn unsafe_code_stays_where_it_may() {
+    let allowed = [
+        "ir/",
+        "dialects/src/lib.rs",
+        "lowering/src/codegen/",
+        "lowering/runtime/",
+    ];
+    for file in files(&["rs"]) {
+        let name = file.display().to_string();
+        if allowed.iter().any(|place| name.starts_with(place)) {
+            continue;
+        }
+        let opening = ["unsafe ", "{"].concat();
+        let found = read(&name).lines().position(|line| line.contains(&opening));
+        assert_eq!(
+            found.map(|line| line + 1),
+            None,
+            "{name}: unsafe code belongs in {}",
+            allowed.join(", ")
+        );
+    }
+}
+
+/// In the order of the code map: each may use those before it.
+const CRATES: [(&str, &[&str]); 7] = [
+    ("ir", &[]),
+    ("dialects", &["dynsparse-ir"]),
+    ("passes", &["dynsparse-ir", "dynsparse-dialects"]),
+    ("lowering/runtime", &[]),
+    (
+        "lowering",
+        &[
+            "dynsparse-ir",
+            "dynsparse-dialects",
+            "dynsparse-passes",
+            "dynsparse-runtime",
+        ],
+    ),
+    (
+        "tools",
+        &[
+            "dynsparse-ir",
+            "dynsparse-dialects",
+            "dynsparse-passes",
+            "dynsparse-lowering",
+            "dynsparse-runtime",
+        ],
+    ),
+    ("tools/xtask", &[]),
+];
+
+#[test]
+fn crates_depend_on_those_above_them() {
+    for (name, allowed) in CRATES {
+        let manifest = read(&format!("{name}/Cargo.toml"));
+        let mut dependencies = false;
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                dependencies = line == "[dependencies]";
+            } else if dependencies {
+                let dependency = line.split([' ', '.', '=']).next().unwrap_or_default();
+                let ours = dependency.starts_with("dynsparse-") && !allowed.contains(&dependency);
+                assert!(!ours, "{name} must not depend on {dependency}");
+                let llvm = ["melior", "mlir-sys", "inkwell", "llvm-sys"].contains(&dependency);
+                assert!(
+                    !(llvm && allowed.is_empty() && name != "ir"),
+                    "{name} must not depend on {dependency}"
+                );
+            }
+        }
+    }
+}
+
+/// `ir` knows no dialect, op or pass of ours by name.
+#[test]
+fn ir_knows_none_of_ours() {
+    for file in files(&["rs", "cpp", "h", "td"])
+        .iter()
+        .filter(|file| file.starts_with("ir"))
+    {
+        let name = file.display().to_string();
+        for (line, number) in read(&name).lines().zip(1..) {
+            let code = line.split("//").next().unwrap_or_default();
+            let names = code.contains("\"dsa.") || code.contains("\"dsk.") || code.contains("\"dsa-");
+            assert!(!names, "{name}:{number}: names an op or pass of ours");
+        }
+    }
+}
+
+#[test]
+fn every_link_of_the_documentation_leads_somewhere() {
+    for file in files(&["md"]) {
+        let name = file.display().to_string();
+        let folder = root().join(&file).parent().expect("a file is in a folder").to_owned();
+        let text = read(&name);
+        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+            let path = target.split('#').next().unwrap_or_default();
+            if !(path.is_empty() || path.contains("://") || path.contains(' ')) {
+                assert!(folder.join(path).exists(), "{name}: the link to {target} leads nowhere");
+            }
+        }
+    }
+}

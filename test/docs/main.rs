@@ -1,0 +1,16 @@
+//! The documentation is true: what it shows is run, what is generated is up to date, and nothing is left out.
+//!
+//! - [`architecture`]: what `docs/architecture.md` says holds.
+//! - [`reference`]: `docs/reference` is what the TableGen files generate.
+//! - [`examples`]: the examples in the descriptions of types, ops and passes parse, verify, read back, and do what they say.
+//! - [`coverage`]: every type, op and pass has a summary, a description, an example and tests.
+//! - [`walkthrough`]: the commands of `docs/*.md` run, and print what is shown.
+
+mod architecture;
+mod compare;
+mod coverage;
+mod examples;
+mod markdown;
+mod reference;
+mod tools;
+mod walkthrough;
