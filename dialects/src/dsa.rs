@@ -69,6 +69,10 @@ pub fn scale_of(op: Op<'_>) -> Option<f64> {
 }
 
 /// The pattern type of result or operand `value`.
+///
+/// # Errors
+///
+/// If there is no value, or it is no pattern.
 pub fn pattern_type<'c>(value: Option<Val<'c>>) -> Result<'c, PatternType> {
     value
         .and_then(|v| PatternType::of(v.r#type()))

@@ -24,8 +24,8 @@ mod define_launchers;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod outline_partitions;
-mod record_signatures;
 mod precision;
+mod record_signatures;
 pub mod target;
 mod tile_dsk_attention;
 

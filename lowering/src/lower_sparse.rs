@@ -10,14 +10,17 @@ impl Pipeline for LowerSparse {
     fn build(&self) -> Result<String, String> {
         let stages = stages(self);
         let position = |wanted: &str| {
-            stages.iter().position(|(stage, _)| stage.word() == wanted).ok_or_else(|| {
-                let words: Vec<_> = stages.iter().map(|(stage, _)| stage.word()).collect();
-                format!(
-                    "strategy={} has no stage '{wanted}', expected one of {}",
-                    self.strategy.word(),
-                    words.join(", ")
-                )
-            })
+            stages
+                .iter()
+                .position(|(stage, _)| stage.word() == wanted)
+                .ok_or_else(|| {
+                    let words: Vec<_> = stages.iter().map(|(stage, _)| stage.word()).collect();
+                    format!(
+                        "strategy={} has no stage '{wanted}', expected one of {}",
+                        self.strategy.word(),
+                        words.join(", ")
+                    )
+                })
         };
         let end = position(self.stop_after.word())?;
         let start = match self.start_after {

@@ -42,7 +42,7 @@ impl NameSource {
     }
 
     fn fresh(&mut self, stem: &str) -> String {
-        let name = (0..)
+        let name = (0..u32::MAX)
             .map(|number| format!("{stem}_{number}"))
             .find(|name| {
                 !self
