@@ -165,6 +165,7 @@ fn run(options: &Options) -> Result<()> {
     let context = context::create();
     let module = lower::parse(&context, &options.file)?;
     let name = function_name(options, module.as_operation())?;
+    lower::keep_only(module.as_operation(), &name)?;
     let other = match options.compare {
         Some(Version::Dense) => {
             ensure!(

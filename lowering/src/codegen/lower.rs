@@ -6,10 +6,10 @@ use dynsparse_ir::{
     Op, context, diagnostic,
     melior::{
         Context,
-        ir::{Module, TypeLike as _, ValueLike as _, operation::OperationLike as _},
+        ir::{Module, TypeLike as _, ValueLike as _, attribute::StringAttribute, operation::OperationLike as _},
     },
-    operation::{OpExt as _, collect},
-    pass,
+    operation::{OpExt as _, collect, symbol_name},
+    pass, rewrite,
 };
 
 use super::{Error, Result, signature};
@@ -114,6 +114,22 @@ pub fn parse<'c>(context: &'c Context, file: &str) -> Result<Module<'c>> {
 /// None in practice: a copy of a module is a module.
 pub fn copy<'c>(module: &Module<'c>) -> Result<Module<'c>> {
     Module::from_operation((*module.as_operation()).clone()).ok_or_else(|| Error::new("the module cannot be copied"))
+}
+
+/// Removes the functions that `name` does not need, so that they cost no time to compile and their undefined symbols stop
+/// nobody. A module in the LLVM dialect is left alone: there a function and its C interface are two.
+///
+/// # Errors
+///
+/// MLIR's own words, located.
+pub fn keep_only(module: Op<'_>, name: &str) -> Result {
+    for function in collect(module, |op| op == "func.func") {
+        if symbol_name(function).as_deref() != Some(name) {
+            let private = StringAttribute::new(module.ctx(), "private");
+            rewrite::set_attribute(function, "sym_visibility", private.into());
+        }
+    }
+    run_pipeline(module, "symbol-dce")
 }
 
 /// Runs a textual pipeline, with or without `builtin.module(...)` around it.
