@@ -63,7 +63,11 @@ impl<'c> OpExt<'c> for Op<'c> {
     }
 
     fn operand_at(self, index: usize) -> Option<Val<'c>> {
-        self.operand(index).ok()
+        // melior prints the op into the error of a position out of bounds, and printing verifies the whole module: slow, and a
+        // race where other threads are changing other functions.
+        (index < self.operand_count())
+            .then(|| self.operand(index).ok())
+            .flatten()
     }
 
     fn operand_values(self) -> Vec<Val<'c>> {

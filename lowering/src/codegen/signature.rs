@@ -335,13 +335,13 @@ fn functions(module: Op<'_>) -> Vec<Op<'_>> {
         // SAFETY: ops of the module's body live as long as the module, which nobody changes here.
         let op: Op = unsafe { Op::from_raw(op.to_raw()) };
         let is_function = matches!(op.full_name().as_str(), "func.func" | "llvm.func");
-        let has_body = op.region(0).is_ok_and(|r| r.first_block().is_some());
+        let has_body = is_function && op.region(0).is_ok_and(|r| r.first_block().is_some());
         let hidden = string(op, "sym_visibility").is_some_and(|v| v != "public")
             || op.attr("linkage").is_some_and(|l| {
                 let linkage = l.to_string();
                 linkage.contains("internal") || linkage.contains("private")
             });
-        if is_function && has_body && !hidden {
+        if has_body && !hidden {
             found.push(op);
         }
     }
