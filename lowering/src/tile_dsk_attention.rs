@@ -76,9 +76,9 @@ impl TileDskAttention {
             to,
             vector: vector.clone(),
             weights,
+            weight_rows,
             lanes,
             groups,
-            index: element_of(op, 3)?,
         };
 
         let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
@@ -136,35 +136,23 @@ struct Texts<'c> {
     to: Type<'c>,
     /// One row of a register tile.
     vector: String,
-    /// The type of `%weights`.
+    /// The type of `%weights`, and its rows.
     weights: String,
+    weight_rows: u64,
     lanes: u64,
     groups: u64,
-    /// The type of stored columns.
-    index: Type<'c>,
 }
 
 impl Texts<'_> {
-    /// The keys of a tile: which they are, and whether they exist.
+    /// The rows of a tile's keys.
     fn tile_keys(&self, tile: u64) -> String {
-        let index = self.index;
+        let weight_rows = self.weight_rows;
         (0..tile)
             .map(|t| {
                 format!(
                     "%t{t} = arith.constant {t} : index
                      %p{t} = arith.addi %p, %t{t} : index
-                     %in_chunk{t} = arith.cmpi ult, %p{t}, %chunk_keys : index
-                     %near{t} = arith.minui %p{t}, %last_of_chunk : index
-                     %c{t}_of_chunk = arith.divui %near{t}, %bk : index
-                     %j{t} = arith.remui %near{t}, %bk : index
-                     %at{t} = arith.addi %position, %c{t}_of_chunk : index
-                     %stored{t} = memref.load %columns[%at{t}] : memref<?x{index}, strided<[?], offset: ?>>
-                     %column{t} = arith.index_cast %stored{t} : {index} to index
-                     %first{t} = arith.muli %column{t}, %bk : index
-                     %wanted{t} = arith.addi %first{t}, %j{t} : index
-                     %there{t} = arith.cmpi ult, %wanted{t}, %m : index
-                     %in{t} = arith.andi %in_chunk{t}, %there{t} : i1
-                     %key{t} = arith.minui %wanted{t}, %last_key : index\n"
+                     %key{t} = memref.load %key_rows[%p{t}] : memref<{weight_rows}xindex>\n"
                 )
             })
             .collect()
@@ -188,7 +176,7 @@ impl Texts<'_> {
             .collect()
     }
 
-    /// Scores of keys beyond the last one put to -inf; scores kept, and their maximum.
+    /// Scores kept, and their maximum.
     fn tile_scores(&self, tile: u64) -> String {
         let Self {
             vector, weights, lanes, ..
@@ -202,10 +190,9 @@ impl Texts<'_> {
                 format!("%greatest{t}")
             };
             text += &format!(
-                "%masked{t} = arith.select %in{t}, %scores#{t}, %lowest : {vector}
-                 vector.store %masked{t}, %weights[%p{t}, %c0] : {weights}, {vector}
-                 %greater{t} = arith.cmpf ogt, %masked{t}, {greatest} : {vector}
-                 {next} = arith.select %greater{t}, %masked{t}, {greatest} : vector<{lanes}xi1>, {vector}\n"
+                "vector.store %scores#{t}, %weights[%p{t}, %c0] : {weights}, {vector}
+                 %greater{t} = arith.cmpf ogt, %scores#{t}, {greatest} : {vector}
+                 {next} = arith.select %greater{t}, %scores#{t}, {greatest} : vector<{lanes}xi1>, {vector}\n"
             );
             greatest = next;
         }
@@ -281,7 +268,8 @@ impl Texts<'_> {
             to,
             lanes,
             groups,
-            index,
+            weight_rows,
+            ..
         } = self;
         let output = format!("memref<{groups}x{e}x{lanes}x{to}>");
         let mut text = String::new();
@@ -293,20 +281,10 @@ impl Texts<'_> {
         }
         let types = list(tile, |_| vector.clone());
         text += &format!(
-            "%sums:{tile} = scf.for %c = %c0 to %blocks step %c1 iter_args({}) -> ({types}) {{
-             %at = arith.addi %position, %c : index
-             %stored = memref.load %columns[%at] : memref<?x{index}, strided<[?], offset: ?>>
-             %column = arith.index_cast %stored : {index} to index
-             %first_key = arith.muli %column, %bk : index
-             %keys_left = arith.subi %m, %first_key : index
-             %key_count = arith.minui %keys_left, %bk : index
-             %first_weight = arith.muli %c, %bk : index
-             %of_block:{tile} = scf.for %j = %c0 to %key_count step %c1 iter_args({}) -> ({types}) {{
-             %key = arith.addi %first_key, %j : index
-             %row = arith.addi %first_weight, %j : index
-             %weight = vector.load %weights[%row, %c0] : {weights}, {vector}\n",
-            list(tile, |t| format!("%chunk_sum{t} = %zeros")),
-            list(tile, |t| format!("%sum{t} = %chunk_sum{t}")),
+            "%sums:{tile} = scf.for %p = %c0 to %existing step %c1 iter_args({}) -> ({types}) {{
+             %key = memref.load %key_rows[%p] : memref<{weight_rows}xindex>
+             %weight = vector.load %weights[%p, %c0] : {weights}, {vector}\n",
+            list(tile, |t| format!("%sum{t} = %zeros")),
         );
         for t in 0..tile {
             text += &format!(
@@ -318,11 +296,7 @@ impl Texts<'_> {
                 self.widen(&format!("raw{t}"), &format!("element{t}"), from),
             );
         }
-        text += &format!(
-            "scf.yield {} : {types}\n}}\nscf.yield {} : {types}\n}}\n",
-            list(tile, |t| format!("%next{t}")),
-            list(tile, |t| format!("%of_block#{t}")),
-        );
+        text += &format!("scf.yield {} : {types}\n}}\n", list(tile, |t| format!("%next{t}")));
         for t in 0..tile {
             text += &format!(
                 "%old{t} = vector.load %output_tile[%g, %x{t}, %c0] : {output}, {vector}

@@ -37,9 +37,10 @@ fn walk(page: &str) {
             commands += 1;
         } else if ["text", "mlir"].contains(&block.language.as_str())
             && let Some(printed) = printed.take()
-            && let Err(message) = compare(&printed, &block.text) {
-                panic!("{place}: {message}");
-            }
+            && let Err(message) = compare(&printed, &block.text)
+        {
+            panic!("{place}: {message}");
+        }
     }
     assert!(commands > 0, "{page}: found no commands");
 }

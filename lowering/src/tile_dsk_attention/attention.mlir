@@ -48,6 +48,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     %query_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${d}x${lanes}x$C>
     %output_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${e}x${lanes}x$C>
     %weights = memref.alloca() {alignment = 64 : i64} : memref<${weight_rows}x${lanes}x$C>
+    %key_rows = memref.alloca() {alignment = 64 : i64} : memref<${weight_rows}xindex>
     %greatest = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
     %totals = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
 
@@ -73,9 +74,35 @@ $load_queries
     ^bb0(%position: index, %blocks: index):
       %chunk_keys = arith.muli %blocks, %bk : index
       %last_of_chunk = arith.subi %chunk_keys, %c1 : index
+      // The rows of the chunk's keys, up to whole tiles. Positions beyond the last key repeat it: its score again is no
+      // new maximum, and nothing else of them is read.
+      %tiles = arith.ceildivui %chunk_keys, %tile : index
+      %positions = arith.muli %tiles, %tile : index
+      scf.for %p = %c0 to %positions step %c1 {
+        %near = arith.minui %p, %last_of_chunk : index
+        %c = arith.divui %near, %bk : index
+        %j = arith.remui %near, %bk : index
+        %at = arith.addi %position, %c : index
+        %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
+        %column = arith.index_cast %stored : $I to index
+        %first_key = arith.muli %column, %bk : index
+        %wanted = arith.addi %first_key, %j : index
+        %key = arith.minui %wanted, %last_key : index
+        memref.store %key, %key_rows[%p] : memref<${weight_rows}xindex>
+      }
+      // Only the last block can be cut short, and columns ascend: its missing keys are the chunk's last.
+      %last_block = arith.subi %blocks, %c1 : index
+      %last_at = arith.addi %position, %last_block : index
+      %last_stored = memref.load %columns[%last_at] : memref<?x$I, strided<[?], offset: ?>>
+      %last_column = arith.index_cast %last_stored : $I to index
+      %first_of_last = arith.muli %last_column, %bk : index
+      %keys_left_of_last = arith.subi %m, %first_of_last : index
+      %keys_of_last = arith.minui %keys_left_of_last, %bk : index
+      %missing = arith.subi %bk, %keys_of_last : index
+      %existing = arith.subi %chunk_keys, %missing : index
       scf.for %g = %c0 to %live_groups step %c1 {
         // Scores of a tile of keys: one accumulator a key, queries in its lanes. The chunk's keys are counted through, so
-        // that a tile may reach across blocks. Keys beyond the last one repeat it, and their scores are put to -inf.
+        // that a tile may reach across blocks.
         %chunk_greatest = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
 $tile_keys
           %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
@@ -96,8 +123,7 @@ $tile_scores
         vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
         %shrink = arith.subf %before, %shift : vector<${lanes}x$C>
 $exp2_correction
-        // Rows of keys that do not exist hold -inf still, and become 0.
-        %chunk_total = scf.for %j = %c0 to %chunk_keys step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
+        %chunk_total = scf.for %j = %c0 to %existing step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
           %score = vector.load %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
           %below = arith.subf %score, %shift : vector<${lanes}x$C>
 $exp2_weight
