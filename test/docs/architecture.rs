@@ -1,35 +1,17 @@
 //! What `docs/architecture.md` says holds: as far as it can be read off the sources.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::path::PathBuf;
 
-use crate::tools::{read, root};
+use crate::tools::{self, read, root};
 
-/// Every file of the checkout with one of the extensions, relative to it; what is generated or fetched is not looked at.
+/// Every file of the checkout with one of the extensions.
 fn files(extensions: &[&str]) -> Vec<PathBuf> {
-    fn find(folder: &Path, extensions: &[&str], found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).expect("the folder is readable").flatten() {
-            let path = entry.path();
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if path.is_dir() {
-                if !(name.starts_with('.') || name == "target") {
-                    find(&path, extensions, found);
-                }
-            } else if path
-                .extension()
-                .is_some_and(|e| extensions.iter().any(|extension| e == *extension))
-            {
-                found.push(path);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    find(&root(), extensions, &mut found);
-    let relative = |path: PathBuf| path.strip_prefix(root()).expect("it is in the checkout").to_owned();
-    found.into_iter().map(relative).collect()
+    let mut files = tools::files();
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|e| extensions.iter().any(|extension| e == *extension))
+    });
+    files
 }
 
 #[test]

@@ -4,12 +4,14 @@
 //! - [`reference`]: `docs/reference` is what the TableGen files generate.
 //! - [`examples`]: the examples in the descriptions of types, ops and passes parse, verify, read back, and do what they say.
 //! - [`coverage`]: every type, op and pass has a summary, a description, an example and tests.
+//! - [`howto`]: what the how-tos show builds, and their commands run.
 //! - [`walkthrough`]: the commands of `docs/*.md` run, and print what is shown.
 
 mod architecture;
 mod compare;
 mod coverage;
 mod examples;
+mod howto;
 mod markdown;
 mod reference;
 mod tools;

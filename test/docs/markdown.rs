@@ -13,6 +13,14 @@ pub struct Block {
     pub above: String,
 }
 
+impl Block {
+    /// What a comment right above the block says after the word.
+    pub fn directive(&self, word: &str) -> Option<&str> {
+        let comment = self.above.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
+        comment.strip_prefix(word).map(str::trim)
+    }
+}
+
 /// The fenced blocks of a text, in order.
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -28,7 +36,8 @@ pub fn blocks(text: &str) -> Vec<Block> {
         let indent = line.len() - line.trim_start().len();
         let mut body = String::new();
         for (line, _) in lines.by_ref() {
-            if line.trim() == "```" {
+            // A fence that is indented by four spaces and more is text of the block.
+            if line.trim() == "```" && line.len() - line.trim_start().len() <= indent.max(3) {
                 break;
             }
             body += line.get(indent..).unwrap_or(line.trim_start());
@@ -75,6 +84,13 @@ fn blocks_know_their_language_line_and_what_stands_above() {
     );
     assert_eq!(found[0].above, "Run it:");
     assert_eq!(found[1].text, "a\n  b\n");
+}
+
+#[test]
+fn a_block_may_hold_an_indented_one() {
+    let found = blocks("```tablegen\n  [{\n    ```mlir\n    x\n    ```\n  }]\n```\n");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].text, "  [{\n    ```mlir\n    x\n    ```\n  }]\n");
 }
 
 #[test]

@@ -66,7 +66,7 @@ impl Page {
         let generated = String::from_utf8(output.stdout).expect("the page is UTF-8");
         let (_, body) = generated.split_once("-->\n").expect("the page opens with a comment");
         let mut page = format!(
-            "<!-- Generated from {} by the test `docs`. To bless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs -->\n\n{}",
+            "<!-- Generated from {} by the test `docs`. To bless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs -- reference -->\n\n{}",
             self.source, self.heading
         );
         let mut blank = true;
@@ -142,13 +142,13 @@ fn check(page: &Page) {
     {
         panic!(
             "{path}:{line} is out of date with {}:\n  found    {found}\n  expected {expected}\n\
-             bless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs",
+             bless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs -- reference",
             page.source
         );
     }
     assert!(
         found == expected,
-        "{path} is out of date with {}: found {} lines, expected {}\nbless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs",
+        "{path} is out of date with {}: found {} lines, expected {}\nbless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs -- reference",
         page.source,
         found.lines().count(),
         expected.lines().count()

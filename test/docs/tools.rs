@@ -26,6 +26,27 @@ pub fn llvm() -> PathBuf {
     Path::new(&prefix).join("bin")
 }
 
+/// Every file of the checkout but what is generated or fetched, relative to it, in order.
+pub fn files() -> Vec<PathBuf> {
+    fn find(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("the folder is readable").flatten() {
+            let path = entry.path();
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if !path.is_dir() {
+                found.push(path);
+            } else if name == ".cargo" || !(name.starts_with('.') || name == "target") {
+                find(&path, found);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    find(&root(), &mut found);
+    found.sort();
+    let relative = |path: PathBuf| path.strip_prefix(root()).expect("it is in the checkout").to_owned();
+    found.into_iter().map(relative).collect()
+}
+
 /// Where tests may write.
 pub fn scratch() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("docs")

@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     compare::compare,
-    markdown::{Block, blocks},
+    markdown::blocks,
     tools::{path, read, root, scratch},
 };
 
@@ -29,10 +29,10 @@ fn walk(page: &str) {
     let mut commands = 0;
     for block in blocks(&read(page)) {
         let place = format!("{page}:{}", block.line);
-        if let Some(file) = directive(&block, "file:") {
+        if let Some(file) = block.directive("file:") {
             fs::write(folder.join(file), &block.text).unwrap_or_else(|error| panic!("{place}: {error}"));
         } else if block.language == "sh" {
-            let fails = directive(&block, "fails").is_some();
+            let fails = block.directive("fails").is_some();
             printed = Some(run(&folder, &block.text, fails).unwrap_or_else(|message| panic!("{place}: {message}")));
             commands += 1;
         } else if ["text", "mlir"].contains(&block.language.as_str())
@@ -43,12 +43,6 @@ fn walk(page: &str) {
         }
     }
     assert!(commands > 0, "{page}: found no commands");
-}
-
-/// What a comment right above a block says.
-fn directive<'a>(block: &'a Block, word: &str) -> Option<&'a str> {
-    let comment = block.above.strip_prefix("<!--")?.strip_suffix("-->")?.trim();
-    comment.strip_prefix(word).map(str::trim)
 }
 
 fn run(folder: &Path, script: &str, fails: bool) -> Result<String, String> {
