@@ -26,7 +26,7 @@ pub fn write(path: &str, bytes: &[u8]) -> Result<()> {
     })
 }
 
-/// As [`write`], for bytes that `make` puts into the file it is given.
+/// As [`write()`], for bytes that `make` puts into the file it is given.
 ///
 /// # Errors
 ///

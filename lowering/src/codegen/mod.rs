@@ -29,7 +29,7 @@
 //! # Invariants
 //!
 //! - Triple, data layout, CPU and features are set on every LLVM module, from the host unless asked otherwise.
-//! - Only [`jit`] calls what it compiled; only [`jit`], [`unit`] and [`lower`] touch foreign handles.
+//! - Only [`jit`] calls what it compiled; only [`jit`], [`mod@unit`] and [`lower`] touch foreign handles.
 
 pub mod array;
 pub mod header;
