@@ -145,4 +145,37 @@ mod tests {
         }
         assert_eq!(PatternType::of(Type::index(&context)), None);
     }
+
+    #[test]
+    fn parameters_as_values() {
+        crate::register();
+        let context = dynsparse_ir::context::create();
+        context.get_or_load_dialect("dsa");
+        let read = |text: &str| PatternType::of(Type::parse(&context, text)?);
+        insta::assert_compact_debug_snapshot!(
+            read("!dsa.pattern<1x12x1568x1568, block = 16x16>"),
+            @"Some(PatternType { shape: [Some(1), Some(12), Some(1568), Some(1568)], block: [16, 16], format: Bcsr, index_bits: 32 })"
+        );
+        insta::assert_compact_debug_snapshot!(
+            read("!dsa.pattern<?x1x?x33, block = 64x16, format = bitmap, index = i64>"),
+            @"Some(PatternType { shape: [None, Some(1), None, Some(33)], block: [64, 16], format: Bitmap, index_bits: 64 })"
+        );
+        // Block rows and columns: the last ones are ragged, and what is not known stays so.
+        let ragged = read("!dsa.pattern<?x1x?x33, block = 64x16>").map(|pattern| pattern.mask_shape());
+        insta::assert_compact_debug_snapshot!(ragged, @"Some([None, Some(1), None, Some(3)])");
+        let invalid = PatternType {
+            shape: [None; 4],
+            block: [0, 16],
+            format: Format::Csr,
+            index_bits: 16,
+        };
+        insta::assert_snapshot!(invalid, @"!dsa.pattern<?x?x?x?, block = 0x16, format = csr, index = i16>");
+        let (r#type, messages) =
+            dynsparse_ir::diagnostic::capture(&context, || invalid.to_type(Location::unknown(&context)));
+        assert_eq!(r#type, None);
+        insta::assert_snapshot!(
+            messages.join("\n"),
+            @"!dsa.pattern<?x?x?x?, block = 0x16, format = csr, index = i16>:1:13: error: pattern block is two static sizes of at least 1: queries x keys"
+        );
+    }
 }

@@ -78,6 +78,40 @@ fn types_and_ops() {
     gaps.report();
 }
 
+/// Errors that no module can cause: the declaration, or another check, refuses it before.
+const DEFENSIVE: [&str; 1] = ["expects operand #{index} ({name}) to be a ranked tensor or memref"];
+
+#[test]
+fn errors_of_verifiers() {
+    let mut expected = String::new();
+    for dialect in ["dsa", "dsk"] {
+        expected += &read(&format!("test/dialects/{dialect}/invalid.mlir"));
+    }
+    let mut gaps = Gaps::default();
+    for file in ["dsa", "dsk", "shapes"] {
+        let file = format!("dialects/src/{file}.rs");
+        let source = read(&file);
+        for (at, opening) in source.match_indices("Error::new(") {
+            let Some(message) = source[at + opening.len()..].split('"').nth(1) else {
+                continue;
+            };
+            // What stands between the `{}`s; the longest piece tells the message.
+            let pieces = message
+                .split('{')
+                .map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
+            let piece = pieces.max_by_key(|piece| piece.len()).unwrap_or_default().trim();
+            let line = source[..at].lines().count();
+            let known = expected.contains(piece) || DEFENSIVE.contains(&message);
+            gaps.unless(
+                known,
+                &format!("{file}:{line}"),
+                &format!("no test expects `{message}`"),
+            );
+        }
+    }
+    gaps.report();
+}
+
 #[test]
 fn passes_and_pipelines() {
     let mut gaps = Gaps::default();

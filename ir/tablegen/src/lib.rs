@@ -306,3 +306,38 @@ fn camel(word: &str) -> String {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// One pass with an option of every kind, and a pipeline.
+    #[test]
+    fn what_is_generated() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/example.td");
+        insta::assert_snapshot!(passes(&source).expect("the example is valid"));
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let refused = |option: &str, anchor: &str| {
+            let text = format!(
+                "include \"dynsparse/PassBase.td\"\ndef Example : Pass<\"example\", \"{anchor}\"> {{\n  let summary = \"s\";\n  \
+                 let options = [{option}];\n}}\n"
+            );
+            let file = env::temp_dir().join(format!("dynsparse-tablegen-{}.td", std::process::id()));
+            fs::write(&file, text).expect("the folder for temporary files is writable");
+            let error = passes(&file).expect_err("the example is not valid").to_string();
+            let _ = fs::remove_file(file);
+            error
+        };
+        insta::assert_snapshot!(refused(r#"Option<"a", "a", "float", "0", "a float">"#, "func::FuncOp"), @"option 'a': type 'float' is not supported");
+        insta::assert_snapshot!(refused("", "scf::ForOp"), @"passes on 'scf::ForOp' are not supported");
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(snake("stopAfter"), "stop_after");
+        assert_eq!(camel("stop-after_all"), "StopAfterAll");
+    }
+}
