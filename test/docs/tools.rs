@@ -26,25 +26,41 @@ pub fn llvm() -> PathBuf {
     Path::new(&prefix).join("bin")
 }
 
-/// Every file of the checkout but what is generated or fetched, relative to it, in order.
+/// Every file of the checkout that git does not ignore, relative to it, in order.
 pub fn files() -> Vec<PathBuf> {
-    fn find(folder: &Path, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).expect("the folder is readable").flatten() {
-            let path = entry.path();
-            let name = entry.file_name();
-            let name = name.to_string_lossy();
-            if !path.is_dir() {
-                found.push(path);
-            } else if name == ".cargo" || !(name.starts_with('.') || name == "target") {
-                find(&path, found);
-            }
+    let listed = Command::new("git")
+        .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .stderr(Stdio::null())
+        .output();
+    let mut files: Vec<PathBuf> = match listed {
+        Ok(output) if output.status.success() => {
+            let names = String::from_utf8_lossy(&output.stdout).into_owned();
+            names.split_terminator('\0').map(PathBuf::from).collect()
+        }
+        // Not a clone, but an unpacked archive.
+        _ => walk(&root(), &root()),
+    };
+    // Deleted, but not yet committed so; or a folder that is a repository of its own.
+    files.retain(|file| root().join(file).is_file());
+    files.sort();
+    files
+}
+
+/// Every file below a folder but what is generated or fetched.
+fn walk(folder: &Path, root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder is readable").flatten() {
+        let path = entry.path();
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        if !path.is_dir() {
+            found.push(path.strip_prefix(root).expect("it is in the checkout").to_owned());
+        } else if name == ".cargo" || !(name.starts_with('.') || name == "target") {
+            found.extend(walk(&path, root));
         }
     }
-    let mut found = Vec::new();
-    find(&root(), &mut found);
-    found.sort();
-    let relative = |path: PathBuf| path.strip_prefix(root()).expect("it is in the checkout").to_owned();
-    found.into_iter().map(relative).collect()
+    found
 }
 
 /// Where tests may write.
