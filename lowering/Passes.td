@@ -19,7 +19,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `bufferized` | the same on buffers | `bufferize-sparse` |
     | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `tile-dsk-attention` |
     | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `outline-partitions` |
-    | `llvm` | the LLVM dialect | `lower-loops-to-llvm` |
+    | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
     `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
     exception: buffers that are freed already cannot be seen to again. What is on buffers starts with `start-after=bufferized`.
@@ -152,6 +152,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     blocks of the row, and vector code for one block: queries in lanes, `tile` keys (or value columns) in registers at
     once. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head or value dimension is only known at run
     time is left to `convert-dsk-to-loops`, with a remark.
+
+    Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
     The exponential is a polynomial of degree 6 with an error below 1 ulp for `f32`, and `math.exp2` for `f64`.
 
@@ -302,4 +304,28 @@ def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
   let statistics = [Statistic<"launchers", "num-launchers-defined", "Number of launchers defined">];
+}
+
+def CheckLowered : Pass<"check-lowered", "::mlir::ModuleOp"> {
+  let summary = "fail if an op of dsa or dsk is left";
+  let description = [{
+    The end of `lower-sparse`: what was not reached (a nested module, say) is an error at its place, and not a surprise
+    later on.
+
+    Example: a module without such ops is left as it is.
+
+    ```mlir
+    func.func @f(%x: f32) -> f32 {
+      return %x : f32
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%x: f32) -> f32 {
+      return %x : f32
+    }
+    ```
+  }];
 }

@@ -21,6 +21,9 @@ def Dsa_Dialect : Dialect {
     Nothing here says how a pattern is stored while it is used, in which order blocks are visited, or what runs on which
     thread: that is `dsk`.
 
+    Sizes that must agree are checked by the verifiers where the types state them, and else when the program runs: it then
+    ends with a message (`cf.assert`), before anything is read that is not there.
+
     Letters in the specifications: `B` batch, `H` heads, `N` queries, `M` keys, `D` head dimension, `E` value dimension,
     `C` channels, `bq x bk` the block, `R = ceil(N / bq)` block rows, `S = ceil(M / bk)` block columns. Block row `r`
     holds the queries `r*bq <= i < min((r+1)*bq, N)`, block column `s` the keys `s*bk <= j < min((s+1)*bk, M)`: the last

@@ -159,7 +159,11 @@ thread_local! {
 }
 
 /// Runs `body`, turning a panic into its message and place. While it runs, the panic prints nothing by itself.
-pub(crate) fn guard<T>(body: impl FnOnce() -> T) -> std::result::Result<T, String> {
+///
+/// # Errors
+///
+/// The panic's message and place.
+pub fn guard<T>(body: impl FnOnce() -> T) -> std::result::Result<T, String> {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let previous = panic::take_hook();

@@ -8,6 +8,7 @@ impl Pipeline for BufferizeSparse {
     fn build(&self) -> Result<String, String> {
         Ok([
             "record-signatures",
+            "func.func(convert-elementwise-to-linalg)",
             "eliminate-empty-tensors",
             "one-shot-bufferize{allow-return-allocs-from-loops=true bufferize-function-boundaries=true \
              function-boundary-type-conversion=identity-layout-map}",

@@ -13,10 +13,13 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use crate::{ConvertDsaToDsk, attention_results::AttentionResults};
+use crate::{ConvertDsaToDsk, attention_results::AttentionResults, patterns_left, size_checks};
 
 impl Pass for ConvertDsaToDsk {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
+        for op in collect(module, |name| name.starts_with("dsa.")) {
+            size_checks::insert(op)?;
+        }
         let ops = collect(module, |name| name.starts_with("dsa."));
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);
@@ -26,7 +29,8 @@ impl Pass for ConvertDsaToDsk {
         rewrite::convert_types(module, |r#type| {
             PatternType::of(r#type).map(|pattern| part_types(&pattern, location))
         })?;
-        run.run_pipeline("reconcile-unrealized-casts", module)
+        run.run_pipeline("reconcile-unrealized-casts", module)?;
+        patterns_left::refuse(module, "row pointers and columns")
     }
 }
 
@@ -234,6 +238,13 @@ fn constant_window<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<
     let ([Some(batch), Some(heads), ..], [Some(rows), Some(width)]) = (pattern.shape, pattern.grid()) else {
         return Err(op.op_error("expects a static shape"));
     };
+    // The window is stored in the program, and made here: one that would fill the memory is refused.
+    const MOST_BLOCKS: u64 = 1 << 28;
+    if rows.saturating_mul(width) > MOST_BLOCKS {
+        return Err(op.op_error(format!(
+            "makes a pattern of {rows} x {width} blocks, more than a program can hold ({MOST_BLOCKS}): expected larger blocks"
+        )));
+    }
     let selected = window_rows(op, pattern, rows, width)?;
     let mut row_pointers = String::new();
     let mut columns = Vec::new();

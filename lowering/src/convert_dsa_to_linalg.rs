@@ -21,7 +21,7 @@ use dynsparse_ir::{
     template::{Template, cast, float_literal},
 };
 
-use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType};
+use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, patterns_left, size_checks};
 
 macro_rules! template {
     ($name:literal) => {
@@ -31,6 +31,9 @@ macro_rules! template {
 
 impl Pass for ConvertDsaToLinalg {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
+        for op in collect(module, |name| name.starts_with("dsa.")) {
+            size_checks::insert(op)?;
+        }
         run.each(&collect(module, |name| name.starts_with("dsa.")), |op| {
             self.lower(op)?;
             run.count(Self::OPS, 1);
@@ -41,7 +44,7 @@ impl Pass for ConvertDsaToLinalg {
             Some(vec![mask_type(&pattern, module)])
         })?;
         run.run_pipeline("reconcile-unrealized-casts", module)?;
-        refuse_patterns(module)
+        patterns_left::refuse(module, "a mask")
     }
 }
 
@@ -280,24 +283,4 @@ fn replace_by_mask<'c>(op: Op<'c>, mask: Val<'c>) -> Result<'c> {
     let mask = cast(op, mask, mask_type(&made_pattern(op)?, op))?;
     let pattern = rewrite::conversion_cast(op, &[mask], &[op.result_values()[0].r#type()])?;
     rewrite::replace(op, &pattern)
-}
-
-/// Fails at the first op that still has a pattern: it is none of ours, nor a function, call or control flow that MLIR
-/// knows how to convert.
-fn refuse_patterns(module: Op<'_>) -> Result<'_> {
-    let is_pattern = |value: Val<'_>| PatternType::of(value.r#type()).is_some();
-    let left: Vec<Op<'_>> = collect(module, |_| true)
-        .into_iter()
-        .filter(|op| {
-            op.operand_values()
-                .into_iter()
-                .chain(op.result_values())
-                .any(is_pattern)
-        })
-        .collect();
-    let is_cast = |op: &&Op<'_>| op.full_name() == "builtin.unrealized_conversion_cast";
-    match left.iter().find(|op| !is_cast(op)).or_else(|| left.first()) {
-        Some(op) => Err(op.op_error("has a sparsity pattern, and cannot be taught to have a mask instead")),
-        None => Ok(()),
-    }
 }

@@ -16,6 +16,7 @@
 
 mod attention_results;
 mod bufferize_sparse;
+mod check_lowered;
 pub mod codegen;
 mod convert_dsa_to_dsk;
 mod convert_dsa_to_linalg;
@@ -24,8 +25,10 @@ mod define_launchers;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod outline_partitions;
+mod patterns_left;
 mod precision;
 mod record_signatures;
+mod size_checks;
 pub mod target;
 mod tile_dsk_attention;
 

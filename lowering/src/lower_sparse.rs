@@ -3,7 +3,8 @@
 use dynsparse_ir::pass::Pipeline;
 
 use crate::{
-    LowerSparse, LowerSparseStartAfter as StartAfter, LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy,
+    LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseStartAfter as StartAfter,
+    LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy,
 };
 
 impl Pipeline for LowerSparse {
@@ -33,6 +34,11 @@ impl Pipeline for LowerSparse {
                 self.start_after.word(),
                 self.stop_after.word()
             ));
+        }
+        if self.strategy == Strategy::Fast && self.compute_type == ComputeType::F64 {
+            return Err(
+                "compute-type=f64 is for strategy=reference: fast kernels compute in the ops' own types".to_owned(),
+            );
         }
         if self.block_size < 0 {
             return Err(format!("block-size is {}, expected at least 0", self.block_size));
@@ -72,7 +78,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             Stage::Loops,
             format!("func.func(convert-dsk-to-loops),{CLEAN},outline-partitions,{CLEAN}"),
         ),
-        (Stage::Llvm, "lower-loops-to-llvm".to_owned()),
+        (Stage::Llvm, "lower-loops-to-llvm,check-lowered".to_owned()),
     ]);
     stages
 }

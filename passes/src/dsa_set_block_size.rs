@@ -1,6 +1,6 @@
 //! `dsa-set-block-size`: choose patterns in blocks of another size.
 
-use dynsparse_dialects::{PatternType, dsa::pattern_type};
+use dynsparse_dialects::{Format, PatternType, dsa::pattern_type};
 use dynsparse_ir::{
     Op, Result,
     melior::ir::{ValueLike as _, attribute::DenseI64ArrayAttribute, operation::OperationLike as _},
@@ -28,6 +28,9 @@ impl Pass for DsaSetBlockSize {
         run.each(&makers, |op| {
             let result = op.result_values()[0];
             let before = pattern_type(Some(result))?;
+            if matches!(before.format, Format::Csr | Format::Coo) {
+                return Err(op.op_error(format!("makes {before}: its format holds single elements")));
+            }
             if before.block == [size, size] {
                 return Ok(());
             }

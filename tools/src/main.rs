@@ -13,7 +13,7 @@ mod translate;
 
 use std::{env, path::Path, process::ExitCode};
 
-use dynsparse_ir::driver;
+use dynsparse_ir::{diagnostic::guard, driver};
 
 /// A tool: takes its arguments, its own name first, and answers the exit status.
 type Tool = fn(&[String]) -> i32;
@@ -79,14 +79,28 @@ fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()
         .map_or("", |a| Path::new(a).file_stem().and_then(|s| s.to_str()).unwrap_or(a));
     let parsed = match A::try_parse_from(arguments) {
         Ok(parsed) => parsed,
+        Err(error) if error.use_stderr() => {
+            // The first paragraph says what is wrong; the rest is a hint at --help.
+            let text = error.to_string();
+            let text = text.strip_prefix("error: ").unwrap_or(&text);
+            let lines: Vec<&str> = text
+                .lines()
+                .take_while(|line| !line.trim().is_empty())
+                .map(str::trim)
+                .collect();
+            eprintln!("{name}: error: {} (see {name} --help)", lines.join(" "));
+            return error.exit_code();
+        }
         Err(error) => {
-            // Help and version come this way too. Nothing is left to do if the terminal is gone.
+            // Help and version. Nothing is left to do if the terminal is gone.
             let _ = error.print();
             return error.exit_code();
         }
     };
     dynsparse_lowering::codegen::unit::exit_on_fatal_errors();
-    match body(&parsed) {
+    // A panic, of a library that reads a file say, ends as any other error.
+    let outcome = guard(|| body(&parsed)).unwrap_or_else(|panic| Err(anyhow::anyhow!("unexpected: {panic}")));
+    match outcome {
         Ok(()) => 0,
         Err(error) => {
             let text = format!("{error:#}");

@@ -105,8 +105,11 @@ fn array(reader: impl Read, element: Option<Element>) -> Result<Array> {
 
 /// All numbers, in the order they are stored in.
 fn values<T: Deserialize>(file: NpyFile<impl Read>) -> Result<Vec<T>> {
-    let expected = file.len();
     let shape = file.shape().to_vec();
+    let expected = shape.iter().try_fold(1_u64, |product, size| product.checked_mul(*size));
+    let Some(expected) = expected else {
+        bail!("has a shape of more numbers than can be counted: {shape:?}")
+    };
     let reader = file.data::<T>().map_err(|error| anyhow!("{error}"))?;
     let mut values = Vec::new();
     for value in reader {

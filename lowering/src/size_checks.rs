@@ -1,0 +1,191 @@
+//! Checks at run time of sizes that are only known then: what the verifiers check of static ones.
+//!
+//! A failed check ends the program with its message (`cf.assert`), before a kernel reads beyond a buffer. Sizes that are
+//! static in the types cost nothing: no check is made for them.
+
+use dynsparse_dialects::{PatternType, dsa::pattern_type};
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::{
+        Type, ValueLike as _, operation::OperationBuilder, operation::OperationLike as _, r#type::IntegerType,
+    },
+    operation::{Dim, OpExt as _, dims, tensor},
+    rewrite,
+    template::Template,
+};
+
+/// A size of an operand.
+struct Size<'c> {
+    name: &'static str,
+    value: Val<'c>,
+    axis: usize,
+}
+
+impl Size<'_> {
+    fn known(&self) -> Dim {
+        dims(self.value.r#type())
+            .and_then(|sizes| sizes.get(self.axis).copied())
+            .flatten()
+    }
+}
+
+/// Puts the checks of a `dsa` op before it.
+///
+/// # Errors
+///
+/// If a check cannot be built.
+pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let size = |operand: usize, name: &'static str, axis: usize| Size {
+        name,
+        value: operands[operand],
+        axis,
+    };
+    let pairs: Vec<(&str, Size, Size)> = match op.full_name().as_str() {
+        "dsa.score_blocks" => [("batch", 0), ("heads", 1), ("head dimension", 3)]
+            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+            .into(),
+        "dsa.attention" => vec![
+            ("batch", size(0, "queries", 0), size(1, "keys", 0)),
+            ("batch", size(0, "queries", 0), size(2, "values", 0)),
+            ("heads", size(0, "queries", 1), size(1, "keys", 1)),
+            ("heads", size(0, "queries", 1), size(2, "values", 1)),
+            ("head dimension", size(0, "queries", 3), size(1, "keys", 3)),
+            ("number of keys", size(1, "keys", 2), size(2, "values", 2)),
+        ],
+        "dsa.pack_tokens" => vec![("batch", size(0, "tokens", 0), size(1, "indices", 0))],
+        "dsa.unpack_tokens" => vec![
+            ("batch", size(0, "packed", 0), size(1, "indices", 0)),
+            ("number of packed tokens", size(0, "packed", 1), size(1, "indices", 1)),
+            ("batch", size(0, "packed", 0), size(2, "base", 0)),
+            ("channels", size(0, "packed", 2), size(2, "base", 2)),
+        ],
+        _ => Vec::new(),
+    };
+    for (what, a, b) in pairs {
+        if a.known().is_none() || b.known().is_none() {
+            equal(op, what, &a, &b)?;
+        }
+    }
+    match op.full_name().as_str() {
+        "dsa.attention" => pattern_fits(op, operands[0], operands[1], operands[3]),
+        "dsa.select_blocks" => made_for(op, operands[0], "scores"),
+        "dsa.pattern_from_mask" => made_for(op, operands[0], "mask"),
+        _ => Ok(()),
+    }
+}
+
+fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @equal(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    let message = format!("{}: {what} of {} and {} differ", own_name(op), a.name, b.name);
+    Template::new("equal", TEXT)
+        .set("A", a.value.r#type())
+        .set("B", b.value.r#type())
+        .set("i", a.axis)
+        .set("j", b.axis)
+        .set("message", message)
+        .expand(op, &[a.value, b.value])?;
+    Ok(())
+}
+
+/// The op's name without its dialect: after lowering nothing of that is left, in messages neither.
+fn own_name(op: Op<'_>) -> String {
+    let name = op.full_name();
+    name.rsplit('.').next().unwrap_or(&name).to_owned()
+}
+
+/// Scores or a mask have the blocks that the type of the pattern made of them says.
+fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str) -> Result<'c> {
+    const TEXT: &str = "func.func private @made_for(%blocks: $A) {
+  %axis = arith.constant $i : index
+  %size = tensor.dim %blocks, %axis : $A
+  %expected = arith.constant $size : index
+  %same = arith.cmpi eq, %size, %expected : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let found = dims(blocks.r#type()).unwrap_or_default();
+    for (axis, expected) in pattern.mask_shape().into_iter().enumerate() {
+        let (Some(expected), Some(None)) = (expected, found.get(axis)) else {
+            continue;
+        };
+        let message = format!("{}: size {axis} of {name} is not {expected}", own_name(op));
+        Template::new("made_for", TEXT)
+            .set("A", blocks.r#type())
+            .set("i", axis)
+            .set("size", expected)
+            .set("message", message)
+            .expand(op, &[blocks])?;
+    }
+    Ok(())
+}
+
+/// The pattern has the blocks of the operands, and their batch and heads or 1 of each.
+fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @pattern_fits(%queries: $Q, %keys: $K, %mask: $M) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %bq = arith.constant $bq : index
+  %bk = arith.constant $bk : index
+  %batch = tensor.dim %queries, %c0 : $Q
+  %heads = tensor.dim %queries, %c1 : $Q
+  %n = tensor.dim %queries, %c2 : $Q
+  %m = tensor.dim %keys, %c2 : $K
+  %rows = arith.ceildivui %n, %bq : index
+  %columns = arith.ceildivui %m, %bk : index
+  %pattern_batch = tensor.dim %mask, %c0 : $M
+  %pattern_heads = tensor.dim %mask, %c1 : $M
+  %pattern_rows = tensor.dim %mask, %c2 : $M
+  %pattern_columns = tensor.dim %mask, %c3 : $M
+  %same_batch = arith.cmpi eq, %pattern_batch, %batch : index
+  %one_batch = arith.cmpi eq, %pattern_batch, %c1 : index
+  %batch_fits = arith.ori %same_batch, %one_batch : i1
+  cf.assert %batch_fits, \"attention: batch of the pattern is neither that of the operands nor 1\"
+  %same_heads = arith.cmpi eq, %pattern_heads, %heads : index
+  %one_head = arith.cmpi eq, %pattern_heads, %c1 : index
+  %heads_fit = arith.ori %same_heads, %one_head : i1
+  cf.assert %heads_fit, \"attention: heads of the pattern are neither those of the operands nor 1\"
+  %rows_fit = arith.cmpi eq, %pattern_rows, %rows : index
+  cf.assert %rows_fit, \"attention: the pattern has not as many block rows as there are blocks of queries\"
+  %columns_fit = arith.cmpi eq, %pattern_columns, %columns : index
+  cf.assert %columns_fit, \"attention: the pattern has not as many block columns as there are blocks of keys\"
+  return
+}";
+    let r#type = pattern_type(Some(pattern))?;
+    let known =
+        |value: Val<'c>, axes: usize| dims(value.r#type()).is_some_and(|d| d[..axes].iter().all(Option::is_some));
+    if known(queries, 3) && known(keys, 3) && r#type.shape.iter().all(Option::is_some) {
+        return Ok(());
+    }
+    let mask = mask_of(op, pattern, &r#type)?;
+    Template::new("pattern_fits", TEXT)
+        .set("Q", queries.r#type())
+        .set("K", keys.r#type())
+        .set("M", mask.r#type())
+        .set("bq", r#type.block[0])
+        .set("bk", r#type.block[1])
+        .expand(op, &[queries, keys, mask])?;
+    Ok(())
+}
+
+/// The pattern as a mask, of which only the sizes are asked: nothing of it is left once they are known.
+fn mask_of<'c>(op: Op<'c>, pattern: Val<'c>, r#type: &PatternType) -> Result<'c, Val<'c>> {
+    let bit: Type = IntegerType::new(op.ctx(), 1).into();
+    let operation = OperationBuilder::new("dsa.pattern_to_mask", op.location())
+        .add_operands(&[pattern])
+        .add_results(&[tensor(&r#type.mask_shape(), bit)])
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
+    Ok(rewrite::insert_before(op, operation).result_values()[0])
+}

@@ -1,0 +1,40 @@
+// Sizes that are only known when the program runs are checked then: a line and a status, in both strategies, and never a
+// read beyond a buffer.
+// RUN: not ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x1x1xi1=1 2>&1 | FileCheck %s --check-prefix=ROWS
+// RUN: not ds-run %s --function=attend --strategy=reference --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x1x1xi1=1 2>&1 | FileCheck %s --check-prefix=ROWS
+// RUN: not ds-run %s --function=attend --input=1x3x64x8xf32=1 --input=1x3x64x8xf32=1 --input=1x3x64x8xf32=1 --input=1x2x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=HEADS
+// RUN: not ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x4xf32=1 --input=1x1x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=DIMENSION
+// RUN: not ds-run %s --function=unpack --input=1x4x8xf32=1 --input=3x9xi32=0 --input=1x16x8xf32=0 2>&1 | FileCheck %s --check-prefix=UNPACK
+// RUN: ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x4x4xi1=1 | FileCheck %s --check-prefix=FITS
+//
+// Static sizes leave nothing to check.
+// RUN: ds-opt %s --lower-sparse=stop-after=dsk | FileCheck %s --check-prefix=STATIC
+// STATIC-LABEL: func.func @static
+// STATIC-NOT: cf.assert
+
+// ROWS: attention: the pattern has not as many block rows as there are blocks of queries
+// HEADS: attention: heads of the pattern are neither those of the operands nor 1
+// DIMENSION: attention: head dimension of queries and keys differ
+// UNPACK: unpack_tokens: batch of packed and indices differ
+// FITS: result #0: 1x1x64x8xf32
+
+!any = tensor<?x?x?x?xf32>
+!pattern = !dsa.pattern<?x?x?x?, block = 16x16>
+
+func.func @attend(%q: !any, %k: !any, %v: !any, %mask: tensor<?x?x?x?xi1>) -> !any {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !pattern
+  %o = dsa.attention %q, %k, %v, %p scale = 0.25 : !any, !any, !any, !pattern
+  return %o : !any
+}
+
+func.func @unpack(%packed: tensor<?x?x?xf32>, %indices: tensor<?x?xi32>, %base: tensor<?x?x?xf32>) -> tensor<?x?x?xf32> {
+  %r = dsa.unpack_tokens %packed, %indices into %base : tensor<?x?x?xf32>, tensor<?x?xi32>, tensor<?x?x?xf32>
+  return %r : tensor<?x?x?xf32>
+}
+
+func.func @static(%q: tensor<1x1x32x8xf32>, %mask: tensor<1x1x2x2xi1>) -> tensor<1x1x32x8xf32> {
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x2x2xi1> -> !dsa.pattern<1x1x32x32, block = 16x16>
+  %o = dsa.attention %q, %q, %q, %p
+    : tensor<1x1x32x8xf32>, tensor<1x1x32x8xf32>, tensor<1x1x32x8xf32>, !dsa.pattern<1x1x32x32, block = 16x16>
+  return %o : tensor<1x1x32x8xf32>
+}
