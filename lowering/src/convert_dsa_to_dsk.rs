@@ -227,6 +227,9 @@ fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
         .expand(op, &[])?[0])
 }
 
+/// A window is stored in the program, and made in the compiler: one that would fill the memory is refused.
+const MOST_BLOCKS: u64 = 1 << 28;
+
 /// A static window is known now: its row pointers and columns are constants.
 fn constant_window<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<'c>>> {
     const TEXT: &str = "func.func private @window() -> (tensor<$pointer_shape$I>, tensor<$count$I>, index) {
@@ -238,8 +241,6 @@ fn constant_window<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<
     let ([Some(batch), Some(heads), ..], [Some(rows), Some(width)]) = (pattern.shape, pattern.grid()) else {
         return Err(op.op_error("expects a static shape"));
     };
-    // The window is stored in the program, and made here: one that would fill the memory is refused.
-    const MOST_BLOCKS: u64 = 1 << 28;
     if rows.saturating_mul(width) > MOST_BLOCKS {
         return Err(op.op_error(format!(
             "makes a pattern of {rows} x {width} blocks, more than a program can hold ({MOST_BLOCKS}): expected larger blocks"

@@ -344,6 +344,10 @@ fn targets(options: &Options) -> Result<Vec<Option<&Path>>> {
         let file = text.strip_prefix('@').filter(|file| !file.is_empty()).map(Path::new);
         let file =
             file.ok_or_else(|| anyhow!("output #{index}: expected @file.npy, or - to show it, found '{text}'"))?;
+        ensure!(
+            file.extension().is_none_or(|extension| extension != "npz"),
+            "output #{index}: results are written as .npy files, found '{text}'"
+        );
         files::folder(file).with_context(|| format!("output #{index}"))?;
         targets.push(Some(file));
     }
