@@ -11,7 +11,7 @@ use dynsparse_lowering::codegen::{
     jit::{self, Program},
     lower::{self, Lowering},
     signature::{self, Signature, ValueType},
-    unit::Level,
+    unit::{self, Level},
 };
 use serde::Serialize;
 
@@ -210,6 +210,7 @@ fn run(options: &Options) -> Result<()> {
 
     dynsparse_runtime::dynsparse_set_num_threads(options.threads.map_or(0, i64::from));
     let pristine = (options.bench.is_some() || other.is_some()).then(|| inputs.clone());
+    unit::exit_on_faults();
     let mut outputs = {
         let _busy = Busy::with("running");
         function.call(&mut inputs)?

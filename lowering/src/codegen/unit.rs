@@ -60,6 +60,33 @@ impl Level {
 
 pub use inkwell::context::Context as LlvmContext;
 
+/// Makes a fault in compiled code (memory that is not there, or could not be had; a division of integers by zero) end the
+/// process with a line and status 1. For programs, not for libraries.
+pub fn exit_on_faults() {
+    extern "C" fn fault(signal: libc::c_int) {
+        let text: &[u8] = match signal {
+            libc::SIGFPE => b"error: the compiled code was stopped: an integer division by zero or overflow\n",
+            libc::SIGILL => b"error: the compiled code was stopped: it has an instruction that this processor lacks\n",
+            _ => b"error: the compiled code was stopped: it used memory that is not there, or could not be had\n",
+        };
+        // SAFETY: both calls may be made in a signal handler; the text is readable for its length.
+        unsafe {
+            libc::write(libc::STDERR_FILENO, text.as_ptr().cast(), text.len());
+            libc::_exit(1);
+        }
+    }
+    for signal in [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL] {
+        // SAFETY: the action is filled in before it is installed; the handler only makes calls allowed there, and runs on
+        // the alternative stack that Rust gives its threads, so that it works where the stack has run out.
+        unsafe {
+            let mut action: libc::sigaction = std::mem::zeroed();
+            action.sa_sigaction = fault as *const () as libc::sighandler_t;
+            action.sa_flags = libc::SA_ONSTACK;
+            libc::sigaction(signal, &raw const action, std::ptr::null_mut());
+        }
+    }
+}
+
 /// Makes an error that LLVM does not survive end the process with a line and status 1, rather than with an abort. For
 /// programs, not for libraries.
 pub fn exit_on_fatal_errors() {
