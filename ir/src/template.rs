@@ -116,7 +116,7 @@ impl Template {
         let mut next = block.first_operation();
         while let Some(op) = next {
             next = op.next_in_block();
-            if op.full_name_is("func.return") {
+            if op.name().as_string_ref().as_str() == Ok("func.return") {
                 for index in 0..op.operand_count() {
                     let value = op.operand(index).map_err(|error| anchor.error(error.to_string()))?;
                     // SAFETY: the value is defined by an op moved before the anchor, or by the anchor's own operands.
@@ -183,16 +183,6 @@ impl Template {
         }
         rewrite::erase(old);
         Ok(())
-    }
-}
-
-trait FullNameIs {
-    fn full_name_is(&self, name: &str) -> bool;
-}
-
-impl FullNameIs for OperationRef<'_, '_> {
-    fn full_name_is(&self, name: &str) -> bool {
-        self.name().as_string_ref().as_str() == Ok(name)
     }
 }
 

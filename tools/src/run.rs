@@ -168,10 +168,6 @@ fn run(options: &Options) -> Result<()> {
     lower::keep_only(module.as_operation(), &name)?;
     let other = match options.compare {
         Some(Version::Dense) => {
-            ensure!(
-                lower::has_pass(DENSIFY),
-                "--compare=dense needs the pass {DENSIFY}, which this build lacks"
-            );
             let copy = lower::copy(&module)?;
             lower::run_pipeline(copy.as_operation(), &format!("func.func({DENSIFY})"))?;
             Some((copy, options.lowering.lowering()))

@@ -9,7 +9,7 @@ use dynsparse_ir::{
         ir::{Module, TypeLike as _, ValueLike as _, attribute::StringAttribute, operation::OperationLike as _},
     },
     operation::{OpExt as _, collect, symbol_name},
-    pass, rewrite,
+    rewrite,
 };
 
 use super::{Error, Result, signature};
@@ -28,20 +28,12 @@ pub struct Lowering {
 /// The named pipeline of this project that lowers everything.
 const LOWER_SPARSE: &str = "lower-sparse";
 
-/// Upstream's passes, for modules without ops of ours, while there is no `lower-sparse`.
-pub(super) const UPSTREAM: &str = "one-shot-bufferize{bufferize-function-boundaries \
-     function-boundary-type-conversion=identity-layout-map},buffer-deallocation-pipeline,\
-     convert-bufferization-to-memref,func.func(convert-linalg-to-loops),expand-strided-metadata,lower-affine,\
-     convert-vector-to-scf,convert-scf-to-cf,convert-math-to-llvm,convert-math-to-libm,lower-affine,\
-     convert-vector-to-llvm,finalize-memref-to-llvm,convert-arith-to-llvm,convert-index-to-llvm,convert-func-to-llvm,\
-     convert-cf-to-llvm,reconcile-unrealized-casts";
-
 impl Lowering {
     /// The text of the pipeline for a module.
     ///
     /// # Errors
     ///
-    /// If a strategy or a type is asked for, and the pipeline knows none.
+    /// If a strategy or a type is asked for beside a pipeline of the caller's own.
     pub fn text(&self, module: Op<'_>) -> Result<String> {
         let options = [("strategy", &self.strategy), ("compute-type", &self.compute_type)];
         let options: Vec<String> = options
@@ -57,25 +49,11 @@ impl Lowering {
                 ))
             };
         }
-        if has_pass(LOWER_SPARSE) {
-            // Buffers that are freed already cannot be seen to again.
-            let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
-            let options: Vec<String> = options.into_iter().chain(start).collect();
-            return Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")));
-        }
-        if options.is_empty() {
-            return Ok(UPSTREAM.to_owned());
-        }
-        Err(Error::new(format!(
-            "{} needs the pipeline '{LOWER_SPARSE}', which this build lacks",
-            options.join(" ")
-        )))
+        // Buffers that are freed already cannot be seen to again.
+        let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
+        let options: Vec<String> = options.into_iter().chain(start).collect();
+        Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")))
     }
-}
-
-/// True if a pass or pipeline of ours has that name.
-pub fn has_pass(argument: &str) -> bool {
-    pass::registered().iter().any(|p| p.argument == argument)
 }
 
 /// Parses a file of MLIR text or bytecode (`-`: standard input).
