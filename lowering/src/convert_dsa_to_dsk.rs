@@ -10,7 +10,7 @@ use dynsparse_ir::{
     operation::{OpExt as _, collect, element, tensor},
     pass::{Pass, PassRun},
     rewrite,
-    template::{Template, cast},
+    template::{Template, cast, float_literal},
 };
 
 use crate::{ConvertDsaToDsk, attention_results::AttentionResults, patterns_left, size_checks};
@@ -158,8 +158,7 @@ fn element_of<'c>(op: Op<'c>, operand: usize) -> Result<'c, Type<'c>> {
 
 fn scale(op: Op<'_>) -> Result<'_, String> {
     let scale = scale_of(op).ok_or_else(|| op.op_error("needs a scale"))?;
-    // MLIR's float literals need a point; seventeen digits bring every double back as it was.
-    Ok(format!("{scale:.17e}"))
+    Ok(float_literal(scale))
 }
 
 /// The pattern type of a value, if it is stored as row pointers and columns.

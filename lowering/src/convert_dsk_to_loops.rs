@@ -9,7 +9,7 @@ use dynsparse_ir::{
     operation::{OpExt as _, collect, element},
     pass::{Pass, PassRun},
     rewrite,
-    template::Template,
+    template::{Template, float_literal},
 };
 
 use crate::{
@@ -133,7 +133,7 @@ pub(crate) fn element_of<'c>(op: Op<'c>, operand: usize) -> Result<'c, Type<'c>>
 /// The `scale` attribute in a form that brings every double back as it was.
 pub(crate) fn scale(op: Op<'_>) -> Result<'_, String> {
     let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
-    Ok(format!("{scale:.17e}"))
+    Ok(float_literal(scale))
 }
 
 /// The positions in `columns` of one row's blocks.

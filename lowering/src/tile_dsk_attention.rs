@@ -7,7 +7,7 @@ use dynsparse_ir::{
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
     operation::{OpExt as _, collect, dims},
     pass::{Pass, PassRun},
-    template::Template,
+    template::{Template, float_literal},
 };
 
 use crate::{
@@ -94,7 +94,7 @@ impl TileDskAttention {
             .set("tile", tile)
             .set("chunk", chunk)
             .set("weight_rows", weight_rows)
-            .set("scale", format!("{:.17e}", scale * LOG2_E))
+            .set("scale", float_literal(scale * LOG2_E))
             .set("minus_infinity", minus_infinity(to))
             .set("tile_keys", texts.tile_keys(tile))
             .set("score_inits", list(tile, |t| format!("%score{t} = %zeros")))
