@@ -14,7 +14,7 @@ fn main() {
     for dialect in ["dsa", "dsk"] {
         let name = format!("{}{}", dialect[..1].to_uppercase(), &dialect[1..]);
         let source = format!("{dialect}/{name}.td");
-        println!("cargo:rerun-if-changed={source}");
+        println!("cargo:rerun-if-changed={dialect}");
         for (part, declarations, definitions) in [
             ("Enums", "gen-enum-decls", "gen-enum-defs"),
             ("Dialect", "gen-dialect-decls", "gen-dialect-defs"),

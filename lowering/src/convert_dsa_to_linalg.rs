@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 use dynsparse_dialects::{
     PatternType,
-    dsa::{pattern_type, scale_of, window},
+    dsa::{pattern_type, scale_of},
 };
 use dynsparse_ir::{
     Op, Result, Val,
@@ -25,9 +25,25 @@ use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, pa
 
 macro_rules! template {
     ($name:literal) => {
-        Template::new($name, include_str!(concat!("convert_dsa_to_linalg/", $name, ".mlir")))
+        dynsparse_ir::template::Template::new($name, include_str!(concat!($name, ".mlir")))
     };
 }
+
+mod attention;
+mod patterns;
+mod selection;
+mod tokens;
+
+/// How an op is lowered: it is replaced by its formula.
+type Lower = for<'c> fn(&ConvertDsaToLinalg, Op<'c>) -> Result<'c>;
+
+/// All ops, a list a topic.
+const LOWERINGS: [&[(&str, Lower)]; 4] = [
+    patterns::LOWERINGS,
+    selection::LOWERINGS,
+    attention::LOWERINGS,
+    tokens::LOWERINGS,
+];
 
 impl Pass for ConvertDsaToLinalg {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -50,65 +66,10 @@ impl Pass for ConvertDsaToLinalg {
 
 impl ConvertDsaToLinalg {
     fn lower<'c>(&self, op: Op<'c>) -> Result<'c> {
-        let operands = op.operand_values();
-        match op.full_name().as_str() {
-            "dsa.dense_pattern" => {
-                let pattern = made_pattern(op)?;
-                let mask = blocked(template!("dense_pattern"), &pattern).expand(op, &sizes(op, &pattern)?)?;
-                replace_by_mask(op, mask[0])
-            }
-            "dsa.window_pattern" => {
-                let mask = window_mask(op, &made_pattern(op)?).expand(op, &[])?;
-                replace_by_mask(op, mask[0])
-            }
-            "dsa.pattern_from_mask" => replace_by_mask(op, operands[0]),
-            "dsa.pattern_to_mask" => {
-                let mask = mask_of(op, operands[0])?;
-                rewrite::replace(op, &[cast(op, mask, op.result_values()[0].r#type())?])
-            }
-            "dsa.pattern_density" => template!("pattern_density").replace(op, &[mask_of(op, operands[0])?]),
-            "dsa.score_blocks" => score_blocks(op),
-            "dsa.select_blocks" => {
-                let scores = convert(op, operands[0], "f64")?;
-                let mask = template!("select_blocks").expand(op, &[scores, operands[1]])?;
-                replace_by_mask(op, mask[0])
-            }
-            "dsa.attention" => self.attention(op),
-            "dsa.gate_tokens" => {
-                let saliency = convert(op, operands[0], "f64")?;
-                let threshold = threshold(op, operands.get(2).copied())?;
-                template!("gate_tokens").replace(op, &[saliency, operands[1], threshold])
-            }
-            "dsa.pack_tokens" => template!("pack_tokens")
-                .set("element", element_word(operands[0]))
-                .replace(op, &operands),
-            "dsa.unpack_tokens" => template!("unpack_tokens")
-                .set("element", element_word(operands[0]))
-                .replace(op, &operands),
-            _ => Err(op.op_error("has no reference lowering")),
-        }
-    }
-
-    fn attention<'c>(&self, op: Op<'c>) -> Result<'c> {
-        let operands = op.operand_values();
-        let pattern = pattern_type(operands.get(3).copied())?;
-        let float = self.compute_word(operands[0]);
-        let mut arguments = Vec::new();
-        for operand in &operands[..3] {
-            arguments.push(convert(op, *operand, float)?);
-        }
-        arguments.push(mask_of(op, operands[3])?);
-        let minus_infinity = if float == "f64" {
-            "0xFFF0000000000000"
-        } else {
-            "0xFF800000"
-        };
-        let values = blocked(template!("attention"), &pattern)
-            .set("float", float)
-            .set("minus_infinity", minus_infinity)
-            .set("scale", scale(op)?)
-            .expand(op, &arguments)?;
-        replace_rounded(op, &values)
+        let name = op.full_name();
+        let found = LOWERINGS.iter().flat_map(|list| *list).find(|(of, _)| *of == name);
+        let (_, lower) = found.ok_or_else(|| op.op_error("has no reference lowering"))?;
+        lower(self, op)
     }
 
     /// The type that arithmetic on the elements of `value` is done in.
@@ -121,64 +82,10 @@ impl ConvertDsaToLinalg {
     }
 }
 
-/// Always in double precision, whatever the compute type: the specification says so.
-fn score_blocks(op: Op<'_>) -> Result<'_> {
-    let operands = op.operand_values();
-    let block = op.ints_attr("block").unwrap_or_default();
-    let mut means = Vec::new();
-    for (operand, block) in operands.iter().zip(block) {
-        let tokens = convert(op, *operand, "f64")?;
-        means.extend(template!("block_means").set("block", block).expand(op, &[tokens])?);
-    }
-    let scores = template!("score_blocks").set("scale", scale(op)?).expand(op, &means)?;
-    replace_rounded(op, &scores)
-}
-
-fn window_mask(op: Op<'_>, pattern: &PatternType) -> Template {
-    let (grid, radius, global) = window(op);
-    let [batch, heads, tokens, _] = pattern.shape.map(Option::unwrap_or_default);
-    blocked(template!("window_pattern"), pattern)
-        .set("batch", batch)
-        .set("heads", heads)
-        .set("tokens", tokens)
-        .set("height", grid[1])
-        .set("width", grid[2])
-        .set("radius_t", radius[0])
-        .set("radius_y", radius[1])
-        .set("radius_x", radius[2])
-        .set("global", global)
-}
-
 /// The block sizes of `pattern` as the parameters `bq` and `bk`.
 fn blocked(template: Template, pattern: &PatternType) -> Template {
     template.set("bq", pattern.block[0]).set("bk", pattern.block[1])
 }
-
-/// `B`, `H`, `N` and `M` of a dense pattern: constants, or the op's operands where the type says `?`.
-fn sizes<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<'c>>> {
-    let mut given = op.operand_values().into_iter();
-    let mut sizes = Vec::new();
-    for size in pattern.shape {
-        sizes.push(match size {
-            Some(size) => constant(op, "index", &size.to_string())?,
-            None => given.next().ok_or_else(|| op.op_error("lacks a size"))?,
-        });
-    }
-    Ok(sizes)
-}
-
-/// The threshold in double precision; NaN where there is none, which nothing is at or below.
-fn threshold<'c>(op: Op<'c>, given: Option<Val<'c>>) -> Result<'c, Val<'c>> {
-    match given {
-        Some(value) => Ok(Template::new("threshold", THRESHOLD).expand(op, &[value])?[0]),
-        None => constant(op, "f64", "0x7FF8000000000000"),
-    }
-}
-
-const THRESHOLD: &str = "func.func private @threshold(%given: f32) -> f64 {
-  %threshold = arith.extf %given : f32 to f64
-  return %threshold : f64
-}";
 
 fn constant<'c>(op: Op<'c>, r#type: &str, value: &str) -> Result<'c, Val<'c>> {
     let template = Template::new("constant", CONSTANT)

@@ -1,0 +1,45 @@
+// Attention over a pattern. Included by Dsa.td, which has the types.
+#ifndef DYNSPARSE_DSA_ATTENTION
+#define DYNSPARSE_DSA_ATTENTION
+
+def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
+  let summary = "softmax attention over the blocks of a pattern";
+  let description = [{
+    With `J(b, h, i) = {j : (i div bq, j div bk) in P[b, h]}`, the keys that query `i` sees:
+
+    - `x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]`
+    - `lse[b, h, i] = log sum_{j in J} exp(x[j])`
+    - `output[b, h, i, :] = sum_{j in J} exp(x[j] - lse[b, h, i]) * values[b, h, j, :]`
+
+    A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN for both, and
+    so does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`,
+    `lse = -inf`. A NaN or infinite value under weight 0 gives NaN, as `0 * NaN` does, but in rows of weight 0 altogether.
+    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. Batch or head sizes of 1 in the pattern
+    serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
+    `f32` (`f64` for `f64`) and there with `with_lse`.
+    Complexity: `4 * bq * bk * (D + E) / 2` FLOPs a block of the pattern, `O(N D)` memory beside operands and results.
+    Source: FlashAttention (arXiv 2205.14135), block-sparse variant.
+
+    ```mlir
+    func.func @attend(%q: tensor<1x12x1568x64xf32>, %k: tensor<1x12x1568x64xf32>, %v: tensor<1x12x1568x64xf32>,
+                      %p: !dsa.pattern<1x12x1568x1568, block = 16x16>)
+        -> (tensor<1x12x1568x64xf32>, tensor<1x12x1568xf32>) {
+      %o, %lse = dsa.attention %q, %k, %v, %p with_lse
+        : tensor<1x12x1568x64xf32>, tensor<1x12x1568x64xf32>, tensor<1x12x1568x64xf32>,
+          !dsa.pattern<1x12x1568x1568, block = 16x16>
+      return %o, %lse : tensor<1x12x1568x64xf32>, tensor<1x12x1568xf32>
+    }
+    ```
+  }];
+  let arguments = (ins
+    Dsa_Heads:$queries, Dsa_Heads:$keys, Dsa_Heads:$values, Dsa_PatternType:$pattern,
+    OptionalAttr<F64Attr>:$scale, UnitAttr:$with_lse
+  );
+  let results = (outs Dsa_Heads:$output, Optional<TensorRankOf<[F64, F32], [3]>>:$lse);
+  let assemblyFormat = [{
+    $queries `,` $keys `,` $values `,` $pattern (`scale` `=` $scale^)? (`with_lse` $with_lse^)? attr-dict
+    `:` type($queries) `,` type($keys) `,` type($values) `,` qualified(type($pattern))
+  }];
+}
+
+#endif

@@ -1,0 +1,86 @@
+// Making stored patterns, and reading them. Included by Dsk.td, which has the types.
+#ifndef DYNSPARSE_DSK_PATTERNS
+#define DYNSPARSE_DSK_PATTERNS
+
+def Dsk_ScoreBlocksOp : Dsk_Op<"score_blocks"> {
+  let summary = "scores of blocks from pooled queries and keys";
+  let description = [{
+    As `dsa.score_blocks`: `outs[b, h, r, s]` is `scale` times the product of the block means, in double precision.
+
+    ```mlir
+    func.func @score(%q: tensor<1x2x100x64xf32>, %k: tensor<1x2x100x64xf32>, %s: tensor<1x2x7x7xf32>)
+        -> tensor<1x2x7x7xf32> {
+      %r = dsk.score_blocks ins(%q, %k : tensor<1x2x100x64xf32>, tensor<1x2x100x64xf32>)
+        outs(%s : tensor<1x2x7x7xf32>) block = [16, 16] scale = 0.125 -> tensor<1x2x7x7xf32>
+      return %r : tensor<1x2x7x7xf32>
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Heads:$queries, Dsk_Heads:$keys, Variadic<Dsk_Scores>:$outs,
+                   ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, F64Attr:$scale);
+  let assemblyFormat = [{
+    `ins` `(` $queries `,` $keys `:` type($queries) `,` type($keys) `)` `outs` `(` $outs `:` type($outs) `)`
+    `block` `=` $block `scale` `=` $scale attr-dict (`->` type($results)^)?
+  }];
+}
+
+def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns"> {
+  let summary = "row pointers and columns of the highest scores of each row";
+  let description = [{
+    With `n = min(max(top_k, 0), S)`: `row_pointers[b, h, r] = ((b H + h) R + r) n`, and the `n` columns of row `r` are
+    the best of `scores[b, h, r, :]` by the order of `dsa.select_blocks`, ascending. `columns` holds at least
+    `B H R n` entries; those behind are left alone.
+
+    ```mlir
+    func.func @top_k(%s: memref<1x2x7x7xf32>, %k: index, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>) {
+      dsk.top_k_columns ins(%s, %k : memref<1x2x7x7xf32>) outs(%rows, %columns : memref<1x2x8xi32>, memref<?xi32>)
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Scores:$scores, Index:$top_k, Variadic<Dsk_Out>:$outs);
+  let assemblyFormat = [{
+    `ins` `(` $scores `,` $top_k `:` type($scores) `)` `outs` `(` $outs `:` type($outs) `)`
+    attr-dict (`->` type($results)^)?
+  }];
+}
+
+def Dsk_CompressMaskOp : Dsk_Op<"compress_mask"> {
+  let summary = "row pointers and columns of a block mask";
+  let description = [{
+    The columns of row `r` of `(b, h)` are the `s` with `mask[b, h, r, s]`, ascending; row pointers count them up in the
+    order of `b`, `h`, `r`. `columns` has room for every block, `B H R S`; what is behind the last entry is left alone.
+
+    ```mlir
+    func.func @compress(%mask: memref<1x2x7x7xi1>, %rows: memref<1x2x8xi32>, %columns: memref<98xi32>) {
+      dsk.compress_mask ins(%mask : memref<1x2x7x7xi1>) outs(%rows, %columns : memref<1x2x8xi32>, memref<98xi32>)
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Mask:$mask, Variadic<Dsk_Out>:$outs);
+  let assemblyFormat = [{
+    `ins` `(` $mask `:` type($mask) `)` `outs` `(` $outs `:` type($outs) `)` attr-dict (`->` type($results)^)?
+  }];
+}
+
+def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask"> {
+  let summary = "the block mask of row pointers and columns";
+  let description = [{
+    `outs[b, h, r, s]` is true where `s` is among the columns of row `r`. The inverse of `dsk.compress_mask`.
+
+    ```mlir
+    func.func @expand(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %mask: memref<1x2x7x7xi1>) {
+      dsk.expand_mask ins(%rows, %columns : memref<1x2x8xi32>, memref<?xi32>) outs(%mask : memref<1x2x7x7xi1>)
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_RowPointers:$row_pointers, Dsk_Columns:$columns, Variadic<Dsk_Mask>:$outs);
+  let assemblyFormat = [{
+    `ins` `(` $row_pointers `,` $columns `:` type($row_pointers) `,` type($columns) `)`
+    `outs` `(` $outs `:` type($outs) `)` attr-dict (`->` type($results)^)?
+  }];
+}
+
+#endif

@@ -1,0 +1,55 @@
+//! Attention over a pattern.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::{OpHooks, Operands},
+    melior::ir::Type,
+    operation::{OpExt as _, dims, element, tensor},
+};
+
+use super::{pattern_type, score_type};
+
+use crate::shapes::{agree, check_scale, same_element, serves, shaped, sizes_are};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[OpHooks {
+    infer: Some(infer_attention),
+    ..OpHooks::verifying("dsa.attention", verify_attention)
+}];
+
+fn infer_attention<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let (queries, values) = (parts.operand_type(0)?, parts.operand_type(2)?);
+    let (q, v) = (dims(queries).unwrap_or_default(), dims(values).unwrap_or_default());
+    let ([batch, heads, n, _], [_, _, _, e], Some(element)) = (&q[..], &v[..], element(values)) else {
+        return Err(Error::new("expects queries and values of rank 4"));
+    };
+    let mut types = vec![tensor(&[*batch, *heads, *n, *e], element)];
+    if parts.attr("with_lse").is_some() {
+        types.push(tensor(&[*batch, *heads, *n], score_type(parts, queries)));
+    }
+    Ok(types)
+}
+
+fn verify_attention(op: Op<'_>) -> Result<'_> {
+    let (queries, keys, values) = (
+        shaped(op, 0, "queries")?,
+        shaped(op, 1, "keys")?,
+        shaped(op, 2, "values")?,
+    );
+    let pattern = pattern_type(op.operand_at(3))?;
+    for other in [&keys, &values] {
+        same_element(&queries, other)?;
+        agree("batch", &queries, 0, other, 0)?;
+        agree("number of heads", &queries, 1, other, 1)?;
+    }
+    agree("head dimension", &queries, 3, &keys, 3)?;
+    agree("number of keys", &keys, 2, &values, 2)?;
+    serves("batch", pattern.shape[0], queries.sizes[0])?;
+    serves("head", pattern.shape[1], queries.sizes[1])?;
+    sizes_are(
+        "queries x keys of the pattern",
+        &pattern.shape[2..],
+        &[queries.sizes[2], keys.sizes[2]],
+    )?;
+    check_scale(op, queries.sizes[3])
+}

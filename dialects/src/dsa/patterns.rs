@@ -1,0 +1,159 @@
+//! Patterns: their sizes, and what is known of them at once.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::{Fold, OpHooks, Operands},
+    melior::ir::{Attribute, Type, ValueLike as _, attribute::FloatAttribute},
+    operation::{OpExt as _, dims, same_type, show_dims, tensor},
+    rewrite::{Pattern, Rewriter},
+};
+
+use super::{defined_by, explain_grid, pattern_type, replace_by_dense};
+
+use crate::{
+    pattern::PatternType,
+    shapes::{shaped, sizes_are},
+};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsa.dense_pattern", verify_dense_pattern),
+    OpHooks {
+        canonicalize: &[&WindowThatCoversAll],
+        ..OpHooks::verifying("dsa.window_pattern", verify_window_pattern)
+    },
+    OpHooks {
+        fold: Some(fold_pattern_from_mask),
+        ..OpHooks::verifying("dsa.pattern_from_mask", verify_pattern_from_mask)
+    },
+    OpHooks {
+        infer: Some(infer_pattern_to_mask),
+        fold: Some(fold_pattern_to_mask),
+        ..OpHooks::verifying("dsa.pattern_to_mask", verify_pattern_to_mask)
+    },
+    OpHooks {
+        fold: Some(fold_pattern_density),
+        ..OpHooks::verifying("dsa.pattern_density", |_| Ok(()))
+    },
+];
+
+fn verify_dense_pattern(op: Op<'_>) -> Result<'_> {
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let dynamic = pattern.shape.iter().filter(|size| size.is_none()).count();
+    let given = op.operand_values().len();
+    if given == dynamic {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "has {given} size operands, expected {dynamic}: one for each `?` of {pattern}"
+    )))
+}
+
+fn verify_window_pattern(op: Op<'_>) -> Result<'_> {
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let (grid, radius, global) = window(op);
+    if let Some(size) = grid.iter().find(|size| **size < 1) {
+        return Err(Error::new(format!("grid size is {size}, expected at least 1")));
+    }
+    if let Some(size) = radius.iter().find(|size| **size < 0) {
+        return Err(Error::new(format!("radius is {size}, expected at least 0")));
+    }
+    if global < 0 {
+        return Err(Error::new(format!("global is {global}, expected at least 0")));
+    }
+    let tokens = grid
+        .iter()
+        .try_fold(1_i64, |product, size| product.checked_mul(*size))
+        .and_then(|cells| cells.checked_add(global))
+        .ok_or_else(|| Error::new("the grid has more tokens than an index can count"))?;
+    let tokens = Some(tokens as u64);
+    for (axis, what) in [(0, "batch"), (1, "head")] {
+        if pattern.shape[axis].is_none() {
+            return Err(Error::new(format!(
+                "{what} size of {pattern} is dynamic, expected a static one"
+            )));
+        }
+    }
+    sizes_are("queries x keys of the pattern", &pattern.shape[2..], &[tokens, tokens]).and_then(|()| {
+        if pattern.shape[2..].iter().all(Option::is_some) {
+            Ok(())
+        } else {
+            Err(Error::new(format!(
+                "sizes of {pattern} are dynamic, expected {}",
+                show_dims(&[tokens, tokens])
+            )))
+        }
+    })
+}
+
+/// The `grid`, `radius` and `global` of a window op.
+pub fn window(op: Op<'_>) -> (Vec<i64>, Vec<i64>, i64) {
+    (
+        op.ints_attr("grid").unwrap_or_default(),
+        op.ints_attr("radius").unwrap_or_default(),
+        op.int_attr("global").unwrap_or(0),
+    )
+}
+
+fn verify_pattern_from_mask(op: Op<'_>) -> Result<'_> {
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let mask = shaped(op, 0, "mask")?;
+    sizes_are("mask", &mask.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
+}
+
+/// `from_mask(to_mask(p)) = p`, where the types agree.
+fn fold_pattern_from_mask<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
+    let pattern = defined_by(op.operand_at(0)?, "dsa.pattern_to_mask")?.operand_at(0)?;
+    same_type(pattern.r#type(), op.result_values().first()?.r#type()).then(|| vec![Fold::Value(pattern)])
+}
+
+fn infer_pattern_to_mask<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let pattern = pattern_type(parts.values.first().copied())?;
+    let bit = dynsparse_ir::melior::ir::r#type::IntegerType::new(parts.context, 1).into();
+    Ok(vec![tensor(&pattern.mask_shape(), bit)])
+}
+
+fn verify_pattern_to_mask(op: Op<'_>) -> Result<'_> {
+    let pattern = pattern_type(op.operand_at(0))?;
+    let found = op
+        .result_values()
+        .first()
+        .and_then(|v| dims(v.r#type()))
+        .unwrap_or_default();
+    sizes_are("mask", &found, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
+}
+
+/// `to_mask(from_mask(m)) = m`, where the types agree.
+fn fold_pattern_to_mask<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
+    let mask = defined_by(op.operand_at(0)?, "dsa.pattern_from_mask")?.operand_at(0)?;
+    same_type(mask.r#type(), op.result_values().first()?.r#type()).then(|| vec![Fold::Value(mask)])
+}
+
+/// `density(dense) = 1`, where there is at least one block for sure.
+fn fold_pattern_density<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
+    let dense = defined_by(op.operand_at(0)?, "dsa.dense_pattern")?;
+    let pattern = PatternType::of(dense.result_values().first()?.r#type())?;
+    if !pattern.shape.iter().all(|size| size.is_some_and(|s| s > 0)) {
+        return None;
+    }
+    let one = FloatAttribute::new(op.ctx(), Type::float32(op.ctx()), 1.0);
+    Some(vec![Fold::Constant(one.into())])
+}
+
+/// A window whose radius reaches across the grid is the dense pattern.
+struct WindowThatCoversAll;
+
+impl Pattern for WindowThatCoversAll {
+    fn root(&self) -> &'static str {
+        "dsa.window_pattern"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let (grid, radius, _) = window(op);
+        if grid.iter().zip(&radius).all(|(size, radius)| *radius >= size - 1) {
+            replace_by_dense(op, rewriter)
+        } else {
+            Ok(false)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Choosing blocks.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::{OpHooks, Operands},
+    melior::ir::Type,
+    operation::{Dim, OpExt as _, dims, tensor},
+    rewrite::{Pattern, Rewriter},
+};
+
+use super::{defined_by, explain_grid, pattern_type, replace_by_dense, score_type};
+
+use crate::shapes::{agree, block_of, check_scale, same_element, shaped, sizes_are};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks {
+        infer: Some(infer_score_blocks),
+        ..OpHooks::verifying("dsa.score_blocks", verify_score_blocks)
+    },
+    OpHooks {
+        canonicalize: &[&SelectThatTakesAll],
+        ..OpHooks::verifying("dsa.select_blocks", verify_select_blocks)
+    },
+];
+
+fn infer_score_blocks<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let (queries, keys) = (parts.operand_type(0)?, parts.operand_type(1)?);
+    let (q, k) = (dims(queries).unwrap_or_default(), dims(keys).unwrap_or_default());
+    let block = parts.ints("block").unwrap_or_default();
+    let ([batch, heads, n, _], [_, _, m, _], [bq, bk]) = (&q[..], &k[..], &block[..]) else {
+        return Err(Error::new(
+            "expects queries and keys of rank 4 and a block of two sizes",
+        ));
+    };
+    let blocks = |size: &Dim, block: i64| size.filter(|_| block > 0).map(|s| s.div_ceil(block as u64));
+    Ok(vec![tensor(
+        &[*batch, *heads, blocks(n, *bq), blocks(m, *bk)],
+        score_type(parts, queries),
+    )])
+}
+
+fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
+    let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
+    same_element(&queries, &keys)?;
+    agree("batch", &queries, 0, &keys, 0)?;
+    agree("number of heads", &queries, 1, &keys, 1)?;
+    agree("head dimension", &queries, 3, &keys, 3)?;
+    check_scale(op, queries.sizes[3])?;
+    block_of(op).map(|_| ())
+}
+
+fn verify_select_blocks(op: Op<'_>) -> Result<'_> {
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let scores = shaped(op, 0, "scores")?;
+    sizes_are("scores", &scores.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
+}
+
+/// The best `k >= S` of `S` blocks are all blocks.
+struct SelectThatTakesAll;
+
+impl Pattern for SelectThatTakesAll {
+    fn root(&self) -> &'static str {
+        "dsa.select_blocks"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let pattern = pattern_type(op.result_values().first().copied())?;
+        let constant = op
+            .operand_at(1)
+            .and_then(|k| defined_by(k, "arith.constant"))
+            .and_then(|c| c.int_attr("value"));
+        let all_static = pattern.shape.iter().all(Option::is_some);
+        match (constant, pattern.grid()[1]) {
+            (Some(k), Some(columns)) if all_static && k >= 0 && k as u64 >= columns => replace_by_dense(op, rewriter),
+            _ => Ok(false),
+        }
+    }
+}

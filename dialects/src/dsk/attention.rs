@@ -1,0 +1,58 @@
+//! Attention over a stored pattern.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::OpHooks,
+    melior::ir::Type,
+    operation::{OpExt as _, same_type},
+};
+
+use super::{blocks, destinations, finite_scale, pointers, rank};
+
+use crate::shapes::{agree, block_of, same_element, serves, shaped, sizes_are};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.attention", verify_attention)];
+
+fn verify_attention(op: Op<'_>) -> Result<'_> {
+    let (queries, keys, values) = (
+        shaped(op, 0, "queries")?,
+        shaped(op, 1, "keys")?,
+        shaped(op, 2, "values")?,
+    );
+    let (rows, columns) = (shaped(op, 3, "row_pointers")?, shaped(op, 4, "columns")?);
+    same_element(&rows, &columns)?;
+    let with_lse = op.operand_values().len() > 6;
+    let names: &[&str] = if with_lse { &["output", "lse"] } else { &["output"] };
+    let outs = destinations(op, 5, names)?;
+    rank(&outs[0], 4)?;
+    for other in [&keys, &values, &outs[0]] {
+        same_element(&queries, other)?;
+        agree("batch", &queries, 0, other, 0)?;
+        agree("number of heads", &queries, 1, other, 1)?;
+    }
+    agree("head dimension", &queries, 3, &keys, 3)?;
+    agree("number of keys", &keys, 2, &values, 2)?;
+    agree("number of queries", &queries, 2, &outs[0], 2)?;
+    agree("value dimension", &values, 3, &outs[0], 3)?;
+    if let Some(lse) = outs.get(1) {
+        sizes_are("lse", &lse.sizes, &queries.sizes[..3])?;
+        let expected = if same_type(queries.element, Type::float64(op.ctx())) {
+            "f64"
+        } else {
+            "f32"
+        };
+        if lse.element.to_string() != expected {
+            return Err(Error::new(format!(
+                "lse has element type {}, expected {expected}",
+                lse.element
+            )));
+        }
+    }
+    finite_scale(op)?;
+    serves("batch", rows.sizes[0], queries.sizes[0])?;
+    serves("head", rows.sizes[1], queries.sizes[1])?;
+    let block = block_of(op)?;
+    let expected = pointers(blocks(queries.sizes[2], block[0]));
+    sizes_are("number of row pointers", &rows.sizes[2..], &[expected])
+}

@@ -1,0 +1,41 @@
+//! Tokens: choosing, gathering and scattering them.
+
+use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
+
+use super::destinations;
+
+use crate::shapes::{Shaped, agree, same_element, shaped};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsk.gate_tokens", verify_gate_tokens),
+    OpHooks::verifying("dsk.gather_rows", verify_gather_rows),
+    OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows),
+];
+
+fn verify_gate_tokens(op: Op<'_>) -> Result<'_> {
+    let saliency = shaped(op, 0, "saliency")?;
+    let outs = destinations(op, 2, &["indices"])?;
+    agree("batch", &saliency, 0, &outs[0], 0)
+}
+
+fn verify_gather_rows(op: Op<'_>) -> Result<'_> {
+    let outs = destinations(op, 2, &["packed"])?;
+    verify_rows(&shaped(op, 0, "tokens")?, &shaped(op, 1, "indices")?, &outs[0])
+}
+
+fn verify_scatter_rows(op: Op<'_>) -> Result<'_> {
+    let outs = destinations(op, 2, &["tokens"])?;
+    if op.attr("reads_outs").is_none() {
+        return Err(Error::new("keeps rows of its destination, so it must say `reads_outs`"));
+    }
+    verify_rows(&outs[0], &shaped(op, 1, "indices")?, &shaped(op, 0, "packed")?)
+}
+
+fn verify_rows<'c>(tokens: &Shaped<'c>, indices: &Shaped<'c>, packed: &Shaped<'c>) -> Result<'c> {
+    same_element(tokens, packed)?;
+    agree("batch", tokens, 0, packed, 0)?;
+    agree("batch", tokens, 0, indices, 0)?;
+    agree("number of channels", tokens, 2, packed, 2)?;
+    agree("number of packed tokens", packed, 1, indices, 1)
+}

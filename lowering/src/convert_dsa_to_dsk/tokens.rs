@@ -1,0 +1,43 @@
+//! Tokens, as stored patterns and kernels on tensors.
+
+use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
+
+use super::{Lower, element_of, template};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.gate_tokens", gate_tokens),
+    ("dsa.pack_tokens", pack_tokens),
+    ("dsa.unpack_tokens", unpack_tokens),
+];
+
+fn gate_tokens<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let threshold = match operands.get(2) {
+        Some(threshold) => *threshold,
+        None => Template::new("no_threshold", NO_THRESHOLD).expand(op, &[])?[0],
+    };
+    template("gate_tokens", include_str!("gate_tokens.mlir"))
+        .set("T", element_of(op, 0)?)
+        .replace(op, &[operands[0], operands[1], threshold])
+}
+
+fn pack_tokens<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    template("pack_tokens", include_str!("pack_tokens.mlir"))
+        .set("T", element_of(op, 0)?)
+        .replace(op, &operands)
+}
+
+fn unpack_tokens<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    template("unpack_tokens", include_str!("unpack_tokens.mlir"))
+        .set("T", element_of(op, 0)?)
+        .replace(op, &operands)
+}
+
+/// A NaN lets every token pass: `not (x <= NaN)` always holds.
+const NO_THRESHOLD: &str = "func.func private @none() -> f32 {
+  %nan = arith.constant 0x7FC00000 : f32
+  return %nan : f32
+}";
