@@ -1,0 +1,96 @@
+//! Patterns as values.
+
+use dynsparse_dialects::{Format, PatternType};
+use dynsparse_lowering::codegen::signature::Element;
+
+use super::{Rule, Target};
+use crate::program::{BLOCKS, Fill, Program, Result, Value, Want, mask_sizes};
+
+pub const RULES: &[Rule] = &[
+    Rule::pattern("dsa.dense_pattern", dense_pattern),
+    Rule::pattern("dsa.window_pattern", window_pattern),
+    Rule::pattern("dsa.pattern_from_mask", pattern_from_mask),
+    Rule::any("dsa.pattern_to_mask", pattern_to_mask),
+    Rule::any("dsa.pattern_density", pattern_density),
+];
+
+/// The pattern type of a target in some block size.
+pub fn pattern_type(program: &mut Program, target: &Target, block: [u64; 2]) -> Option<PatternType> {
+    let stated = program.stated(&target.sizes);
+    let index_bits = program.one_of(&[32, 32, 64]);
+    Some(PatternType {
+        shape: stated.try_into().ok()?,
+        block,
+        format: Format::Bcsr,
+        index_bits,
+    })
+}
+
+pub fn dense_pattern(program: &mut Program, target: &Target) -> Option<Value> {
+    let block = program.one_of(&BLOCKS);
+    let r#type = pattern_type(program, target, block)?;
+    let open = target
+        .sizes
+        .iter()
+        .zip(&r#type.shape)
+        .filter(|(_, stated)| stated.is_none());
+    let open: Vec<u64> = open.map(|(size, _)| *size).collect();
+    let sizes: Vec<String> = open.into_iter().map(|size| program.index(size as i64).name).collect();
+    let text = format!("dsa.dense_pattern({}) : {type}", sizes.join(", "));
+    Some(program.push_one(&text, Result::of(&target.sizes, 0)))
+}
+
+fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
+    let [_, _, n, m] = target.sizes;
+    let block = program.one_of(&BLOCKS);
+    if n != m || n == 0 {
+        return None;
+    }
+    let global = program.choose(n as usize) as u64;
+    let rest = n - global;
+    let t = [3, 2, 1].into_iter().find(|t| rest.is_multiple_of(*t))?;
+    let y = [2, 1].into_iter().find(|y| (rest / t).is_multiple_of(*y))?;
+    let grid = [t, y, rest / t / y];
+    let radius = [program.choose(2), program.choose(3), program.choose(3)];
+    let r#type = PatternType {
+        shape: target.sizes.map(Some),
+        block,
+        format: Format::Bcsr,
+        index_bits: program.one_of(&[32, 32, 64]),
+    };
+    let text = format!("dsa.window_pattern grid = {grid:?} radius = {radius:?} global = {global} : {type}");
+    Some(program.push_one(&text, Result::of(&target.sizes, 0)))
+}
+
+fn pattern_from_mask(program: &mut Program, target: &Target) -> Option<Value> {
+    let block = program.one_of(&BLOCKS);
+    let [batch, heads, n, m] = target.sizes;
+    let mask = program.tensor(&Want {
+        elements: &[Element::I1],
+        sizes: &[
+            Some(batch),
+            Some(heads),
+            Some(n.div_ceil(block[0])),
+            Some(m.div_ceil(block[1])),
+        ],
+        exact: false,
+        fill: Fill::Bits,
+    });
+    let r#type = pattern_type(program, target, block)?;
+    let text = format!("dsa.pattern_from_mask {} : {} -> {type}", mask.name, mask.r#type);
+    Some(program.push_one(&text, Result::of(&target.sizes, mask.rounded)))
+}
+
+fn pattern_to_mask(program: &mut Program) -> Option<()> {
+    let pattern = program.value(|value| value.pattern().is_some())?;
+    let text = format!("dsa.pattern_to_mask {} : {}", pattern.name, pattern.r#type);
+    program.push_one(&text, Result::of(&mask_sizes(&pattern)?, pattern.rounded));
+    Some(())
+}
+
+fn pattern_density(program: &mut Program) -> Option<()> {
+    let pattern = program.value(|value| value.pattern().is_some())?;
+    let text = format!("dsa.pattern_density {} : {}", pattern.name, pattern.r#type);
+    program.push_one(&text, Result::of(&[], pattern.rounded));
+    Some(())
+}
