@@ -7,7 +7,7 @@ include "dynsparse/OpBase.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/CommonAttrConstraints.td"
-include "mlir/IR/EnumAttr.td"
+include "dsa/Enums.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def Dsa_Dialect : Dialect {
@@ -94,5 +94,7 @@ include "dsa/Patterns.td"
 include "dsa/Selection.td"
 include "dsa/Attention.td"
 include "dsa/Tokens.td"
+include "dsa/Temporal.td"
+include "dsa/Control.td"
 
 #endif

@@ -64,4 +64,64 @@ def Dsa_UnpackTokensOp : Dsa_Op<"unpack_tokens", /*infers=*/1, /*folds=*/1> {
   }];
 }
 
+def Dsa_UnionIndicesOp : Dsa_Op<"union_indices", /*infers=*/1> {
+  let summary = "the tokens of either of two lists";
+  let description = [{
+    `indices[b, :]` lists the `0 <= i < size` that are in `first[b, :]` or `second[b, :]`, each once and in ascending order,
+    followed by -1. A list with a batch size of 1 serves every batch entry. The result has `min(K1 + K2, max(size, 0))`
+    columns. Complexity: `O(B (size + K1 + K2))`.
+
+    ```mlir
+    func.func @either(%changed: tensor<4x?xi32>, %due: tensor<1x?xi32>, %n: index) -> tensor<4x?xi32> {
+      %i = dsa.union_indices %changed, %due size(%n) : tensor<4x?xi32>, tensor<1x?xi32>
+      return %i : tensor<4x?xi32>
+    }
+    ```
+  }];
+  let arguments = (ins Dsa_Indices:$first, Dsa_Indices:$second, Index:$size);
+  let results = (outs Dsa_Indices:$indices);
+  let assemblyFormat = "$first `,` $second `size` `(` $size `)` attr-dict `:` type($first) `,` type($second)";
+}
+
+def Dsa_SortIndicesOp : Dsa_Op<"sort_indices", /*infers=*/1> {
+  let summary = "the permutation that sorts tokens by a key";
+  let description = [{
+    `indices[b, :]` is the permutation of `0 <= i < N` with `keys[b, indices[b, i]] <= keys[b, indices[b, i + 1]]`, or `>=`
+    with `descending`. NaN is above every number, `-0 = +0`; of equal keys the lower index is first, both ways. Packing by
+    it sorts tokens by saliency or by expert; unpacking by it, or packing by its inverse, puts them back.
+    Complexity: `O(B N)`.
+
+    ```mlir
+    func.func @by_expert(%x: tensor<1x196x768xf32>, %expert: tensor<1x196xi32>) -> tensor<1x196x768xf32> {
+      %i = dsa.sort_indices %expert : tensor<1x196xi32>
+      %sorted = dsa.pack_tokens %x, %i : tensor<1x196x768xf32>, tensor<1x196xi32>
+      return %sorted : tensor<1x196x768xf32>
+    }
+    ```
+  }];
+  let arguments = (ins TensorRankOf<[Dsa_Float, I32], [2]>:$keys, UnitAttr:$descending);
+  let results = (outs Dsa_Indices:$indices);
+  let assemblyFormat = "$keys (`descending` $descending^)? attr-dict `:` type($keys)";
+}
+
+def Dsa_InvertIndicesOp : Dsa_Op<"invert_indices", /*infers=*/1> {
+  let summary = "where in a list each token stands";
+  let description = [{
+    `positions[b, t]`, for `0 <= t < size`, is the last `i` with `indices[b, i] = t`, and -1 where there is none. Of a
+    permutation it is the inverse. Packing by it gives each chosen token its own row back, and zeros to the others. A
+    negative `size` counts as 0. Complexity: `O(B (size + K))`.
+
+    ```mlir
+    func.func @inverse(%i: tensor<1x196xi32>) -> tensor<1x?xi32> {
+      %n = arith.constant 196 : index
+      %positions = dsa.invert_indices %i size(%n) : tensor<1x196xi32>
+      return %positions : tensor<1x?xi32>
+    }
+    ```
+  }];
+  let arguments = (ins Dsa_Indices:$indices, Index:$size);
+  let results = (outs Dsa_Indices:$positions);
+  let assemblyFormat = "$indices `size` `(` $size `)` attr-dict `:` type($indices)";
+}
+
 #endif

@@ -3,6 +3,7 @@
 #ifndef DYNSPARSE_DSK
 #define DYNSPARSE_DSK
 
+include "dsa/Enums.td"
 include "dynsparse/OpBase.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/CommonAttrConstraints.td"
@@ -67,6 +68,7 @@ class Dsk_Op<string mnemonic, list<Trait> traits = []>
 include "dsk/Patterns.td"
 include "dsk/Attention.td"
 include "dsk/Tokens.td"
+include "dsk/Temporal.td"
 include "dsk/Iteration.td"
 
 #endif

@@ -60,4 +60,23 @@ def Dsk_ScatterRowsOp : Dsk_Op<"scatter_rows"> {
   }];
 }
 
+def Dsk_SortIndicesOp : Dsk_Op<"sort_indices"> {
+  let summary = "the permutation that sorts tokens by a key";
+  let description = [{
+    As `dsa.sort_indices`.
+
+    ```mlir
+    func.func @sort(%keys: memref<1x100xf32>, %indices: memref<1x100xi32>) {
+      dsk.sort_indices ins(%keys : memref<1x100xf32>) outs(%indices : memref<1x100xi32>)
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Shaped<[Dsk_Float, I32], [2]>:$keys, Variadic<Dsk_Indices>:$outs, UnitAttr:$descending);
+  let assemblyFormat = [{
+    `ins` `(` $keys `:` type($keys) `)` `outs` `(` $outs `:` type($outs) `)` (`descending` $descending^)?
+    attr-dict (`->` type($results)^)?
+  }];
+}
+
 #endif

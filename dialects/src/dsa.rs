@@ -11,14 +11,24 @@ use dynsparse_ir::{
 use crate::pattern::PatternType;
 
 mod attention;
+mod control;
 mod patterns;
 mod selection;
+mod temporal;
 mod tokens;
 
+pub use control::at_least;
 pub use patterns::window;
 
 /// One entry an op, a list a topic.
-pub const HOOKS: &[&[OpHooks]] = &[patterns::HOOKS, selection::HOOKS, attention::HOOKS, tokens::HOOKS];
+pub const HOOKS: &[&[OpHooks]] = &[
+    patterns::HOOKS,
+    selection::HOOKS,
+    attention::HOOKS,
+    tokens::HOOKS,
+    temporal::HOOKS,
+    control::HOOKS,
+];
 
 /// The scale an op works with: its attribute, or `1 / sqrt(D)` of its first operand's last dimension.
 pub fn scale_of(op: Op<'_>) -> Option<f64> {

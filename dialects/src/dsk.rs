@@ -12,10 +12,17 @@ use crate::shapes::{Shaped, shaped};
 mod attention;
 mod iteration;
 mod patterns;
+mod temporal;
 mod tokens;
 
 /// One entry an op, a list a topic.
-pub const HOOKS: &[&[OpHooks]] = &[patterns::HOOKS, attention::HOOKS, tokens::HOOKS, iteration::HOOKS];
+pub const HOOKS: &[&[OpHooks]] = &[
+    patterns::HOOKS,
+    attention::HOOKS,
+    tokens::HOOKS,
+    temporal::HOOKS,
+    iteration::HOOKS,
+];
 
 /// Checks the destination-passing form: `ins` operands, then exactly `outs`, all tensors or all buffers, and a result of
 /// the same type for each tensor in `outs`.

@@ -45,6 +45,9 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsa/Selection.td"),
             include_str!("../dsa/Attention.td"),
             include_str!("../dsa/Tokens.td"),
+            include_str!("../dsa/Temporal.td"),
+            include_str!("../dsa/Control.td"),
+            include_str!("../dsa/Enums.td"),
         ],
     ),
     (
@@ -54,6 +57,7 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsk/Patterns.td"),
             include_str!("../dsk/Attention.td"),
             include_str!("../dsk/Tokens.td"),
+            include_str!("../dsk/Temporal.td"),
             include_str!("../dsk/Iteration.td"),
         ],
     ),

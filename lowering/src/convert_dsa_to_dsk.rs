@@ -16,8 +16,10 @@ use dynsparse_ir::{
 use crate::{ConvertDsaToDsk, patterns_left, size_checks};
 
 mod attention;
+mod control;
 mod patterns;
 mod selection;
+mod temporal;
 mod tokens;
 
 impl Pass for ConvertDsaToDsk {
@@ -43,11 +45,13 @@ impl Pass for ConvertDsaToDsk {
 type Lower = for<'c> fn(Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 4] = [
+const LOWERINGS: [&[(&str, Lower)]; 6] = [
     patterns::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    temporal::LOWERINGS,
+    control::LOWERINGS,
 ];
 
 fn lower<'c>(op: Op<'c>) -> Result<'c> {

@@ -30,19 +30,23 @@ macro_rules! template {
 }
 
 mod attention;
+mod control;
 mod patterns;
 mod selection;
+mod temporal;
 mod tokens;
 
 /// How an op is lowered: it is replaced by its formula.
 type Lower = for<'c> fn(&ConvertDsaToLinalg, Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 4] = [
+const LOWERINGS: [&[(&str, Lower)]; 6] = [
     patterns::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    temporal::LOWERINGS,
+    control::LOWERINGS,
 ];
 
 impl Pass for ConvertDsaToLinalg {

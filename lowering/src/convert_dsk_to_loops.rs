@@ -13,6 +13,7 @@ use crate::ConvertDskToLoops;
 mod attention;
 mod iteration;
 mod patterns;
+mod temporal;
 mod tokens;
 
 impl Pass for ConvertDskToLoops {
@@ -41,7 +42,12 @@ impl Pass for ConvertDskToLoops {
 type Lower = for<'c> fn(Op<'c>) -> Result<'c, Template>;
 
 /// All kernels, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 3] = [patterns::LOWERINGS, attention::LOWERINGS, tokens::LOWERINGS];
+const LOWERINGS: [&[(&str, Lower)]; 4] = [
+    patterns::LOWERINGS,
+    attention::LOWERINGS,
+    tokens::LOWERINGS,
+    temporal::LOWERINGS,
+];
 
 fn lower<'c>(op: Op<'c>) -> Result<'c> {
     if !op.result_values().is_empty() {

@@ -24,6 +24,7 @@ mod convert_dsk_to_loops;
 mod define_launchers;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
+mod norm;
 mod outline_partitions;
 mod patterns_left;
 mod precision;

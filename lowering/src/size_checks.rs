@@ -60,6 +60,9 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("batch", size(0, "packed", 0), size(2, "base", 0)),
             ("channels", size(0, "packed", 2), size(2, "base", 2)),
         ],
+        "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
+            .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "reference", axis)))
+            .into(),
         _ => Vec::new(),
     };
     for (what, a, b) in pairs {
@@ -71,6 +74,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         "dsa.attention" => pattern_fits(op, operands[0], operands[1], operands[3]),
         "dsa.select_blocks" => made_for(op, operands[0], "scores"),
         "dsa.pattern_from_mask" => made_for(op, operands[0], "mask"),
+        "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
 }
@@ -87,6 +91,42 @@ fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
 }";
     let message = format!("{}: {what} of {} and {} differ", own_name(op), a.name, b.name);
     Template::new("equal", TEXT)
+        .set("A", a.value.r#type())
+        .set("B", b.value.r#type())
+        .set("i", a.axis)
+        .set("j", b.axis)
+        .set("message", message)
+        .expand(op, &[a.value, b.value])?;
+    Ok(())
+}
+
+/// Two sizes are equal, or one of them is 1.
+fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @equal_or_one(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  %one_a = arith.cmpi eq, %size_a, %one : index
+  %one_b = arith.cmpi eq, %size_b, %one : index
+  %either = arith.ori %one_a, %one_b : i1
+  %fits = arith.ori %same, %either : i1
+  cf.assert %fits, \"$message\"
+  return
+}";
+    let serves = |size: &Size| size.known() == Some(1);
+    if serves(a) || serves(b) || (a.known().is_some() && b.known().is_some()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: {what} of {} and {} differ, and neither is 1",
+        own_name(op),
+        a.name,
+        b.name
+    );
+    Template::new("equal_or_one", TEXT)
         .set("A", a.value.r#type())
         .set("B", b.value.r#type())
         .set("i", a.axis)

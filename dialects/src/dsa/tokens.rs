@@ -3,8 +3,8 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::{Fold, OpHooks, Operands},
-    melior::ir::{Attribute, Type, ValueLike as _},
-    operation::{OpExt as _, dims, element, same_type, tensor},
+    melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
+    operation::{Dim, OpExt as _, dims, element, same_type, tensor},
 };
 
 use super::defined_by;
@@ -26,12 +26,59 @@ pub const HOOKS: &[OpHooks] = &[
         fold: Some(fold_unpack_tokens),
         ..OpHooks::verifying("dsa.unpack_tokens", verify_unpack_tokens)
     },
+    OpHooks {
+        infer: Some(infer_union_indices),
+        ..OpHooks::verifying("dsa.union_indices", verify_union_indices)
+    },
+    OpHooks {
+        infer: Some(infer_sort_indices),
+        ..OpHooks::verifying("dsa.sort_indices", |_| Ok(()))
+    },
+    OpHooks {
+        infer: Some(infer_invert_indices),
+        ..OpHooks::verifying("dsa.invert_indices", |_| Ok(()))
+    },
 ];
 
 fn infer_gate_tokens<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
-    let batch = dims(parts.operand_type(0)?).and_then(|d| d.first().copied()).flatten();
-    let index = dynsparse_ir::melior::ir::r#type::IntegerType::new(parts.context, 32).into();
-    Ok(vec![tensor(&[batch, None], index)])
+    Ok(vec![indices_type(parts, &[size(parts, 0, 0)?, None])])
+}
+
+/// Size `axis` of operand `operand`.
+fn size<'c>(parts: &Operands<'c>, operand: usize, axis: usize) -> Result<'c, Dim> {
+    let sizes = dims(parts.operand_type(operand)?);
+    Ok(sizes.and_then(|d| d.get(axis).copied()).flatten())
+}
+
+fn indices_type<'c>(parts: &Operands<'c>, sizes: &[Dim]) -> Type<'c> {
+    tensor(sizes, IntegerType::new(parts.context, 32).into())
+}
+
+/// The batch of two lists, where one with a batch of 1 serves all.
+fn infer_union_indices<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let (first, second) = (size(parts, 0, 0)?, size(parts, 1, 0)?);
+    let batch = match (first, second) {
+        (Some(1), other) | (other, Some(1)) => other,
+        (Some(size), _) | (None, Some(size)) => Some(size),
+        (None, None) => None,
+    };
+    Ok(vec![indices_type(parts, &[batch, None])])
+}
+
+fn verify_union_indices(op: Op<'_>) -> Result<'_> {
+    let (first, second) = (shaped(op, 0, "first")?, shaped(op, 1, "second")?);
+    if first.sizes[0] == Some(1) || second.sizes[0] == Some(1) {
+        return Ok(());
+    }
+    agree("batch", &first, 0, &second, 0)
+}
+
+fn infer_sort_indices<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    Ok(vec![indices_type(parts, &[size(parts, 0, 0)?, size(parts, 0, 1)?])])
+}
+
+fn infer_invert_indices<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    Ok(vec![indices_type(parts, &[size(parts, 0, 0)?, None])])
 }
 
 fn infer_pack_tokens<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {

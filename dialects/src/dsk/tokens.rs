@@ -4,13 +4,14 @@ use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
 use super::destinations;
 
-use crate::shapes::{Shaped, agree, same_element, shaped};
+use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.gate_tokens", verify_gate_tokens),
     OpHooks::verifying("dsk.gather_rows", verify_gather_rows),
     OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows),
+    OpHooks::verifying("dsk.sort_indices", verify_sort_indices),
 ];
 
 fn verify_gate_tokens(op: Op<'_>) -> Result<'_> {
@@ -38,4 +39,10 @@ fn verify_rows<'c>(tokens: &Shaped<'c>, indices: &Shaped<'c>, packed: &Shaped<'c
     agree("batch", tokens, 0, indices, 0)?;
     agree("number of channels", tokens, 2, packed, 2)?;
     agree("number of packed tokens", packed, 1, indices, 1)
+}
+
+fn verify_sort_indices(op: Op<'_>) -> Result<'_> {
+    let keys = shaped(op, 0, "keys")?;
+    let outs = destinations(op, 1, &["indices"])?;
+    sizes_are("indices", &outs[0].sizes, &keys.sizes)
 }

@@ -9,6 +9,9 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.gate_tokens", gate_tokens),
     ("dsa.pack_tokens", pack_tokens),
     ("dsa.unpack_tokens", unpack_tokens),
+    ("dsa.union_indices", union_indices),
+    ("dsa.sort_indices", sort_indices),
+    ("dsa.invert_indices", invert_indices),
 ];
 
 fn gate_tokens<'c>(op: Op<'c>) -> Result<'c> {
@@ -34,6 +37,26 @@ fn unpack_tokens<'c>(op: Op<'c>) -> Result<'c> {
     template("unpack_tokens", include_str!("unpack_tokens.mlir"))
         .set("T", element_of(op, 0)?)
         .replace(op, &operands)
+}
+
+fn union_indices<'c>(op: Op<'c>) -> Result<'c> {
+    template("union_indices", include_str!("union_indices.mlir")).replace(op, &op.operand_values())
+}
+
+fn sort_indices<'c>(op: Op<'c>) -> Result<'c> {
+    let descending = if op.attr("descending").is_some() {
+        "descending"
+    } else {
+        ""
+    };
+    template("sort_indices", include_str!("sort_indices.mlir"))
+        .set("T", element_of(op, 0)?)
+        .set("descending", descending)
+        .replace(op, &op.operand_values())
+}
+
+fn invert_indices<'c>(op: Op<'c>) -> Result<'c> {
+    template("invert_indices", include_str!("invert_indices.mlir")).replace(op, &op.operand_values())
 }
 
 /// A NaN lets every token pass: `not (x <= NaN)` always holds.

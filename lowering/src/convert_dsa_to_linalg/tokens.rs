@@ -10,6 +10,9 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.gate_tokens", gate_tokens),
     ("dsa.pack_tokens", pack_tokens),
     ("dsa.unpack_tokens", unpack_tokens),
+    ("dsa.union_indices", union_indices),
+    ("dsa.sort_indices", sort_indices),
+    ("dsa.invert_indices", invert_indices),
 ];
 
 fn gate_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
@@ -31,6 +34,44 @@ fn unpack_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     template!("unpack_tokens")
         .set("element", element_word(operands[0]))
         .replace(op, &operands)
+}
+
+fn union_indices<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    template!("union_indices").replace(op, &op.operand_values())
+}
+
+fn sort_indices<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let keys = op.operand_values()[0];
+    let keys = if element_word(keys) == "i32" {
+        Template::new("float_keys", FLOAT_KEYS).expand(op, &[keys])?[0]
+    } else {
+        convert(op, keys, "f64")?
+    };
+    // What comes before: y < x and x a NaN, or the other way round.
+    let (left, right, nan) = if op.attr("descending").is_some() {
+        ("%x", "%y", "%y_is_nan")
+    } else {
+        ("%y", "%x", "%x_is_nan")
+    };
+    template!("sort_indices")
+        .set("left", left)
+        .set("right", right)
+        .set("nan", nan)
+        .replace(op, &[keys])
+}
+
+const FLOAT_KEYS: &str = "func.func private @float_keys(%keys: tensor<?x?xi32>) -> tensor<?x?xf64> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %B = tensor.dim %keys, %c0 : tensor<?x?xi32>
+  %N = tensor.dim %keys, %c1 : tensor<?x?xi32>
+  %empty = tensor.empty(%B, %N) : tensor<?x?xf64>
+  %floats = linalg.map { arith.sitofp } ins(%keys : tensor<?x?xi32>) outs(%empty : tensor<?x?xf64>)
+  return %floats : tensor<?x?xf64>
+}";
+
+fn invert_indices<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    template!("invert_indices").replace(op, &op.operand_values())
 }
 
 /// The threshold in double precision; NaN where there is none, which nothing is at or below.

@@ -1,25 +1,41 @@
+// Channels are shared out in pieces, not rows: of two rows for one token the later one stays, whoever copies.
 func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>,
                                 %indices: memref<?x?xi32, strided<[?, ?], offset: ?>>,
                                 %tokens: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
+  %piece_channels = arith.constant 512 : index
   %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
   %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
   %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
   %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  scf.for %b = %c0 to %batch step %c1 {
+  %row_pieces = arith.ceildivui %channels, %piece_channels : index
+  %pieces = arith.muli %batch, %row_pieces : index
+  dsk.partition(%pieces) {
+  ^bb0(%piece: index):
+    %b = arith.divui %piece, %row_pieces : index
+    %p = arith.remui %piece, %row_pieces : index
+    // Pieces of about the same width.
+    %width = arith.ceildivui %channels, %row_pieces : index
+    %first = arith.muli %p, %width : index
+    %beyond = arith.addi %first, %width : index
+    %last = arith.minui %beyond, %channels : index
+    %own = arith.subi %last, %first : index
     scf.for %i = %c0 to %kept step %c1 {
       %stored = memref.load %indices[%b, %i] : memref<?x?xi32, strided<[?, ?], offset: ?>>
       %token = arith.index_cast %stored : i32 to index
       %there = arith.cmpi ult, %token, %n : index
       scf.if %there {
-        scf.for %x = %c0 to %channels step %c1 {
-          %value = memref.load %packed[%b, %i, %x] : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-          memref.store %value, %tokens[%b, %token, %x] : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-        }
+        %from = memref.subview %packed[%b, %i, %first] [1, 1, %own] [1, 1, 1]
+          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
+        %to = memref.subview %tokens[%b, %token, %first] [1, 1, %own] [1, 1, 1]
+          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
+        memref.copy %from, %to
+          : memref<?x$T, strided<[?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
       }
     }
+    dsk.yield
   }
   return
 }

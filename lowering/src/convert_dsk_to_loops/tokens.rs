@@ -1,6 +1,11 @@
 //! Tokens as loops.
 
-use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template::Template};
+use dynsparse_ir::{
+    Op, Result,
+    melior::ir::{Type, TypeLike as _},
+    operation::OpExt as _,
+    template::Template,
+};
 
 use super::{Lower, element_of};
 use crate::precision::{OrderedKeys, compute_type, extend, extend_names};
@@ -10,6 +15,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.gate_tokens", gate_tokens),
     ("dsk.gather_rows", gather_rows),
     ("dsk.scatter_rows", scatter_rows),
+    ("dsk.sort_indices", sort_indices),
 ];
 
 fn gate_tokens<'c>(op: Op<'c>) -> Result<'c, Template> {
@@ -30,3 +36,44 @@ fn gather_rows<'c>(op: Op<'c>) -> Result<'c, Template> {
 fn scatter_rows<'c>(op: Op<'c>) -> Result<'c, Template> {
     Ok(Template::new("scatter_rows", include_str!("scatter_rows.mlir")).set("T", element_of(op, 0)?))
 }
+
+fn sort_indices<'c>(op: Op<'c>) -> Result<'c, Template> {
+    let from = element_of(op, 0)?;
+    let is_float = from.is_float();
+    let to = if is_float {
+        compute_type(from)
+    } else {
+        Type::float32(op.ctx())
+    };
+    let keys = OrderedKeys::of(to);
+    // Inverting the sign makes signed order unsigned; inverting all bits turns it round.
+    let flip = if op.attr("descending").is_some() {
+        keys.magnitude
+    } else {
+        keys.lowest
+    };
+    let ordered = if is_float {
+        ORDERED_FLOAT
+    } else {
+        "%ordered = arith.xori %value, %no_bits : i32"
+    };
+    let template = Template::new("ordered_key", ordered).set("S", to);
+    let template = keys.set(extend(template, extend_names!("value"), from, to));
+    let ordered = template.text().map_err(|message| op.op_error(message))?;
+    let template = Template::new("sort_indices", include_str!("sort_indices.mlir"))
+        .set("T", from)
+        .set("S", to)
+        .set("flip", flip)
+        .set("ordered_key", ordered);
+    Ok(keys.set(template))
+}
+
+/// `%ordered`, an integer, of `%value`: signed order is that of numbers, NaN above all, -0 as +0.
+const ORDERED_FLOAT: &str = "$extend_value
+      %positive_zero = arith.addf $wide_value, %zero : $S
+      %raw = arith.bitcast %positive_zero : $S to $K
+      %sign = arith.shrsi %raw, %sign_place : $K
+      %flipped = arith.andi %sign, %magnitude : $K
+      %number = arith.xori %raw, %flipped : $K
+      %is_nan = arith.cmpf uno, $wide_value, $wide_value : $S
+      %ordered = arith.select %is_nan, %magnitude, %number : $K";

@@ -1,0 +1,12 @@
+// What ops of both dialects choose from by a word. Included by Dsa.td and Dsk.td.
+#ifndef DYNSPARSE_DSA_ENUMS
+#define DYNSPARSE_DSA_ENUMS
+
+include "mlir/IR/EnumAttr.td"
+
+def Dsa_Norm : I32EnumAttr<"Norm", "how large a difference of two tokens is", [
+    I32EnumAttrCase<"l1", 0>, I32EnumAttrCase<"l2", 1>, I32EnumAttrCase<"max", 2>, I32EnumAttrCase<"mean", 3>]> {
+  let cppNamespace = "::dynsparse::dsa";
+}
+
+#endif

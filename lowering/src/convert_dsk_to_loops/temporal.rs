@@ -1,0 +1,68 @@
+//! Frames, one after the other, as loops.
+
+use std::fmt::Write as _;
+
+use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
+
+use super::{Lower, element_of};
+use crate::{norm::Norm, precision::compute_type};
+
+/// The kernels of this topic, and the loops of each.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.token_change", token_change)];
+
+fn token_change<'c>(op: Op<'c>) -> Result<'c, Template> {
+    let from = element_of(op, 0)?;
+    let to = compute_type(from);
+    let norm = Norm::of(op)?;
+    let mut step = widen_to_double("x", 8, from) + &widen_to_double("y", 8, from);
+    let _ = write!(
+        step,
+        "%e = arith.subf %wide_x, %wide_y : vector<8xf64>
+         %size = {} : vector<8xf64>
+         %next = {} %parts, %size : vector<8xf64>",
+        norm.size(),
+        norm.combine()
+    );
+    let mut total = "%total_0 = vector.extract %parts_all[0] : f64 from vector<8xf64>\n".to_owned();
+    for lane in 1..8 {
+        let sum = if lane == 7 {
+            "total".to_owned()
+        } else {
+            format!("total_{lane}")
+        };
+        let _ = writeln!(
+            total,
+            "%part_{lane} = vector.extract %parts_all[{lane}] : f64 from vector<8xf64>
+             %{sum} = {} %total_{}, %part_{lane} : f64",
+            norm.combine(),
+            lane - 1
+        );
+    }
+    let (round, rounded) = if to.float_width() == 64 {
+        (String::new(), "%norm")
+    } else {
+        (format!("%rounded = arith.truncf %norm : f64 to {to}"), "%rounded")
+    };
+    Ok(Template::new("token_change", include_str!("token_change.mlir"))
+        .set("T", from)
+        .set("S", to)
+        .set("step", step)
+        .set("total", total)
+        .set("finish", norm.finish())
+        .set("round", round)
+        .set("rounded", rounded))
+}
+
+/// `%wide_NAME`, a vector in double precision, of `%NAME`.
+fn widen_to_double(name: &str, lanes: usize, from: Type<'_>) -> String {
+    match from.float_width() {
+        // A name for the value; it folds away.
+        64 => format!("%wide_{name} = arith.bitcast %{name} : vector<{lanes}xf64> to vector<{lanes}xf64>\n"),
+        32 => format!("%wide_{name} = arith.extf %{name} : vector<{lanes}xf32> to vector<{lanes}xf64>\n"),
+        // In two steps, each of which processors have.
+        _ => format!(
+            "%single_{name} = arith.extf %{name} : vector<{lanes}x{from}> to vector<{lanes}xf32>
+             %wide_{name} = arith.extf %single_{name} : vector<{lanes}xf32> to vector<{lanes}xf64>\n"
+        ),
+    }
+}

@@ -1,0 +1,143 @@
+"""The dsa ops on tokens over time in NumPy and float64, straight from their specifications; and the files that their tests
+read. Like goldens.py, from which it takes what both need: independent of the compiler, run by hand.
+"""
+
+import pathlib
+
+import numpy as np
+
+from goldens import DTYPES, INF, NAN, Cases
+
+# ---------------------------------------------------------------- the ops
+
+
+def wide(element):
+    return np.float64 if element == np.float64 else np.float32
+
+
+def token_change(tokens, reference, norm):
+    """Eight parts, part l over the channels l, l + 8, ... in ascending order, added in ascending order of l."""
+    e = tokens.astype(np.float64) - reference.astype(np.float64)
+    size = e * e if norm == "l2" else abs(e)
+    combine = np.maximum if norm == "max" else np.add
+    total = np.zeros(size.shape[:2])
+    for lane in range(8):
+        part = np.zeros(size.shape[:2])
+        for c in range(lane, size.shape[2], 8):
+            part = combine(part, size[:, :, c])
+        total = combine(total, part)
+    if norm == "l2":
+        total = np.sqrt(total)
+    if norm == "mean" and size.shape[2]:
+        total = total / size.shape[2]
+    return total.astype(wide(tokens.dtype))
+
+
+def refresh_schedule(frame, period, size):
+    size = max(size, 0)
+    if period <= 0:
+        return np.zeros((1, 0), np.int32)
+    f = frame % period
+    return np.arange(f * size // period, (f + 1) * size // period, dtype=np.int32)[None]
+
+
+def union_indices(first, second, size):
+    size = max(size, 0)
+    batch = second.shape[0] if first.shape[0] == 1 else first.shape[0]
+    indices = np.full((batch, min(first.shape[1] + second.shape[1], size)), -1, np.int32)
+    for b in range(batch):
+        rows = (x[0 if x.shape[0] == 1 else b] for x in (first, second))
+        found = sorted({int(i) for row in rows for i in row if 0 <= i < size})
+        indices[b, : len(found)] = found
+    return indices
+
+
+def invert_indices(indices, size):
+    positions = np.full((indices.shape[0], max(size, 0)), -1, np.int32)
+    for b, i in np.ndindex(*indices.shape):
+        if 0 <= indices[b, i] < size:
+            positions[b, indices[b, i]] = i
+    return positions
+
+
+def sort_indices(keys, descending):
+    indices = np.zeros(keys.shape, np.int32)
+    for b, row in enumerate(keys.astype(np.float64)):
+        sign = -1 if descending else 1
+        order = [(sign * np.isnan(x), 0 if np.isnan(x) else sign * x, i) for i, x in enumerate(row)]
+        indices[b] = [i for _, _, i in sorted(order)]
+    return indices
+
+
+# ---------------------------------------------------------------- the cases
+
+
+def change_cases(cases):
+    rng = np.random.default_rng(11)
+    sizes = {"one": (1, 1, 1), "no_tokens": (2, 0, 5), "no_channels": (1, 3, 0), "no_batch": (0, 2, 3)}
+    sizes |= {"eight": (1, 2, 8), "ragged": (2, 70, 19), "wide": (1, 5, 131)}
+    for element, sizes in (("f32", sizes), ("f64", {"ragged": (2, 5, 19)}), ("bf16", {"ragged": (2, 5, 19)})):
+        for name, shape in sizes.items():
+            path = f"change/{element}/{name}"
+            x, y = cases.random(path, element, *shape), cases.random(path + "reference", element, *shape)
+            # Some do not change at all.
+            x[:, ::3] = y[:, ::3]
+            norms = {norm: token_change(x, y, norm) for norm in ("l1", "l2", "max", "mean")}
+            cases.save(path, x=x, y=y, **norms)
+    x, y = (rng.standard_normal((2, 6, 11)).astype(np.float32) for _ in range(2))
+    x[0, 0, 3], x[0, 1, 10], y[0, 2, 0], x[0, 3, 4], y[0, 3, 4] = NAN, INF, -INF, INF, INF
+    x[1, 1] = 3e38 * np.sign(x[1, 1])
+    y[1, 1] = -x[1, 1]
+    with np.errstate(invalid="ignore", over="ignore"):
+        norms = {norm: token_change(x, y, norm) for norm in ("l1", "l2", "max", "mean")}
+    cases.save("change/f32/special", x=x, y=y, **norms)
+
+
+def list_cases(cases):
+    rng = np.random.default_rng(12)
+    for frame, period, size in ((0, 3, 7), (1, 3, 7), (2, 3, 7), (-1, 3, 7), (5, 9, 4), (0, 1, 5), (3, 0, 5), (3, -2, 5), (1, 2, -3)):
+        due = refresh_schedule(frame, period, size)
+        cases.save(f"refresh/{frame}_of_{period}_over_{size}", frame=frame, period=period, size=size, due=due)
+    for period, size in ((3, 7), (9, 4), (32, 1568)):
+        once = np.concatenate([refresh_schedule(f, period, size)[0] for f in range(period)])
+        assert (np.sort(once) == np.arange(size)).all()
+
+    any_index = [-1, -7, 9, 2**31 - 1, -(2**31), *range(9), *range(9)]
+    lists = lambda *shape: rng.choice(any_index, shape).astype(np.int32)
+    for name, first, second, size in (
+        ("several", lists(3, 5), lists(3, 4), 9),
+        ("one_for_all", lists(3, 5), lists(1, 4), 9),
+        ("for_all_one", lists(1, 5), lists(3, 7), 9),
+        ("nothing_and_some", lists(2, 0), lists(2, 4), 9),
+        ("nothing", lists(2, 0), lists(1, 0), 9),
+        ("no_tokens", lists(2, 3), lists(2, 3), 0),
+        ("negative", lists(2, 3), lists(2, 3), -4),
+        ("no_batch", lists(0, 3), lists(1, 3), 9),
+    ):
+        cases.save(
+            f"lists/{name}",
+            first=first,
+            second=second,
+            size=size,
+            union=union_indices(first, second, size),
+            inverse=invert_indices(first, size),
+        )
+
+    few = np.array([0.0, -0.0, 0.5, 1.0, -1.0, NAN, INF, -INF, 3e38, -1e-40])
+    for element in ("f32", "f64", "bf16"):
+        keys = rng.choice(few[:8] if element == "bf16" else few, (2, 23)).astype(DTYPES[element])
+        cases.save(f"sort/{element}/ties", keys=keys, up=sort_indices(keys, False), down=sort_indices(keys, True))
+    for name, keys in (
+        ("many", rng.standard_normal((1, 300)).astype(np.float32)),
+        ("one", np.full((2, 1), 2.0, np.float32)),
+        ("no_tokens", np.zeros((2, 0), np.float32)),
+    ):
+        cases.save(f"sort/f32/{name}", keys=keys, up=sort_indices(keys, False), down=sort_indices(keys, True))
+    keys = np.concatenate([rng.integers(0, 8, (2, 30)), [[-(2**31)], [2**31 - 1]]], 1).astype(np.int32)
+    cases.save("sort/i32/experts", keys=keys, up=sort_indices(keys, False), down=sort_indices(keys, True))
+
+
+if __name__ == "__main__":
+    cases = Cases(pathlib.Path(__file__).parent / "Inputs")
+    for write in (change_cases, list_cases):
+        write(cases)
