@@ -13,7 +13,19 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-const TOOLS: [&str; 5] = ["ds-opt", "ds-run", "ds-translate", "ds-lsp-server", "ds-reduce"];
+const TOOLS: [&str; 6] = [
+    "ds-opt",
+    "ds-run",
+    "ds-translate",
+    "ds-bench",
+    "ds-lsp-server",
+    "ds-reduce",
+];
+/// Features that stand for programs.
+const PROGRAMS: [(&str, &[&str]); 2] = [
+    ("valgrind", &["valgrind"]),
+    ("qemu-aarch64", &["qemu-aarch64", "aarch64-linux-gnu-gcc"]),
+];
 /// A test that takes longer hangs.
 const SECONDS: &str = "300";
 
@@ -276,7 +288,13 @@ fn features(list: &str, line: usize, wildcard: bool) -> Result<Vec<String>, Stri
 
 /// The features of this machine: the same as in lit.cfg.py.
 fn available() -> BTreeSet<&'static str> {
-    [std::env::consts::OS, std::env::consts::ARCH, "true"].into()
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let has = |program: &&str| std::env::split_paths(&path).any(|folder| folder.join(program).exists());
+    let programs = PROGRAMS.iter().filter(|(_, programs)| programs.iter().all(has));
+    [std::env::consts::OS, std::env::consts::ARCH, "true"]
+        .into_iter()
+        .chain(programs.map(|(feature, _)| *feature))
+        .collect()
 }
 
 fn holds(feature: &str) -> bool {

@@ -73,7 +73,14 @@ pub fn path() -> &'static str {
     static SEARCHED: LazyLock<String> = LazyLock::new(|| {
         let links = scratch().join("bin");
         fs::create_dir_all(&links).expect("the scratch folder is writable");
-        for tool in ["ds-opt", "ds-run", "ds-translate", "ds-lsp-server", "ds-reduce"] {
+        for tool in [
+            "ds-opt",
+            "ds-run",
+            "ds-translate",
+            "ds-bench",
+            "ds-lsp-server",
+            "ds-reduce",
+        ] {
             // In one step, since several runs may do it at once.
             let new = links.join(format!(".{tool}.{}", std::process::id()));
             symlink(env!("CARGO_BIN_EXE_dynsparse"), &new)

@@ -21,6 +21,11 @@ fn tutorial() {
     walk("docs/tutorial.md");
 }
 
+#[test]
+fn benchmark_your_own() {
+    walk("docs/benchmark-your-own.md");
+}
+
 fn walk(page: &str) {
     let folder = scratch().join(page.replace('/', "-"));
     let _ = fs::remove_dir_all(&folder);

@@ -253,7 +253,12 @@ fn integer(word: &str, element: Element) -> Result<i64> {
     Ok(value as i64)
 }
 
-fn random(seed: u64, shape: &[usize], element: Element) -> Result<Array> {
+/// Numbers drawn from the normal distribution with mean 0 and deviation 1; an `i1` is a coin.
+///
+/// # Errors
+///
+/// For integers.
+pub fn random(seed: u64, shape: &[usize], element: Element) -> Result<Array> {
     let mut generator = ChaCha8Rng::seed_from_u64(seed);
     // The same numbers for every float type, but for rounding.
     let mut draw = || StandardNormal.sample(&mut generator);

@@ -9,6 +9,7 @@ mod npy;
 mod progress;
 mod run;
 mod show;
+mod timing;
 mod translate;
 
 use std::{env, path::Path, process::ExitCode};
@@ -19,10 +20,11 @@ use dynsparse_ir::{diagnostic::guard, driver};
 type Tool = fn(&[String]) -> i32;
 
 /// The tools by name.
-const TOOLS: [(&str, Tool); 5] = [
+const TOOLS: [(&str, Tool); 6] = [
     ("ds-opt", driver::opt_main),
     ("ds-run", run::main),
     ("ds-translate", translate::main),
+    ("ds-bench", bench::main),
     ("ds-lsp-server", driver::lsp_main),
     ("ds-reduce", reduce),
 ];

@@ -16,13 +16,13 @@ use dynsparse_lowering::codegen::{
 use serde::Serialize;
 
 use crate::{
-    bench::{self, Compared, Subject, Times, milliseconds},
     compare::{self, Difference, Tolerance},
     files,
     input::Input,
     npy,
     progress::Busy,
     show,
+    timing::{self, Budget, Compared, Other, Subject, Times, milliseconds},
 };
 
 /// Run a function of an MLIR module on this machine.
@@ -123,7 +123,7 @@ enum Version {
 }
 
 /// The pass that makes every pattern dense.
-const DENSIFY: &str = "dsa-densify";
+pub const DENSIFY: &str = "dsa-densify";
 
 /// Reads an optimisation level.
 ///
@@ -222,19 +222,29 @@ fn run(options: &Options) -> Result<()> {
 
     let (times, compare) = match pristine {
         Some(inputs) => {
-            let mut subject = Subject {
-                function: &function,
-                inputs: inputs.clone(),
+            let threads = options.threads.unwrap_or(0);
+            let subject = |function, inputs| Subject {
+                function,
+                inputs,
+                threads,
             };
-            let mut second = other.as_ref().map(|function| Subject { function, inputs });
+            let mut ours = subject(&function, inputs.clone());
+            let mut second = other.as_ref().map(|function| subject(function, inputs));
             let name = if options.compare == Some(Version::Dense) {
                 "dense"
             } else {
                 "reference"
             };
-            let second = second.as_mut().map(|subject| (name, subject));
-            let (times, compared) = bench::measure(&mut subject, second, options.bench.filter(|n| *n > 0))?;
-            (Some(times), compared)
+            let mut others: Vec<Other> = second
+                .iter_mut()
+                .map(|subject| (name.to_owned(), subject as &mut dyn timing::Timed))
+                .collect();
+            let budget = Budget {
+                runs: options.bench.filter(|n| *n > 0),
+                ..Budget::default()
+            };
+            let (times, compared) = timing::measure(&mut ours, &mut others, budget)?;
+            (Some(times), compared.into_iter().next())
         }
         None => (None, None),
     };

@@ -86,7 +86,8 @@ impl Program {
             );
             let library = LLVMOrcLLJITGetMainJITDylib(jit);
             let mut pairs = Vec::new();
-            for (name, address) in dynsparse_runtime::symbols().into_iter().chain(assertions()) {
+            let names = dynsparse_runtime::symbols().into_iter().chain(assertions());
+            for (name, address) in names.chain(allocation::symbols()) {
                 let name = CString::new(name).map_err(|_| Error::new("a symbol's name holds a null"))?;
                 pairs.push(LLVMOrcCSymbolMapPair {
                     Name: LLVMOrcLLJITMangleAndIntern(jit, name.as_ptr()),
@@ -298,6 +299,21 @@ impl Function<'_> {
         Ok(took)
     }
 
+    /// Calls it for the memory that it and its results take; what it keeps on stacks is not counted. Alone: of calls at the
+    /// same time each sees the other's.
+    ///
+    /// # Errors
+    ///
+    /// If the inputs are not what the signature says.
+    pub fn memory(&self, inputs: &mut [Array]) -> Result<Memory> {
+        let mut call = self.prepare(inputs)?;
+        let before = allocation::mark();
+        call.run(self.entry);
+        let memory = allocation::since(before);
+        call.release();
+        Ok(memory)
+    }
+
     fn prepare<'a>(&self, inputs: &'a mut [Array]) -> Result<Call<'a>> {
         check_inputs(&self.signature, inputs)?;
         let (offsets, size) = layout(&self.signature.results)?;
@@ -500,8 +516,87 @@ impl Call<'_> {
             }
             // SAFETY: the caller of a compiled function owns its results; this one was allocated by the function with
             // malloc, is not one of the inputs, not a constant's mark, and freed once.
-            unsafe { libc::free(address as *mut c_void) };
+            unsafe { allocation::free(address as *mut c_void) };
         }
+    }
+}
+
+/// What compiled code allocated in a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// The most bytes that it held at a time, its results among them.
+    pub most: u64,
+    /// The bytes it still held at the end: its results.
+    pub kept: u64,
+}
+
+/// The allocator that compiled code here calls: libc's, and a count of the bytes that it handed out.
+mod allocation {
+    use std::{
+        ffi::c_void,
+        sync::atomic::{AtomicI64, Ordering},
+    };
+
+    use super::Memory;
+
+    static HELD: AtomicI64 = AtomicI64::new(0);
+    static MOST: AtomicI64 = AtomicI64::new(0);
+
+    pub fn symbols() -> [(&'static str, *const ()); 3] {
+        [
+            ("malloc", malloc as *const ()),
+            // LLVM makes it of a malloc and a memset.
+            ("calloc", calloc as *const ()),
+            ("free", free as *const ()),
+        ]
+    }
+
+    /// Begins to count anew; what is held by then.
+    pub fn mark() -> i64 {
+        let held = HELD.load(Ordering::Relaxed);
+        MOST.store(held, Ordering::Relaxed);
+        held
+    }
+
+    /// What was held at most, and is held now, beyond that mark.
+    pub fn since(mark: i64) -> Memory {
+        let beyond = |count: &AtomicI64| u64::try_from(count.load(Ordering::Relaxed) - mark).unwrap_or(0);
+        Memory {
+            most: beyond(&MOST),
+            kept: beyond(&HELD),
+        }
+    }
+
+    fn taken(memory: *mut c_void) -> *mut c_void {
+        let held = HELD.fetch_add(size(memory), Ordering::Relaxed) + size(memory);
+        MOST.fetch_max(held, Ordering::Relaxed);
+        memory
+    }
+
+    fn size(memory: *mut c_void) -> i64 {
+        // SAFETY: null, or memory of libc's allocator that is not freed yet.
+        unsafe { libc::malloc_usable_size(memory) as i64 }
+    }
+
+    extern "C" fn malloc(bytes: usize) -> *mut c_void {
+        // SAFETY: any size may be asked for.
+        taken(unsafe { libc::malloc(bytes) })
+    }
+
+    extern "C" fn calloc(count: usize, bytes: usize) -> *mut c_void {
+        // SAFETY: any size may be asked for.
+        taken(unsafe { libc::calloc(count, bytes) })
+    }
+
+    /// Frees.
+    ///
+    /// # Safety
+    ///
+    /// As libc's: null, or what one of the above gave and nobody freed.
+    pub unsafe extern "C" fn free(memory: *mut c_void) {
+        HELD.fetch_sub(size(memory), Ordering::Relaxed);
+        // SAFETY: the caller's word.
+        unsafe { libc::free(memory) };
     }
 }
 
@@ -579,6 +674,27 @@ mod tests {
 
     fn list(array: &Array) -> Vec<f64> {
         (0..array.len()).map(|i| array.float(i)).collect()
+    }
+
+    #[test]
+    fn memory_is_counted() {
+        let program = compile(
+            "func.func @f(%a: tensor<1000xf64>) -> tensor<10xf64> {
+               %zero = arith.constant 0.0 : f64
+               %big = tensor.empty() : tensor<1000xf64>
+               %twice = linalg.add ins(%a, %a : tensor<1000xf64>, tensor<1000xf64>)
+                 outs(%big : tensor<1000xf64>) -> tensor<1000xf64>
+               %small = tensor.extract_slice %twice[5] [10] [1] : tensor<1000xf64> to tensor<10xf64>
+               %out = tensor.empty() : tensor<10xf64>
+               %copy = linalg.copy ins(%small : tensor<10xf64>) outs(%out : tensor<10xf64>) -> tensor<10xf64>
+               return %copy : tensor<10xf64>
+             }",
+        )
+        .unwrap();
+        let mut inputs = [Array::zeros(Element::F64, &[1000]).unwrap()];
+        let memory = program.function("f").unwrap().memory(&mut inputs).unwrap();
+        // Other tests call compiled code meanwhile, so there may be more.
+        assert!(memory.most >= 8000 + 80 && memory.kept >= 80, "{memory:?}");
     }
 
     #[test]

@@ -316,6 +316,15 @@ fn pass_bools_as_c_does(llvm: &Context, function: FunctionValue<'_>) {
     }
 }
 
+/// The host's CPU and its features, as LLVM names them.
+pub fn host_cpu() -> (String, String) {
+    let text = |text: inkwell::support::LLVMString| text.to_string();
+    (
+        text(TargetMachine::get_host_cpu_name()),
+        text(TargetMachine::get_host_cpu_features()),
+    )
+}
+
 fn target_machine(machine: &Machine, level: Level) -> Result<TargetMachine> {
     Target::initialize_x86(&InitializationConfig::default());
     Target::initialize_aarch64(&InitializationConfig::default());

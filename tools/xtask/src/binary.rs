@@ -7,7 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The tools that the binary holds; it takes the name of one as its own name, or as its first argument.
-pub const TOOLS: &[&str] = &["ds-opt", "ds-run", "ds-translate", "ds-lsp-server", "ds-reduce"];
+pub const TOOLS: &[&str] = &[
+    "ds-opt",
+    "ds-run",
+    "ds-translate",
+    "ds-bench",
+    "ds-lsp-server",
+    "ds-reduce",
+];
 /// The binary.
 pub const BINARY: &str = "dynsparse";
 /// The crate that it is built from.
@@ -31,9 +38,19 @@ struct Target {
 /// The arguments are those of `cargo xtask test`, so that neither makes the other build anything anew: what the tools
 /// spend their time in is MLIR and LLVM, which come compiled for speed, and the code they generate.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    built(workspace, &[])
+}
+
+/// As [`build`], in the release profile: for the time that compiling takes.
+pub fn build_for_speed(workspace: &Workspace) -> Result<PathBuf> {
+    built(workspace, &["--release"])
+}
+
+fn built(workspace: &Workspace, profile: &[&str]) -> Result<PathBuf> {
     let output = workspace
         .cargo()
         .args(["build", "--workspace", "--message-format=json-render-diagnostics"])
+        .args(profile)
         .stderr(Stdio::inherit())
         .output()
         .context("cannot run cargo")?;

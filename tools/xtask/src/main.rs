@@ -1,12 +1,14 @@
 //! `cargo xtask`: the project's own commands. This crate needs no LLVM, so that it can say what is missing and install it
 //! before anything else is built. This file only reads the command line; each subcommand is a file of its own.
 
+mod bench;
 mod binary;
 mod clip;
 mod demo;
 mod doctor;
 mod install;
 mod packages;
+mod peers;
 mod setup;
 mod terminal;
 mod test;
@@ -33,7 +35,11 @@ enum Command {
     Test(test::Options),
     /// Set up, build, and run sparse attention on a real video clip
     Demo(demo::Options),
-    /// Set up, build, and put ds-opt, ds-run, ds-translate, ds-lsp-server and ds-reduce where cargo is found
+    /// Set up, build, measure what docs/benchmarks.md shows beside other libraries, and write that page anew
+    Bench(bench::Options),
+    /// Install the libraries that `bench` compares with, in a Python environment of their own
+    Peers,
+    /// Set up, build, and put ds-opt, ds-run, ds-translate, ds-bench, ds-lsp-server and ds-reduce where cargo is found
     Install,
 }
 
@@ -43,6 +49,8 @@ fn main() -> ExitCode {
         Command::Setup => setup::run(&workspace, setup::Clip::Wanted).map(|()| ExitCode::SUCCESS),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Demo(options) => demo::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
+        Command::Bench(options) => bench::run(&workspace, &options).map(|()| ExitCode::SUCCESS),
+        Command::Peers => peers::install(&workspace).map(|()| ExitCode::SUCCESS),
         Command::Install => install::run(&workspace).map(|()| ExitCode::SUCCESS),
     });
     result.unwrap_or_else(|error| {

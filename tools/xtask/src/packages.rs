@@ -34,6 +34,10 @@ pub const PACKAGES: &[Package] = &[
     package("g++", "compiles the C++ bridge to MLIR"),
     package("ffmpeg", "decodes the demo's clip"),
     package("python3", "runs lit, fetches the demo's clip"),
+    package("valgrind", "watches what compiled kernels do to memory, in tests"),
+    package("qemu-user", "runs kernels compiled for AArch64, in tests"),
+    package("gcc-aarch64-linux-gnu", "links them"),
+    package("libc6-dev-arm64-cross", "they call its malloc"),
 ];
 
 /// Needed only while the clip has to be fetched and no other Python has pip.

@@ -1,0 +1,20 @@
+// What peers.sh computes: attention over heads of 16 in blocks of 16 x 16.
+!tokens = tensor<?x?x?x16xf32>
+!pattern = !dsa.pattern<1x?x?x?, block = 16x16>
+!mask = tensor<1x?x?x?xi1>
+
+func.func @masked(%q: !tokens, %k: !tokens, %v: !tokens, %mask: !mask) -> !tokens {
+  %p = dsa.pattern_from_mask %mask : !mask -> !pattern
+  %o = dsa.attention %q, %k, %v, %p : !tokens, !tokens, !tokens, !pattern
+  return %o : !tokens
+}
+
+func.func @dense(%q: !tokens, %k: !tokens, %v: !tokens) -> !tokens {
+  %two = arith.constant 2 : index
+  %n = tensor.dim %q, %two : !tokens
+  %m = tensor.dim %k, %two : !tokens
+  %one = arith.constant 1 : index
+  %p = dsa.dense_pattern(%one, %n, %m) : !pattern
+  %o = dsa.attention %q, %k, %v, %p : !tokens, !tokens, !tokens, !pattern
+  return %o : !tokens
+}

@@ -1,0 +1,69 @@
+// ds-bench: every kind of case is measured and checked, and becomes JSON and a page. What the numbers are is not checked: they are
+// the machine's.
+// REQUIRES: linux
+
+// RUN: ds-bench quick --list | FileCheck %s --check-prefix=LIST
+// LIST:      attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// LIST-NEXT: attention: n 40 d 16, 16x16, random 0.5 skew 1, f32, 1 thread
+// LIST-NEXT: attention: n 40 m 33 d 8 e 5, 16x8, random 0.5, bf16, 1 thread
+// LIST-NEXT: attention: n 21 d 8, 4x4, window 1x1x1 global 3, f32, 2 threads
+// LIST-NEXT: attention: n 256 d 8, 16x16, dense, rising, f32, 1 thread
+// LIST-NEXT: selection: select, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
+// LIST-NEXT: selection: select and attend, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
+// LIST-NOT:  {{.}}
+// RUN: ds-bench full --list --only=window | FileCheck %s --check-prefix=FULL
+// FULL: window: n 1584 d 64, 16x16, window 1x3x3 global 16, f32, 1 thread
+
+// RUN: mkdir -p %t.dir
+// RUN: ds-bench quick --seconds=0.02 --peers=%S/Inputs/peers.sh --output=%t.dir/results.json --report=%t.dir/page.md 2>%t.err || (cat %t.err >&2; false)
+// RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
+// ERR: [1/7] attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
+
+// RUN: FileCheck %s --check-prefix=JSON --input-file=%t.dir/results.json
+// JSON-DAG: "processor": "
+// JSON-DAG: "cores":
+// JSON-DAG: "read_gb_s":
+// JSON-DAG: "missing": "not installed: make it"
+// JSON-DAG: "median_ms":
+// JSON-DAG: "peak_share":
+// JSON-DAG: "l2_rel":
+// JSON-DAG: "extra_bytes":
+
+// RUN: FileCheck %s --check-prefix=PAGE --input-file=%t.dir/page.md
+// PAGE: # Benchmarks
+// PAGE: ## The machine
+// PAGE: | right | right 1.0 | as it comes
+// PAGE: | absent | not installed: make it
+// PAGE: ## Targets
+// PAGE: | Attention | | speed-up over one thread
+// PAGE: ## Attention
+// PAGE: | n 40 d 16, 16x16, random 0.5 skew 1, f32, 1 thread {{.*}} it is unable to
+// PAGE: ![Attention: share of the peak](page/attention-peak.svg)
+// PAGE: ![Attention: time of peers over ours](page/attention-peers.svg)
+// PAGE: ## Selection
+// RUN: grep --quiet '<svg' %t.dir/page/attention-peers.svg
+//
+// The same page comes from the file; of two files a case is taken once.
+// RUN: ds-bench --from %t.dir/results.json %t.dir/results.json --report=%t.dir/again/page.md 2>%t.err || true
+// RUN: FileCheck %s --check-prefix=FOLDER --input-file=%t.err
+// FOLDER: ds-bench: error: cannot write
+// RUN: cp %t.dir/page.md %t.dir/first.md
+// RUN: ds-bench --from %t.dir/results.json %t.dir/results.json --report=%t.dir/page.md
+// RUN: cmp %t.dir/page.md %t.dir/first.md
+
+// Errors.
+// RUN: not ds-bench quick --only=nothing 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: ds-bench: error: no group and no case has nothing in its name
+// RUN: not ds-bench %t.missing.json 2>&1 | FileCheck %s --check-prefix=MISSING
+// MISSING: ds-bench: error: cannot read the case file {{.*}}missing.json: No such file
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"blok": [4, 4]}]}]}' > %t.bad.json
+// RUN: not ds-bench %t.bad.json 2>&1 | FileCheck %s --check-prefix=BAD
+// BAD: ds-bench: error: {{.*}}bad.json is not a case file: unknown field `blok`, expected one of `op`, `batch`
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
+// RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK
+// MASK: ds-bench: error: a: n 1568 d 64, 16x16, mask no, f32, 1 thread: cannot read {{.*}}no.npy: No such file
+// RUN: not ds-bench quick --peers=/no/such/program 2>&1 | FileCheck %s --check-prefix=PROGRAM
+// PROGRAM: ds-bench: error: cannot run the peers' program /no/such/program: No such file
+// RUN: not ds-bench --from %t.bad.json --report=%t.md 2>&1 | FileCheck %s --check-prefix=RESULTS
+// RESULTS: ds-bench: error: {{.*}}bad.json is not a file of ds-bench's results

@@ -1,0 +1,386 @@
+"""Other attention libraries, for ds-bench to compare with: see tools/src/bench/peers.rs for the protocol.
+
+A peer is a class with a name, the package whose version is told, and
+
+- `load(case)`: prepares everything that does not change from call to call (layouts, masks, compilation, warm-up), and returns its
+  settings in words; raises `Unsupported` for what the library cannot do.
+- `run()`: one call. What it returns is kept, not converted.
+- `output()`: the result of the last call as float32, batch x heads x queries x value dimension.
+
+Each is set up as its own documentation advises for this use: threads as asked for, the type asked for, layouts it likes best.
+"""
+
+import importlib.metadata
+import json
+import sys
+import time
+
+import numpy as np
+
+
+class Unsupported(Exception):
+    pass
+
+
+class Case:
+    """The tensors (float32) and the mask (a boolean for each block, or None) of a case."""
+
+    def __init__(self, told):
+        self.q, self.k, self.v = (np.load(told[name]) for name in ("queries", "keys", "values"))
+        self.mask = np.load(told["mask"]) if told["mask"] else None
+        self.block = told["block"]
+        self.dtype = told["dtype"]
+        self.batch, self.heads, self.n, self.d = self.q.shape
+        self.m, self.e = self.v.shape[2:]
+
+    def element_mask(self):
+        """1 x heads x queries x keys."""
+        bq, bk = self.block
+        return self.mask.repeat(bq, axis=2)[:, :, : self.n].repeat(bk, axis=3)[:, :, :, : self.m]
+
+    def row_lists(self):
+        """How many blocks each block row has, and which: 1 x heads x rows, 1 x heads x rows x columns."""
+        count = self.mask.sum(-1).astype(np.int32)
+        # The chosen ones first, in ascending order.
+        columns = np.argsort(~self.mask, axis=-1, kind="stable").astype(np.int32)
+        return count, columns
+
+
+# ---------------------------------------------------------------- PyTorch
+
+
+class Torch:
+    package = "torch"
+
+    def __init__(self, threads):
+        import torch
+
+        torch.set_num_threads(threads)
+        torch.set_grad_enabled(False)
+        self.torch = torch
+
+    def tensors(self, case):
+        dtypes = {"f32": self.torch.float32, "bf16": self.torch.bfloat16, "f16": self.torch.float16}
+        return [self.torch.from_numpy(x).to(dtypes[case.dtype]).contiguous() for x in (case.q, case.k, case.v)]
+
+    def output(self):
+        return self.result.float().numpy()
+
+
+class TorchSdpa(Torch):
+    """scaled_dot_product_attention, with a boolean mask if the case has one. Rows without keys are NaN by its definition, and are
+    left out: it gets no case with such rows."""
+
+    name = "torch-sdpa"
+
+    def load(self, case):
+        self.q, self.k, self.v = self.tensors(case)
+        self.mask = None
+        if case.mask is not None:
+            if not case.mask.any(-1).all():
+                raise Unsupported("a row without keys is NaN in it")
+            self.mask = self.torch.from_numpy(case.element_mask().copy())
+        return "scaled_dot_product_attention, boolean mask where there is one"
+
+    def run(self):
+        attend = self.torch.nn.functional.scaled_dot_product_attention
+        self.result = attend(self.q, self.k, self.v, attn_mask=self.mask)
+
+
+class FlexAttention(Torch):
+    name = "flex-attention"
+
+    def load(self, case):
+        from torch.nn.attention.flex_attention import BlockMask, flex_attention
+
+        self.q, self.k, self.v = self.tensors(case)
+        self.block_mask = None
+        options = None
+        if case.mask is not None:
+            count, columns = map(self.torch.from_numpy, case.row_lists())
+            # With SKIP_MASK_SCORE no mask is applied inside of blocks, so that these are full. (Given as full blocks, by the arguments
+            # of that name, torch 2.15 generates C++ for CPUs that does not compile.)
+            self.block_mask = BlockMask.from_kv_blocks(
+                count, columns, BLOCK_SIZE=tuple(case.block), seq_lengths=(case.n, case.m)
+            )
+            options = {"SKIP_MASK_SCORE": True}
+        compiled = self.torch.compile(flex_attention, dynamic=False)
+        self.attend = lambda: compiled(self.q, self.k, self.v, block_mask=self.block_mask, kernel_options=options)
+        return "torch.compile, BlockMask.from_kv_blocks, SKIP_MASK_SCORE: blocks are full"
+
+    def run(self):
+        self.result = self.attend()
+
+
+# ---------------------------------------------------------------- OpenVINO
+
+
+class OpenVino:
+    package = "openvino"
+
+    def __init__(self, threads):
+        import openvino
+
+        self.openvino = openvino
+        self.threads = threads
+
+    def compile(self, model, dtype):
+        precision = {"f32": "f32", "bf16": "bf16", "f16": "f16"}[dtype]
+        core = self.openvino.Core()
+        capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        if dtype != "f32" and precision.upper() not in capabilities:
+            raise Unsupported(f"its CPU plugin has no {dtype} on this processor")
+        return core.compile_model(
+            model,
+            "CPU",
+            {
+                "INFERENCE_NUM_THREADS": self.threads,
+                "NUM_STREAMS": 1,
+                "PERFORMANCE_HINT": "LATENCY",
+                "INFERENCE_PRECISION_HINT": precision,
+            },
+        )
+
+
+class OpenVinoSdpa(OpenVino):
+    """Its fused attention, with a boolean mask if the case has one."""
+
+    name = "openvino"
+
+    def load(self, case):
+        from openvino import Model, opset13 as ops
+
+        arrays = {"q": case.q, "k": case.k, "v": case.v}
+        if case.mask is not None:
+            if not case.mask.any(-1).all():
+                raise Unsupported("a row without keys is NaN in it")
+            arrays["mask"] = np.ascontiguousarray(case.element_mask())
+        parameters = [ops.parameter(array.shape, array.dtype, name) for name, array in arrays.items()]
+        model = Model([ops.scaled_dot_product_attention(*parameters, causal=False)], parameters)
+        self.request = self.compile(model, case.dtype).create_infer_request()
+        for index, array in enumerate(arrays.values()):
+            # Shares the memory: nothing is copied in a call.
+            self.request.set_input_tensor(index, self.openvino.Tensor(array, shared_memory=True))
+        self.arrays = arrays
+        return "ScaledDotProductAttention, LATENCY, one stream, boolean mask where there is one"
+
+    def run(self):
+        self.request.infer()
+
+    def output(self):
+        return np.array(self.request.get_output_tensor(0).data, np.float32)
+
+
+class OpenVinoGather(OpenVino):
+    """Its fused attention on the keys and values of each block row's blocks, gathered inside the model. Rows are sorted by how many
+    blocks they have and put into four groups, each padded to its longest and masked; a group is a batch of its own."""
+
+    name = "openvino-gather"
+    GROUPS = 4
+
+    def load(self, case):
+        from openvino import Model, opset13 as ops
+
+        if case.mask is None:
+            raise Unsupported("there is nothing to gather")
+        bq, bk = case.block
+        if case.n % bq or case.m % bk or case.batch != 1:
+            raise Unsupported("sizes are no multiples of the block")
+        count, columns = (x.reshape(-1, *x.shape[3:]) for x in case.row_lists())
+        if not count.all():
+            raise Unsupported("a row without keys is NaN in it")
+        rows, blocks = case.n // bq, case.m // bk
+        head = np.arange(count.size) // rows
+        order = np.argsort(count, kind="stable")
+        self.groups = [group for group in np.array_split(order, self.GROUPS) if group.size]
+        # Queries in the order of groups, and where each block's keys are among the blocks of all heads.
+        q = case.q.reshape(-1, bq, case.d)
+        self.shape = (1, case.heads, case.n, case.e)
+        keys = case.k.reshape(-1, bk, case.d)
+        values = case.v.reshape(-1, bk, case.e)
+        parameters = [ops.parameter(keys.shape, np.float32, "k"), ops.parameter(values.shape, np.float32, "v")]
+        arrays = [keys, values]
+        results = []
+        for group in self.groups:
+            longest = count[group].max()
+            places = (head[group, None] * blocks + columns[group, :longest]).astype(np.int32)
+            queries = np.ascontiguousarray(q[group])
+            parameters.append(ops.parameter(queries.shape, np.float32))
+            arrays.append(queries)
+            index = ops.constant(places)
+            zero = ops.constant(np.int32(0))
+
+            def gathered(source, size):
+                picked = ops.gather(source, index, zero)
+                return ops.reshape(picked, np.array([group.size, 1, longest * bk, size]), False)
+
+            four = ops.reshape(parameters[-1], np.array([group.size, 1, bq, case.d]), False)
+            inputs = [four, gathered(parameters[0], case.d), gathered(parameters[1], case.e)]
+            if count[group].min() < longest:
+                seen = np.arange(longest)[None] < count[group, None]
+                seen = seen.repeat(bk, axis=1)[:, None, None, :].repeat(bq, axis=2)
+                inputs.append(ops.constant(seen))
+            results.append(ops.scaled_dot_product_attention(*inputs, causal=False))
+        self.request = self.compile(Model(results, parameters), case.dtype).create_infer_request()
+        for number, array in enumerate(arrays):
+            self.request.set_input_tensor(number, self.openvino.Tensor(np.ascontiguousarray(array), shared_memory=True))
+        self.arrays = arrays
+        self.bq, self.e = bq, case.e
+        return "ScaledDotProductAttention on gathered blocks, rows in four groups by length, LATENCY, one stream"
+
+    def run(self):
+        self.request.infer()
+
+    def output(self):
+        rows = np.zeros((self.shape[1] * self.shape[2] // self.bq, self.bq, self.e), np.float32)
+        for number, group in enumerate(self.groups):
+            rows[group] = self.request.get_output_tensor(number).data.reshape(group.size, self.bq, self.e)
+        return rows.reshape(self.shape)
+
+
+# ---------------------------------------------------------------- ONNX Runtime
+
+
+class OnnxRuntime:
+    """Its fused MultiHeadAttention; with a mask, as a bias of 0 and the lowest number."""
+
+    name = "onnxruntime"
+    package = "onnxruntime"
+
+    def __init__(self, threads):
+        import onnxruntime
+
+        self.runtime = onnxruntime
+        self.threads = threads
+
+    def load(self, case):
+        import onnx
+        from onnx import TensorProto, helper
+
+        if case.dtype != "f32":
+            raise Unsupported(f"its attention on CPUs has no {case.dtype}")
+
+        # It takes tokens x (heads * dimension).
+        def packed(x):
+            batch, heads, n, d = x.shape
+            return np.ascontiguousarray(x.transpose(0, 2, 1, 3).reshape(batch, n, heads * d))
+
+        feeds = {"q": packed(case.q), "k": packed(case.k), "v": packed(case.v)}
+        inputs = ["q", "k", "v"]
+        if case.mask is not None:
+            if not case.mask.any(-1).all():
+                raise Unsupported("a row without keys has no defined result in it")
+            lowest = np.float32(np.finfo(np.float32).min)
+            feeds["bias"] = np.where(case.element_mask(), np.float32(0), lowest)
+            inputs += ["", "", "bias"]
+        node = helper.make_node(
+            "MultiHeadAttention", inputs, ["o"], domain="com.microsoft", num_heads=case.heads
+        )
+        value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
+        graph = helper.make_graph(
+            [node],
+            "attention",
+            [value(name, array.shape) for name, array in feeds.items()],
+            [value("o", [case.batch, case.n, case.heads * case.e])],
+        )
+        opsets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
+        model = helper.make_model(graph, opset_imports=opsets, ir_version=10)
+        onnx.checker.check_model(model)
+        options = self.runtime.SessionOptions()
+        options.intra_op_num_threads = self.threads
+        options.graph_optimization_level = self.runtime.GraphOptimizationLevel.ORT_ENABLE_ALL
+        session = self.runtime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        self.binding = session.io_binding()
+        for name, array in feeds.items():
+            self.binding.bind_cpu_input(name, array)
+        self.binding.bind_output("o")
+        self.session, self.feeds, self.case = session, feeds, case
+        return "MultiHeadAttention, all graph optimisations, bias where there is a mask"
+
+    def run(self):
+        self.session.run_with_iobinding(self.binding)
+
+    def output(self):
+        flat = self.binding.copy_outputs_to_cpu()[0]
+        case = self.case
+        return flat.reshape(case.batch, case.n, case.heads, case.e).transpose(0, 2, 1, 3)
+
+
+PEERS = {peer.name: peer for peer in (TorchSdpa, FlexAttention, OpenVinoSdpa, OpenVinoGather, OnnxRuntime)}
+
+
+# ---------------------------------------------------------------- the protocol
+
+
+def listed(peer):
+    try:
+        version = f"{peer.package} {importlib.metadata.version(peer.package)}"
+        return {"name": peer.name, "version": version, "missing": None}
+    except importlib.metadata.PackageNotFoundError:
+        return {"name": peer.name, "version": None, "missing": f"{peer.package} is not installed: run cargo xtask peers"}
+
+
+def status(name):
+    """A line of /proc/self/status in bytes."""
+    with open("/proc/self/status") as lines:
+        for line in lines:
+            if line.startswith(name + ":"):
+                return int(line.split()[1]) * 1024
+    raise KeyError(name)
+
+
+def grown(peer):
+    """By how much this process grows at most while it runs once."""
+    before = status("VmRSS")
+    with open("/proc/self/clear_refs", "w") as file:
+        file.write("5")  # Forgets the peak so far.
+    peer.run()
+    return max(status("VmHWM") - before, 0)
+
+
+WARM_UPS = 3
+
+
+def answer(peer, told):
+    if told["do"] == "load":
+        try:
+            settings = peer.load(Case(told))
+        except Unsupported as reason:
+            return {"unsupported": str(reason)}
+        for _ in range(WARM_UPS):
+            peer.run()
+        return {"ready": settings}
+    if told["do"] == "run":
+        start = time.perf_counter()
+        for _ in range(told["calls"]):
+            peer.run()
+        return {"seconds": time.perf_counter() - start}
+    if told["do"] == "memory":
+        return {"bytes": grown(peer)}
+    if told["do"] == "save":
+        np.save(told["file"], np.ascontiguousarray(peer.output(), np.float32))
+        return {"saved": True}
+    return {"error": f"expected load, run, memory or save, found {told['do']}"}
+
+
+def main(arguments):
+    if arguments == ["list"]:
+        for peer in PEERS.values():
+            print(json.dumps(listed(peer)))
+        return
+    name, threads = arguments
+    # Libraries print to standard output too: that goes where errors go.
+    import os
+
+    said = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    peer = PEERS[name](int(threads))
+    for line in sys.stdin:
+        try:
+            result = answer(peer, json.loads(line))
+        except Exception as error:  # Told to ds-bench, which goes on without this peer.
+            result = {"error": f"{type(error).__name__}: {error}"[:500].replace("\n", " ")}
+        print(json.dumps(result), file=said, flush=True)
+
+
+main(sys.argv[1:])

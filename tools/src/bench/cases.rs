@@ -1,0 +1,562 @@
+//! What is measured: the format of case files, and the lists that come with the tool.
+//!
+//! A file holds groups, a group holds entries, and an entry stands for every combination of the lists in it. The format is
+//! described in docs/benchmark-your-own.md; the types here are the whole of it.
+
+use std::{fmt, path::Path};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use dynsparse_lowering::codegen::signature::Element;
+use serde::{Deserialize, Serialize};
+
+/// The list that the page in the documentation shows.
+const FULL: &str = include_str!("../../cases/full.json");
+/// One small case of each kind, for tests of the tool itself.
+const QUICK: &str = include_str!("../../cases/quick.json");
+
+/// A case file.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    /// Its groups, in the order of the page.
+    pub groups: Vec<Group>,
+}
+
+/// Cases that are shown in one table.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Group {
+    /// Its name, for `--only`.
+    pub name: String,
+    /// The table's heading.
+    pub title: String,
+    /// What is said above the table.
+    #[serde(default)]
+    pub about: String,
+    /// Its cases.
+    pub cases: Vec<Entry>,
+    /// What they should reach.
+    #[serde(default)]
+    pub targets: Vec<Target>,
+}
+
+/// A number that every case of a group should reach.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// What is measured.
+    pub metric: Metric,
+    /// What it must be.
+    pub must: f64,
+    /// What it should be.
+    pub aim: Option<f64>,
+    /// For these densities only (those asked for, not those drawn).
+    pub density: Option<f64>,
+    /// For these block sizes only.
+    pub block: Option<[u64; 2]>,
+    /// For this element type only.
+    pub dtype: Option<Dtype>,
+}
+
+/// What a target is about.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Metric {
+    /// Useful floating-point operations a second, as a share of the measured peak; the more the better.
+    PeakShare,
+    /// Speed-up over the same program made dense, as a share of 1 / density.
+    DenseShare,
+    /// Time as a share of the dense attention's; the less the better.
+    DenseTime,
+    /// Time of a peer over ours.
+    Over(String),
+    /// Time of the fastest peer over ours.
+    OverBest,
+    /// Time on one thread over the time on the case's threads.
+    Scaling,
+    /// Seconds from `dsa` to machine code; the less the better.
+    CompileSeconds,
+    /// Bytes allocated beside operands and results, over the bytes of the result; the less the better.
+    ExtraMemory,
+}
+
+impl Metric {
+    /// True where less is better.
+    pub fn is_cost(&self) -> bool {
+        matches!(self, Self::DenseTime | Self::CompileSeconds | Self::ExtraMemory)
+    }
+}
+
+impl fmt::Display for Metric {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PeakShare => f.write_str("share of the peak"),
+            Self::DenseShare => f.write_str("speed-up over own dense, share of 1 / density"),
+            Self::DenseTime => f.write_str("time as a share of dense attention"),
+            Self::Over(peer) => write!(f, "speed-up over {peer}"),
+            Self::OverBest => f.write_str("speed-up over the best peer"),
+            Self::Scaling => f.write_str("speed-up over one thread"),
+            Self::CompileSeconds => f.write_str("seconds to compile"),
+            Self::ExtraMemory => f.write_str("extra memory over the size of the result"),
+        }
+    }
+}
+
+/// One value, or a list of alternatives.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T: Clone> OneOrMany<T> {
+    fn list(&self) -> Vec<T> {
+        match self {
+            Self::One(value) => vec![value.clone()],
+            Self::Many(values) => values.clone(),
+        }
+    }
+}
+
+fn one<T>(value: T) -> OneOrMany<T> {
+    OneOrMany::One(value)
+}
+
+/// One entry of a group: where a list stands, it is a case for each of its values.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Entry {
+    op: Op,
+    batch: usize,
+    heads: usize,
+    queries: OneOrMany<usize>,
+    /// As many as queries if left out.
+    keys: Option<OneOrMany<usize>>,
+    head_dim: OneOrMany<usize>,
+    /// As the head dimension if left out.
+    value_dim: Option<usize>,
+    dtype: OneOrMany<Dtype>,
+    block: OneOrMany<[u64; 2]>,
+    pattern: OneOrMany<Pattern>,
+    scores: OneOrMany<Scores>,
+    threads: OneOrMany<u32>,
+    seed: u64,
+    peers: bool,
+}
+
+impl Default for Entry {
+    fn default() -> Self {
+        Self {
+            op: Op::Attention,
+            batch: 1,
+            heads: 1,
+            queries: one(1568),
+            keys: None,
+            head_dim: one(64),
+            value_dim: None,
+            dtype: one(Dtype::F32),
+            block: one([16, 16]),
+            pattern: one(Pattern::Dense),
+            scores: one(Scores::Normal),
+            threads: one(1),
+            seed: 1,
+            peers: false,
+        }
+    }
+}
+
+/// What is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Op {
+    /// `dsa.attention` over a pattern that is given as a block mask; the time includes building the index.
+    Attention,
+    /// `dsa.score_blocks` and `dsa.select_blocks`.
+    Select,
+    /// Both: the pattern is chosen, then used.
+    SelectedAttention,
+}
+
+/// The element type of queries, keys, values and output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "they are MLIR's")]
+pub enum Dtype {
+    F32,
+    Bf16,
+    F16,
+}
+
+impl Dtype {
+    /// As code generation calls it.
+    pub const fn element(self) -> Element {
+        match self {
+            Self::F32 => Element::F32,
+            Self::Bf16 => Element::Bf16,
+            Self::F16 => Element::F16,
+        }
+    }
+
+    /// The largest relative error (L2) against the float64 reference that passes.
+    pub const fn bound(self) -> f64 {
+        match self {
+            Self::F32 => 2e-6,
+            Self::Bf16 => 5e-3,
+            Self::F16 => 2e-3,
+        }
+    }
+}
+
+/// Which blocks are computed.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Pattern {
+    /// All.
+    Dense,
+    /// Each block with a probability of its row's own: `min(1, density * (skew + 1) * u^skew)` with `u` uniform in [0, 1). Without
+    /// skew every row has the same; with a skew of 3 a few rows are full and many are empty. Every head has its own.
+    Random {
+        /// The mean probability.
+        density: f64,
+        /// How uneven the rows are; 0 for not at all.
+        #[serde(default)]
+        skew: f64,
+    },
+    /// `dsa.window_pattern`: a space-time window, covered by blocks.
+    Window {
+        /// Frames, rows, columns.
+        grid: [u64; 3],
+        /// In each direction.
+        radius: [u64; 3],
+        /// Tokens before the grid that see all and are seen by all.
+        #[serde(default)]
+        global: u64,
+    },
+    /// A NumPy file of booleans, one a block: heads x block rows x block columns, or without heads. The path is relative to
+    /// the case file.
+    Mask {
+        /// The file.
+        file: String,
+    },
+    /// For the selecting ops: the best of each row, so many that it is this density, rounded up.
+    TopK {
+        /// The share of blocks kept.
+        density: f64,
+    },
+}
+
+impl Pattern {
+    /// The density that was asked for, if one was.
+    pub fn density(&self) -> Option<f64> {
+        match self {
+            Self::Dense => Some(1.0),
+            Self::Random { density, .. } | Self::TopK { density } => Some(*density),
+            Self::Window { .. } | Self::Mask { .. } => None,
+        }
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dense => f.write_str("dense"),
+            Self::Random { density, skew } if *skew > 0.0 => write!(f, "random {density} skew {skew}"),
+            Self::Random { density, .. } => write!(f, "random {density}"),
+            Self::Window { radius, global, .. } => {
+                write!(f, "window {}x{}x{} global {global}", radius[0], radius[1], radius[2])
+            }
+            Self::Mask { file } => write!(f, "mask {}", Path::new(file).file_stem().unwrap_or_default().display()),
+            Self::TopK { density } => write!(f, "top-k {density}"),
+        }
+    }
+}
+
+/// How queries and keys are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scores {
+    /// Normal numbers.
+    Normal,
+    /// Normal numbers, and scores that rise by 12 from each 64 keys to the next: no maximum of an online softmax holds.
+    Rising,
+}
+
+/// A case: an entry with one value of each list.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Case {
+    /// What is computed.
+    pub op: Op,
+    /// Batch entries.
+    pub batch: usize,
+    /// Heads.
+    pub heads: usize,
+    /// Queries.
+    pub queries: usize,
+    /// Keys.
+    pub keys: usize,
+    /// Numbers in a query or key.
+    pub head_dim: usize,
+    /// Numbers in a value.
+    pub value_dim: usize,
+    /// Their type.
+    pub dtype: Dtype,
+    /// Queries and keys of a block.
+    pub block: [u64; 2],
+    /// Which blocks.
+    pub pattern: Pattern,
+    /// How inputs are drawn.
+    pub scores: Scores,
+    /// On how many threads.
+    pub threads: u32,
+    /// What random numbers start from.
+    pub seed: u64,
+    /// Whether peers run too.
+    pub peers: bool,
+}
+
+impl Case {
+    /// Blocks along queries and along keys.
+    pub fn blocks(&self) -> [usize; 2] {
+        [
+            self.queries.div_ceil(self.block[0] as usize),
+            self.keys.div_ceil(self.block[1] as usize),
+        ]
+    }
+
+    /// How many blocks of a row a top-k pattern keeps.
+    pub fn top_k(&self) -> usize {
+        let density = self.pattern.density().unwrap_or(1.0);
+        (density * self.blocks()[1] as f64).ceil() as usize
+    }
+
+    fn check(&self) -> Result<()> {
+        ensure!(
+            self.block.iter().all(|size| (1..=1024).contains(size)),
+            "expected blocks of 1 to 1024, found {:?}",
+            self.block
+        );
+        ensure!(
+            [self.batch, self.heads, self.head_dim, self.value_dim]
+                .iter()
+                .all(|size| (1..=1 << 16).contains(size)),
+            "expected batch, heads, head_dim and value_dim of 1 to 65536"
+        );
+        ensure!(
+            [self.queries, self.keys]
+                .iter()
+                .all(|size| (1..=1 << 24).contains(size)),
+            "expected queries and keys of 1 to 2^24"
+        );
+        ensure!((1..=1024).contains(&self.threads), "expected 1 to 1024 threads");
+        if let Some(density) = self.pattern.density() {
+            ensure!(
+                (0.0..=1.0).contains(&density),
+                "expected a density of 0 to 1, found {density}"
+            );
+        }
+        if let Pattern::Random { skew, .. } = self.pattern {
+            ensure!(
+                (0.0..=100.0).contains(&skew),
+                "expected a skew of 0 to 100, found {skew}"
+            );
+        }
+        let selects = matches!(self.pattern, Pattern::TopK { .. });
+        ensure!(
+            selects == (self.op != Op::Attention),
+            "a pattern of kind top-k is for the ops select and selected-attention, and they for it; found {:?} with {}",
+            self.op,
+            self.pattern
+        );
+        if let Pattern::Window { grid, global, .. } = &self.pattern {
+            let tokens = grid.iter().product::<u64>() + global;
+            ensure!(
+                [self.queries, self.keys] == [tokens as usize; 2],
+                "a window over {grid:?} with {global} global tokens has {tokens} tokens, expected as many queries and keys, found {} and {}",
+                self.queries,
+                self.keys
+            );
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Case {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let op = match self.op {
+            Op::Attention => "",
+            Op::Select => "select, ",
+            Op::SelectedAttention => "select and attend, ",
+        };
+        write!(f, "{op}n {}", self.queries)?;
+        if self.keys != self.queries {
+            write!(f, " m {}", self.keys)?;
+        }
+        write!(f, " d {}", self.head_dim)?;
+        if self.value_dim != self.head_dim {
+            write!(f, " e {}", self.value_dim)?;
+        }
+        let rising = if self.scores == Scores::Rising { ", rising" } else { "" };
+        write!(
+            f,
+            ", {}x{}, {}{rising}, {}, {} thread{}",
+            self.block[0],
+            self.block[1],
+            self.pattern,
+            self.dtype.element(),
+            self.threads,
+            if self.threads == 1 { "" } else { "s" }
+        )
+    }
+}
+
+impl Group {
+    /// Its cases, checked.
+    ///
+    /// # Errors
+    ///
+    /// If one cannot be.
+    pub fn expand(&self) -> Result<Vec<Case>> {
+        let mut cases = Vec::new();
+        for entry in &self.cases {
+            for case in entry.expand() {
+                case.check().with_context(|| format!("group '{}', {case}", self.name))?;
+                cases.push(case);
+            }
+        }
+        Ok(cases)
+    }
+}
+
+impl Entry {
+    fn expand(&self) -> Vec<Case> {
+        let mut cases = vec![Case {
+            op: self.op,
+            batch: self.batch,
+            heads: self.heads,
+            queries: 0,
+            keys: 0,
+            head_dim: 0,
+            value_dim: 0,
+            dtype: Dtype::F32,
+            block: [1, 1],
+            pattern: Pattern::Dense,
+            scores: Scores::Normal,
+            threads: 1,
+            seed: self.seed,
+            peers: self.peers,
+        }];
+        let mut each = |values: usize, set: &dyn Fn(&mut Case, usize)| {
+            cases = cases
+                .iter()
+                .flat_map(|case| {
+                    (0..values).map(|value| {
+                        let mut case = case.clone();
+                        set(&mut case, value);
+                        case
+                    })
+                })
+                .collect();
+        };
+        let queries = self.queries.list();
+        each(queries.len(), &|case, i| {
+            case.queries = queries[i];
+            case.keys = queries[i];
+        });
+        if let Some(keys) = &self.keys {
+            let keys = keys.list();
+            each(keys.len(), &|case, i| case.keys = keys[i]);
+        }
+        let dims = self.head_dim.list();
+        each(dims.len(), &|case, i| {
+            case.head_dim = dims[i];
+            case.value_dim = self.value_dim.unwrap_or(dims[i]);
+        });
+        let dtypes = self.dtype.list();
+        each(dtypes.len(), &|case, i| case.dtype = dtypes[i]);
+        let blocks = self.block.list();
+        each(blocks.len(), &|case, i| case.block = blocks[i]);
+        let patterns = self.pattern.list();
+        each(patterns.len(), &|case, i| case.pattern = patterns[i].clone());
+        let scores = self.scores.list();
+        each(scores.len(), &|case, i| case.scores = scores[i]);
+        let threads = self.threads.list();
+        each(threads.len(), &|case, i| case.threads = threads[i]);
+        cases
+    }
+}
+
+impl File {
+    /// The list of that name that comes with the tool (`full` or `quick`), or the file of that path.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read, or is not of the format.
+    pub fn open(name: &str) -> Result<Self> {
+        let text = match name {
+            "full" => FULL.to_owned(),
+            "quick" => QUICK.to_owned(),
+            path => std::fs::read_to_string(path).with_context(|| format!("cannot read the case file {path}"))?,
+        };
+        let file: Self = serde_json::from_str(&text).with_context(|| format!("{name} is not a case file"))?;
+        for group in &file.groups {
+            let cases = group.expand().with_context(|| name.to_owned())?;
+            if cases.is_empty() {
+                bail!("{name}: group '{}' has no cases", group.name);
+            }
+        }
+        Ok(file)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn group(text: &str) -> Result<Vec<String>> {
+        let group: Group = serde_json::from_str(text)?;
+        Ok(group.expand()?.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn lists_of_the_tool() {
+        for name in ["full", "quick"] {
+            let file = File::open(name).unwrap();
+            assert!(!file.groups.is_empty());
+        }
+    }
+
+    #[test]
+    fn every_combination() {
+        let cases = group(
+            r#"{"name": "g", "title": "G", "cases": [
+                {"queries": [5, 7], "block": [[2, 3], [4, 4]], "pattern": {"kind": "random", "density": 0.5}}]}"#,
+        );
+        assert_eq!(
+            cases.unwrap(),
+            [
+                "n 5 d 64, 2x3, random 0.5, f32, 1 thread",
+                "n 5 d 64, 4x4, random 0.5, f32, 1 thread",
+                "n 7 d 64, 2x3, random 0.5, f32, 1 thread",
+                "n 7 d 64, 4x4, random 0.5, f32, 1 thread",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let error = |entry: &str| {
+            let error = group(&format!(r#"{{"name": "g", "title": "G", "cases": [{entry}]}}"#)).unwrap_err();
+            format!("{error:#}")
+        };
+        assert!(error(r#"{"block": [0, 4]}"#).contains("expected blocks of 1 to 1024, found [0, 4]"));
+        assert!(error(r#"{"op": "select"}"#).contains("kind top-k is for the ops select"));
+        assert!(error(r#"{"pattern": {"kind": "random", "density": 1.5}}"#).contains("a density of 0 to 1, found 1.5"));
+        assert!(
+            error(r#"{"pattern": {"kind": "window", "grid": [2, 2, 2], "radius": [1, 1, 1]}}"#)
+                .contains("has 8 tokens")
+        );
+        assert!(error(r#"{"colour": 1}"#).contains("unknown field `colour`"));
+        assert!(error(r#"{"threads": 0}"#).contains("1 to 1024 threads"));
+    }
+}

@@ -1,0 +1,417 @@
+//! `ds-bench`: measures attention of every kind beside what the machine can do, beside itself made dense, and beside other
+//! libraries; checks each result against the float64 reference; writes JSON, and a page of it.
+
+mod cases;
+mod inputs;
+mod machine;
+mod peak;
+mod peers;
+mod program;
+mod report;
+mod results;
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Parser;
+use dynsparse_lowering::codegen::{array::Array, jit::Function, signature::Element, unit};
+
+use crate::{
+    compare::{self, Tolerance},
+    files, npy,
+    timing::{self, Budget, Other, Subject, milliseconds},
+};
+use cases::{Case, File, Group, Op, Pattern};
+use inputs::Inputs;
+use machine::Machine;
+use peak::Peak;
+use peers::{Listed, Loaded, Peer};
+use program::{Choice, Compiled, FUNCTION, Variant};
+use results::{CaseResult, GroupResults, PeerResult, Results};
+
+/// Measure attention of given shapes, densities and masks on this machine.
+///
+/// Each case is timed in turns with a loop of multiply-adds that shows what the machine can do at that moment, with our own
+/// dense attention, and with other libraries if --peers names the program that runs them. Its result is compared with the
+/// reference in float64; one that is off by more than rounding allows is an error.
+///
+/// CASES is a file (docs/benchmark-your-own.md says how it is written), or a list that comes with the tool: full or quick.
+#[derive(Parser, Debug)]
+#[command(name = "ds-bench", version, verbatim_doc_comment)]
+struct Options {
+    /// What to measure
+    #[arg(default_value = "quick")]
+    cases: String,
+    /// Groups or cases whose name contains this text; can be given several times
+    #[arg(long, value_name = "TEXT")]
+    only: Vec<String>,
+    /// List the cases and stop
+    #[arg(long)]
+    list: bool,
+    /// The program that runs other libraries: tools/peers/run, once `cargo xtask peers` has installed them
+    #[arg(long, value_name = "PROGRAM")]
+    peers: Option<PathBuf>,
+    /// About how long each case is measured, in seconds
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds)]
+    seconds: f64,
+    /// Where the results go, as JSON; '-' is standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-", allow_hyphen_values = true)]
+    output: String,
+    /// Write a page of the results, and its pictures into a folder of the page's name
+    #[arg(long, value_name = "PAGE.md")]
+    report: Option<PathBuf>,
+    /// Measure nothing: make the page of these files, groups of the same name together
+    #[arg(long, value_name = "FILE", requires = "report", num_args = 1..)]
+    from: Vec<PathBuf>,
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let value = text.parse().ok().filter(|seconds| (0.0..=600.0).contains(seconds));
+    value.ok_or_else(|| "expected 0 to 600".to_owned())
+}
+
+/// The tool.
+pub fn main(arguments: &[String]) -> i32 {
+    crate::tool::<Options>(arguments, run)
+}
+
+fn run(options: &Options) -> Result<()> {
+    if !options.from.is_empty() {
+        let results = options.from.iter().map(|file| read(file)).collect::<Result<Vec<_>>>()?;
+        return write_report(options, &results);
+    }
+    let file = File::open(&options.cases)?;
+    let chosen = choose(&file, &options.only)?;
+    if options.list {
+        for (group, cases) in &chosen {
+            for case in cases {
+                println!("{}: {case}", group.name);
+            }
+        }
+        return Ok(());
+    }
+    unit::exit_on_faults();
+    let folder = Path::new(&options.cases).parent().unwrap_or(Path::new("."));
+    let bench = Bench::new(options, folder)?;
+    let results = bench.run(&chosen)?;
+    let json = serde_json::to_string_pretty(&results).context("cannot write the results as JSON")?;
+    if options.report.is_none() || options.output != "-" {
+        files::write(&options.output, format!("{json}\n").as_bytes())?;
+    }
+    if options.report.is_some() {
+        write_report(options, &[results])?;
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Results> {
+    let text = fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is not a file of ds-bench's results", file.display()))
+}
+
+fn write_report(options: &Options, results: &[Results]) -> Result<()> {
+    match &options.report {
+        Some(page) => report::write(page, results),
+        None => Ok(()),
+    }
+}
+
+/// The groups with the cases that are asked for.
+fn choose<'f>(file: &'f File, only: &[String]) -> Result<Vec<(&'f Group, Vec<Case>)>> {
+    let mut chosen = Vec::new();
+    for group in &file.groups {
+        let mut cases = group.expand()?;
+        let asked = |name: &str| only.is_empty() || only.iter().any(|text| name.contains(text));
+        if !asked(&group.name) {
+            cases.retain(|case| asked(&case.to_string()));
+        }
+        if !cases.is_empty() {
+            chosen.push((group, cases));
+        }
+    }
+    ensure!(
+        !chosen.is_empty(),
+        "no group and no case has {} in its name",
+        only.join(" or ")
+    );
+    Ok(chosen)
+}
+
+/// What all cases share.
+struct Bench<'o> {
+    budget: Budget,
+    folder: &'o Path,
+    peak: Peak,
+    program: Option<&'o Path>,
+    listed: Option<Vec<Listed>>,
+}
+
+impl<'o> Bench<'o> {
+    fn new(options: &'o Options, folder: &'o Path) -> Result<Self> {
+        let program = options.peers.as_deref();
+        Ok(Self {
+            budget: Budget {
+                runs: None,
+                warm_up: Duration::from_secs_f64((options.seconds / 5.0).min(0.5)),
+                measure: Duration::from_secs_f64(options.seconds),
+                turn: Duration::from_millis(10),
+            },
+            folder,
+            peak: Peak::compile()?,
+            program,
+            listed: program.map(peers::list).transpose()?,
+        })
+    }
+
+    fn run(&self, chosen: &[(&Group, Vec<Case>)]) -> Result<Results> {
+        let machine = Machine::here()?;
+        let all = || chosen.iter().flat_map(|(_, cases)| cases);
+        let threads: BTreeSet<u32> = all().map(|case| case.threads).collect();
+        let bandwidth = threads.iter().map(|threads| peak::bandwidth(*threads, self.budget));
+        let bandwidth = bandwidth.collect::<Result<Vec<_>>>()?;
+        let total = all().count();
+        let mut done = 0;
+        let mut groups = Vec::new();
+        for (group, cases) in chosen {
+            let mut results = Vec::new();
+            for case in cases {
+                done += 1;
+                eprintln!("[{done}/{total}] {}: {case}", group.name);
+                let result = self.measure(case).with_context(|| format!("{}: {case}", group.name))?;
+                eprintln!("  {}", report::line(&result));
+                results.push(result);
+            }
+            groups.push(GroupResults {
+                name: group.name.clone(),
+                title: group.title.clone(),
+                about: group.about.clone(),
+                targets: group.targets.clone(),
+                cases: results,
+            });
+        }
+        let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
+        Ok(Results {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            profile: profile.to_owned(),
+            machine,
+            bandwidth,
+            peers: self.listed.clone(),
+            groups,
+        })
+    }
+
+    fn measure(&self, case: &Case) -> Result<CaseResult> {
+        let inputs = Inputs::make(case, self.folder)?;
+        let arguments = inputs.arguments();
+        let text = program::text(case, case.dtype.element(), Choice::Density);
+        let compiled = program::compile(&text, Variant::Fast)?;
+        let function = compiled.program.function(FUNCTION)?;
+        let compile = compile_times(&text, &compiled)?;
+
+        let (reference, l2_rel) = check(case, &function, &arguments)?;
+        dynsparse_runtime::dynsparse_set_num_threads(case.threads.into());
+        let memory = function.memory(&mut arguments.clone())?;
+
+        let dense_text = match case.op {
+            Op::Select => {
+                let dense = Case {
+                    op: Op::Attention,
+                    pattern: Pattern::Dense,
+                    ..case.clone()
+                };
+                Some(program::text(&dense, case.dtype.element(), Choice::Density))
+            }
+            _ if case.pattern == Pattern::Dense => None,
+            _ => Some(text),
+        };
+        let dense = dense_text
+            .map(|text| program::compile(&text, Variant::Dense))
+            .transpose()?;
+        let dense = dense
+            .as_ref()
+            .map(|dense| dense.program.function(FUNCTION))
+            .transpose()?;
+
+        let subject = |function, inputs, threads| Subject {
+            function,
+            inputs,
+            threads,
+        };
+        let peak = self.peak.function()?;
+        let mut ours = subject(&function, arguments.clone(), case.threads);
+        let mut peak = subject(&peak, Peak::inputs(case.threads)?, case.threads);
+        let mut dense = dense.as_ref().map(|dense| {
+            // Without a pattern there is no mask to give.
+            let count = dense.signature().inputs.len();
+            subject(dense, arguments[..count].to_vec(), case.threads)
+        });
+        let mut one_thread = (case.threads > 1).then(|| subject(&function, arguments.clone(), 1));
+        let scratch = tempfile::tempdir().context("cannot make a folder for the peers' files")?;
+        let (mut running, mut peers) = self.start_peers(case, &inputs, reference.as_ref(), scratch.path())?;
+
+        let mut others: Vec<Other> = vec![(PEAK.to_owned(), &mut peak)];
+        if let Some(dense) = &mut dense {
+            others.push((DENSE.to_owned(), dense));
+        }
+        if let Some(one_thread) = &mut one_thread {
+            others.push((ONE_THREAD.to_owned(), one_thread));
+        }
+        for peer in &mut running {
+            others.push((peer.name.clone(), peer));
+        }
+        let (times, compared) = timing::measure(&mut ours, &mut others, self.budget)?;
+        drop(others);
+        let find = |name: &str| compared.iter().find(|compared| compared.name == name).cloned();
+        for peer in &mut peers {
+            if peer.settings.is_some() {
+                peer.compared = find(&peer.name);
+            }
+        }
+
+        let work = inputs::work(case, inputs.mask.as_ref());
+        let peak_gflop = Peak::gflop(case.threads);
+        let peak = find(PEAK).context("the peak was not measured")?;
+        let attends = case.op != Op::Select;
+        let gflop = if attends { work.gflop } else { 0.0 };
+        Ok(CaseResult {
+            density: work.density,
+            gflop,
+            gflop_s: gflop * 1e3 / times.median_ms,
+            peak_gflop_s: peak_gflop * 1e3 / peak.median_ms,
+            peak_share: attends.then(|| peak.ratio * gflop / peak_gflop),
+            dense: find(DENSE),
+            one_thread: find(ONE_THREAD),
+            peers,
+            l2_rel,
+            bound: case.dtype.bound(),
+            compile,
+            extra_bytes: memory.most - memory.kept,
+            result_bytes: memory.kept,
+            times,
+            case: case.clone(),
+        })
+    }
+
+    /// Starts the peers that can compute the case and are right; and says something of each.
+    fn start_peers(
+        &self,
+        case: &Case,
+        inputs: &Inputs,
+        reference: Option<&Array>,
+        folder: &Path,
+    ) -> Result<(Vec<Peer>, Vec<PeerResult>)> {
+        let (Some(program), Some(listed), Some(reference)) = (self.program, &self.listed, reference) else {
+            return Ok((Vec::new(), Vec::new()));
+        };
+        if !case.peers {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        let save = |name: &str, array: &Array| -> Result<()> { Ok(fs::write(folder.join(name), npy::bytes(array)?)?) };
+        save("queries.npy", &inputs.queries)?;
+        save("keys.npy", &inputs.keys)?;
+        save("values.npy", &inputs.values)?;
+        if let Some(mask) = &inputs.mask {
+            save("mask.npy", mask)?;
+        }
+        let mut running = Vec::new();
+        let mut results = Vec::new();
+        for listed in listed {
+            let mut result = PeerResult {
+                name: listed.name.clone(),
+                settings: None,
+                compared: None,
+                l2_rel: None,
+                grown_bytes: None,
+                reason: None,
+            };
+            if listed.missing.is_some() {
+                result.reason = Some("not installed".to_owned());
+            } else {
+                match start_peer(program, case, inputs, reference, folder, &mut result) {
+                    Ok(peer) => running.extend(peer),
+                    Err(error) => result.reason = Some(format!("{error:#}")),
+                }
+            }
+            results.push(result);
+        }
+        Ok((running, results))
+    }
+}
+
+/// Compares the result with the reference: what that is, and how far ours is off. A program that only chooses must choose the
+/// same blocks.
+fn check(case: &Case, function: &Function, arguments: &[Array]) -> Result<(Option<Array>, Option<f64>)> {
+    dynsparse_runtime::dynsparse_set_num_threads(case.threads.into());
+    let reference = program::reference(case, arguments)?;
+    if case.op == Op::Select {
+        let text = program::text(case, case.dtype.element(), Choice::Mask);
+        let chooses = program::compile(&text, Variant::Fast)?;
+        let found = program::one(chooses.program.function(FUNCTION)?.call(&mut arguments.to_vec())?)?;
+        ensure!(
+            found.bytes() == reference.bytes(),
+            "the program chose other blocks than the reference"
+        );
+        return Ok((None, None));
+    }
+    let found = program::one(function.call(&mut arguments.to_vec())?)?;
+    let difference = compare::compare(&found, &reference, Tolerance::of(found.element()))?;
+    ensure!(
+        difference.l2_rel <= case.dtype.bound(),
+        "the result is off: expected a relative error of at most {:e} in the L2 norm, found {}",
+        case.dtype.bound(),
+        difference.summary()
+    );
+    Ok((Some(reference), Some(difference.l2_rel)))
+}
+
+/// Names of what is not a peer.
+const PEAK: &str = "peak";
+const DENSE: &str = "dense";
+const ONE_THREAD: &str = "one thread";
+
+/// How often a program is compiled for the time that takes.
+const COMPILATIONS: usize = 3;
+
+fn compile_times(text: &str, first: &Compiled) -> Result<timing::Times> {
+    let mut times = vec![milliseconds(first.took)];
+    for _ in 1..COMPILATIONS {
+        times.push(milliseconds(program::compile(text, Variant::Fast)?.took));
+    }
+    Ok(timing::summary(times))
+}
+
+/// A peer that is ready and right, or the reason in `result`.
+fn start_peer(
+    program: &Path,
+    case: &Case,
+    inputs: &Inputs,
+    reference: &Array,
+    folder: &Path,
+    result: &mut PeerResult,
+) -> Result<Option<Peer>> {
+    let mut peer = Peer::start(program, &result.name, case.threads)?;
+    let settings = match peer.load(case, folder, inputs.mask.is_some())? {
+        Loaded::Ready(settings) => settings,
+        Loaded::Unsupported(reason) => {
+            result.reason = Some(reason);
+            return Ok(None);
+        }
+    };
+    result.grown_bytes = Some(peer.memory()?);
+    let file = folder.join("output.npy");
+    peer.save(&file)?;
+    let output = npy::read(&file, Some(Element::F32))?;
+    let difference = compare::compare(&output, reference, Tolerance::of(Element::F32))?;
+    result.l2_rel = Some(difference.l2_rel);
+    result.settings = Some(settings);
+    if difference.l2_rel > case.dtype.bound() || difference.l2_rel.is_nan() {
+        // It still runs in turns with the others: how long it takes is of interest, but it is no peer.
+        result.reason = Some(format!("its result is off by {:.1e}", difference.l2_rel));
+    }
+    Ok(Some(peer))
+}

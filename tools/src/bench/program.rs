@@ -1,0 +1,211 @@
+//! The programs that cases run: MLIR modules, compiled.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow};
+use dynsparse_ir::{context, melior::ir::Module};
+use dynsparse_lowering::codegen::{
+    array::Array,
+    jit::Program,
+    lower::{self, Lowering},
+    signature::Element,
+    unit::Level,
+};
+
+use super::cases::{Case, Op, Pattern};
+use crate::{progress::Busy, run::DENSIFY};
+
+/// The one public function of every program.
+pub const FUNCTION: &str = "measured";
+
+/// How a case's program is compiled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Variant {
+    /// As it is, with the fast kernels.
+    Fast,
+    /// Every pattern made dense, with the fast kernels.
+    Dense,
+    /// The reference lowering in double precision.
+    Reference,
+}
+
+/// What a program that only chooses gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The density: what is timed, since it costs nothing beside the choice.
+    Density,
+    /// The blocks: what is checked.
+    Mask,
+}
+
+/// The case's module in `dsa`, on elements of that type.
+pub fn text(case: &Case, element: Element, choice: Choice) -> String {
+    let Case {
+        batch,
+        heads,
+        queries,
+        keys,
+        head_dim,
+        value_dim,
+        ..
+    } = case;
+    let [rows, columns] = case.blocks();
+    let [bq, bk] = case.block;
+    let scores = format!("tensor<{batch}x{heads}x{rows}x{columns}xf32>");
+    let mask = format!("tensor<1x{heads}x{rows}x{columns}xi1>");
+    let pattern =
+        |batch: usize, heads: usize| format!("!dsa.pattern<{batch}x{heads}x{queries}x{keys}, block = {bq}x{bk}>");
+    let (pattern, arguments, chosen) = match &case.pattern {
+        Pattern::Dense => (
+            pattern(1, 1),
+            String::new(),
+            "%pattern = dsa.dense_pattern() : !pattern".to_owned(),
+        ),
+        Pattern::TopK { .. } => (
+            pattern(*batch, *heads),
+            String::new(),
+            format!(
+                "%top_k = arith.constant {} : index
+  %scores = dsa.score_blocks %q, %k block = [{bq}, {bk}] : !queries, !keys
+  %pattern = dsa.select_blocks %scores top_k(%top_k) : {scores} -> !pattern",
+                case.top_k()
+            ),
+        ),
+        Pattern::Random { .. } | Pattern::Window { .. } | Pattern::Mask { .. } => (
+            pattern(1, *heads),
+            format!(", %mask: {mask}"),
+            format!("%pattern = dsa.pattern_from_mask %mask : {mask} -> !pattern"),
+        ),
+    };
+    let (result, computed) = match (case.op, choice) {
+        (Op::Attention | Op::SelectedAttention, _) => (
+            "!output".to_owned(),
+            "%result = dsa.attention %q, %k, %v, %pattern : !queries, !keys, !values, !pattern",
+        ),
+        (Op::Select, Choice::Density) => ("f32".to_owned(), "%result = dsa.pattern_density %pattern : !pattern"),
+        (Op::Select, Choice::Mask) => (
+            format!("tensor<{batch}x{heads}x{rows}x{columns}xi1>"),
+            "%result = dsa.pattern_to_mask %pattern : !pattern",
+        ),
+    };
+    format!(
+        "!queries = tensor<{batch}x{heads}x{queries}x{head_dim}x{element}>
+!keys = tensor<{batch}x{heads}x{keys}x{head_dim}x{element}>
+!values = tensor<{batch}x{heads}x{keys}x{value_dim}x{element}>
+!output = tensor<{batch}x{heads}x{queries}x{value_dim}x{element}>
+!pattern = {pattern}
+func.func @{FUNCTION}(%q: !queries, %k: !keys, %v: !values{arguments}) -> {result} {{
+  {chosen}
+  {computed}
+  return %result : {result}
+}}
+"
+    )
+}
+
+/// A compiled program, and how long it took from its text to functions that can be called.
+pub struct Compiled {
+    /// The program; its function is [`FUNCTION`].
+    pub program: Program,
+    /// Parsing, lowering, LLVM and loading.
+    pub took: Duration,
+}
+
+/// Compiles a module.
+///
+/// # Errors
+///
+/// The compiler's own words.
+pub fn compile(text: &str, variant: Variant) -> Result<Compiled> {
+    let _busy = Busy::with("compiling");
+    let context = context::create();
+    let start = Instant::now();
+    let module =
+        Module::parse(&context, text).ok_or_else(|| anyhow!("the program of the case is not a module:\n{text}"))?;
+    let module = module.as_operation();
+    if variant == Variant::Dense {
+        lower::run_pipeline(module, &format!("func.func({DENSIFY})"))?;
+    }
+    let lowering = if variant == Variant::Reference {
+        Lowering {
+            strategy: Some("reference".to_owned()),
+            compute_type: Some("f64".to_owned()),
+            ..Lowering::default()
+        }
+    } else {
+        Lowering::default()
+    };
+    lower::to_llvm(module, &lowering)?;
+    let program = Program::compile(module, Level::MOST)?;
+    program.function(FUNCTION)?;
+    Ok(Compiled {
+        program,
+        took: start.elapsed(),
+    })
+}
+
+/// What the case's program should give, by the reference in double precision.
+///
+/// # Errors
+///
+/// If it cannot be compiled.
+pub fn reference(case: &Case, inputs: &[Array]) -> Result<Array> {
+    // Narrow results would be rounded: with the same numbers in f64 they are not. But a program that chooses its pattern must
+    // choose by the scores of its own type.
+    let exact = case.op == Op::Attention;
+    let element = if exact { Element::F64 } else { case.dtype.element() };
+    let compiled = compile(&text(case, element, Choice::Mask), Variant::Reference).context("the reference")?;
+    let widened = inputs.iter().map(|input| {
+        if !exact || !input.element().is_float() {
+            return Ok(input.clone());
+        }
+        let mut next = 0;
+        let value = || {
+            next += 1;
+            input.float(next - 1)
+        };
+        Array::from_floats(Element::F64, input.shape(), value)
+    });
+    let mut widened = widened.collect::<std::result::Result<Vec<_>, _>>()?;
+    let _busy = Busy::with("computing the reference");
+    one(compiled.program.function(FUNCTION)?.call(&mut widened)?)
+}
+
+/// The blocks of a window case, as a mask for each head.
+///
+/// # Errors
+///
+/// If the program cannot be compiled.
+pub fn window_mask(case: &Case) -> Result<Array> {
+    let Pattern::Window { grid, radius, global } = &case.pattern else {
+        return Err(anyhow!("expected a window"));
+    };
+    let [rows, columns] = case.blocks();
+    let [bq, bk] = case.block;
+    let n = case.queries;
+    let text = format!(
+        "!pattern = !dsa.pattern<1x1x{n}x{n}, block = {bq}x{bk}>
+func.func @{FUNCTION}() -> tensor<1x1x{rows}x{columns}xi1> {{
+  %pattern = dsa.window_pattern grid = {grid:?} radius = {radius:?} global = {global} : !pattern
+  %mask = dsa.pattern_to_mask %pattern : !pattern
+  return %mask : tensor<1x1x{rows}x{columns}xi1>
+}}
+"
+    );
+    let compiled = compile(&text, Variant::Fast)?;
+    let one_head = one(compiled.program.function(FUNCTION)?.call(&mut [])?)?;
+    let mut mask = Array::zeros(Element::I1, &[1, case.heads, rows, columns])?;
+    for index in 0..mask.len() {
+        mask.set_int(index, one_head.int(index % one_head.len()));
+    }
+    Ok(mask)
+}
+
+/// The only result.
+///
+/// # Errors
+///
+/// If there is none.
+pub fn one(results: Vec<Array>) -> Result<Array> {
+    results.into_iter().next().context("the program gives no result")
+}

@@ -1,0 +1,61 @@
+//! `cargo xtask bench`: measures everything that docs/benchmarks.md shows, peers included, and writes that page anew.
+
+use crate::binary::{self, tool};
+use crate::peers;
+use crate::setup::{self, Clip};
+use crate::terminal::say;
+use crate::workspace::{Workspace, create_dir};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+
+/// What can be said on the command line.
+#[derive(clap::Args)]
+pub struct Options {
+    /// A case file, or full or quick
+    #[arg(default_value = "full")]
+    cases: String,
+    /// Do without the peers, which take 6 GB
+    #[arg(long)]
+    no_peers: bool,
+    /// The page
+    #[arg(long, value_name = "PAGE.md", default_value = "docs/benchmarks.md")]
+    report: PathBuf,
+    /// Handed to ds-bench, such as --only=dense
+    #[arg(last = true)]
+    arguments: Vec<String>,
+}
+
+/// The subcommand.
+pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    setup::ensure(workspace, Clip::NotNeeded)?;
+    if !options.no_peers {
+        peers::ensure(workspace)?;
+    }
+    let binary = binary::build_for_speed(workspace)?;
+    let folder = workspace.target().join("bench");
+    create_dir(&folder)?;
+    let results = folder.join("results.json");
+    let mut command = tool(&binary, "ds-bench");
+    command.current_dir(workspace.root()).arg(&options.cases);
+    command
+        .arg("--output")
+        .arg(&results)
+        .arg("--report")
+        .arg(&options.report);
+    if !options.no_peers {
+        command.arg("--peers").arg(workspace.root().join(peers::PROGRAM));
+    }
+    let status = command
+        .args(&options.arguments)
+        .status()
+        .context("cannot run ds-bench")?;
+    if !status.success() {
+        bail!("ds-bench failed ({status}); its words are above");
+    }
+    say(format_args!(
+        "{} is written; all numbers: {}",
+        options.report.display(),
+        workspace.display(&results)
+    ));
+    Ok(())
+}
