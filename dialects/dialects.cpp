@@ -75,7 +75,7 @@ void dynsparse::dsk::DskDialect::initialize() {
 
 LogicalResult dynsparse::dsa::PatternType::verify(function_ref<InFlightDiagnostic()> emitError,
                                                   ArrayRef<int64_t> shape, ArrayRef<int64_t> block,
-                                                  Format format, Type index) {
+                                                  Holds, Format format, Type index) {
   if (shape.size() != 4)
     return emitError() << "pattern shape has " << shape.size() << " sizes, expected 4: batch x heads x queries x keys";
   if (block.size() != 2 || llvm::any_of(block, [](int64_t size) { return size < 1; }))

@@ -3,9 +3,10 @@
 #define DYNSPARSE_DSA_ATTENTION
 
 def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
-  let summary = "softmax attention over the blocks of a pattern";
+  let summary = "softmax attention over the blocks or elements of a pattern";
   let description = [{
-    With `J(b, h, i) = {j : (i div bq, j div bk) in P[b, h]}`, the keys that query `i` sees:
+    With `J(b, h, i) = {j : (i div uq, j div uk) in P[b, h]}`, the keys that query `i` sees (`uq x uk` is the pattern's unit:
+    its block, or one element):
 
     - `x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]`
     - `lse[b, h, i] = log sum_{j in J} exp(x[j])`
@@ -14,6 +15,7 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
     A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN for both, and
     so does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`,
     `lse = -inf`. A NaN or infinite value under weight 0 gives NaN, as `0 * NaN` does, but in rows of weight 0 altogether.
+    Keys that a query does not see, and their values, have no influence on its result, whatever they hold: NaN neither.
     `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. Batch or head sizes of 1 in the pattern
     serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
     `f32` (`f64` for `f64`) and there with `with_lse`.

@@ -46,19 +46,31 @@ def Dsa_Format : I32EnumAttr<"Format", "how a pattern is stored", [
   let cppNamespace = "::dynsparse::dsa";
 }
 
+def Dsa_Holds : I32EnumAttr<"Holds", "what a pattern is a set of", [
+    I32EnumAttrCase<"blocks", 0>, I32EnumAttrCase<"elements", 1>]> {
+  let cppNamespace = "::dynsparse::dsa";
+}
+
+def Dsa_HoldsParameter : EnumParameter<Dsa_Holds> {
+  let defaultValue = "Holds::blocks";
+}
+
 def Dsa_FormatParameter : EnumParameter<Dsa_Format> {
   let defaultValue = "Format::bcsr";
 }
 
 def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
   let mnemonic = "pattern";
-  let summary = "a set of blocks of a score matrix, known at run time";
+  let summary = "a set of blocks or elements of a score matrix, known at run time";
   let description = [{
-    For each batch entry and head, the set of blocks of the `N x M` score matrix that are computed.
+    For each batch entry and head, the set of blocks of the `N x M` score matrix that are computed, or of its elements.
 
     - `shape`: `B x H x N x M`. A batch or head size of 1 serves every batch entry or head. `?` where the size is only
       known at run time.
     - `block`: `bq x bk`, the queries and keys of one block. `1x1` is an element mask.
+    - `holds`: `blocks` (the default), a set of blocks; or `elements`, a set of elements that is stored by blocks: a block
+      of which every element that exists belongs to the set is *full*, one of which some do is *partial* and has a bit
+      mask, the others are not stored. The unit of a pattern, `uq x uk`, is its block, or `1x1` where it holds elements.
     - `format`: how the set is stored once it is: `bcsr` (the default: row pointers and ascending column indices over
       blocks), `csr` (the same with `1x1` blocks), `coo`, `hybrid`, `bitmap`, `row`, `column`, `stripe`.
     - `index`: the integer type of stored indices, `i32` unless stated.
@@ -66,16 +78,18 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
     ```mlir
     !video = !dsa.pattern<1x12x1568x1568, block = 16x16>
     !ragged = !dsa.pattern<?x1x?x?, block = 64x16, format = bcsr, index = i64>
+    !causal = !dsa.pattern<1x1x?x?, block = 16x16, holds = elements>
     ```
   }];
   let parameters = (ins
     ArrayRefParameter<"int64_t">:$shape,
     ArrayRefParameter<"int64_t">:$block,
+    Dsa_HoldsParameter:$holds,
     Dsa_FormatParameter:$format,
     DefaultValuedParameter<"::mlir::Type", "::mlir::IntegerType::get($_ctxt, 32)">:$index
   );
   let assemblyFormat = [{
-    `<` custom<Sizes>($shape) `,` `block` `=` custom<Sizes>($block) (`,` struct($format, $index)^)? `>`
+    `<` custom<Sizes>($shape) `,` `block` `=` custom<Sizes>($block) (`,` struct($holds, $format, $index)^)? `>`
   }];
   let genVerifyDecl = 1;
 }

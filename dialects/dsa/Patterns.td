@@ -1,11 +1,11 @@
-// Patterns: sets of blocks as values. Included by Dsa.td, which has the types.
+// Patterns: sets of blocks or elements as values. Included by Dsa.td, which has the types.
 #ifndef DYNSPARSE_DSA_PATTERNS
 #define DYNSPARSE_DSA_PATTERNS
 
 def Dsa_DensePatternOp : Dsa_Op<"dense_pattern"> {
   let summary = "the pattern with every block";
   let description = [{
-    `P[b, h] = {(r, s) : 0 <= r < R, 0 <= s < S}`.
+    `P[b, h] = {(r, s) : 0 <= r < R, 0 <= s < S}`; all elements, where the type holds elements.
 
     One `index` operand gives each `?` of the type's shape, in order. A size that is negative counts as 0.
     Complexity: `O(B H R S)` to store it.
@@ -30,15 +30,16 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
 
     `see(i, j) = i < global or j < global or (|t_i - t_j| <= radius[0] and |y_i - y_j| <= radius[1] and |x_i - x_j| <= radius[2])`
 
-    `P[b, h] = {(r, s) : see(i, j) for some query i of block row r and some key j of block column s}`: with `1x1` blocks
-    the window is exact, with larger ones it is covered. Batch and head sizes of the type are usually 1.
+    `P[b, h] = {(r, s) : see(i, j) for some query i of block row r and some key j of block column s}`: blocks cover the
+    window. Where the type holds elements (or the blocks are `1x1`) it is exact: `P[b, h] = {(i, j) : see(i, j)}`. Batch and
+    head sizes of the type are usually 1.
     Complexity: `O(N M)` at most, once.
 
     ```mlir
-    func.func @window() -> !dsa.pattern<1x1x1584x1584, block = 16x16> {
+    func.func @window() -> !dsa.pattern<1x1x1584x1584, block = 16x16, holds = elements> {
       %p = dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] global = 16
-        : !dsa.pattern<1x1x1584x1584, block = 16x16>
-      return %p : !dsa.pattern<1x1x1584x1584, block = 16x16>
+        : !dsa.pattern<1x1x1584x1584, block = 16x16, holds = elements>
+      return %p : !dsa.pattern<1x1x1584x1584, block = 16x16, holds = elements>
     }
     ```
   }];
@@ -54,10 +55,11 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
 }
 
 def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", 0, /*folds=*/1> {
-  let summary = "the pattern of a block mask";
+  let summary = "the pattern of a mask";
   let description = [{
-    `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element a block, `B x H x R x S`. With `1x1` blocks it is an
-    element mask. Complexity: `O(B H R S)`.
+    `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element a block, `B x H x R x S`. Where the type holds
+    elements it has one an element, `B x H x N x M`, and `P[b, h] = {(i, j) : mask[b, h, i, j]}`. Complexity: linear in the
+    size of the mask.
 
     ```mlir
     func.func @mask(%mask: tensor<1x12x98x98xi1>) -> !dsa.pattern<1x12x1568x1568, block = 16x16> {
@@ -72,10 +74,10 @@ def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", 0, /*folds=*/1> {
 }
 
 def Dsa_PatternToMaskOp : Dsa_Op<"pattern_to_mask", /*infers=*/1, /*folds=*/1> {
-  let summary = "a pattern as a block mask";
+  let summary = "a pattern as a mask";
   let description = [{
-    `mask[b, h, r, s] = (r, s) in P[b, h]`, a tensor `B x H x R x S` of `i1`. The inverse of `dsa.pattern_from_mask`.
-    Complexity: `O(B H R S)`.
+    `mask[b, h, r, s] = (r, s) in P[b, h]`, a tensor of `i1`: `B x H x R x S`, or `B x H x N x M` of a pattern that holds
+    elements. The inverse of `dsa.pattern_from_mask`. Complexity: linear in the size of the mask.
 
     ```mlir
     func.func @to_mask(%p: !dsa.pattern<1x12x1568x1568, block = 16x16>) -> tensor<1x12x98x98xi1> {
@@ -90,10 +92,11 @@ def Dsa_PatternToMaskOp : Dsa_Op<"pattern_to_mask", /*infers=*/1, /*folds=*/1> {
 }
 
 def Dsa_PatternDensityOp : Dsa_Op<"pattern_density", 0, /*folds=*/1> {
-  let summary = "the share of blocks that a pattern holds";
+  let summary = "the share of blocks, or elements, that a pattern holds";
   let description = [{
-    `|P| / (B H R S)` as `f32`, with the pattern's own `B` and `H`; 0 if there are no blocks at all. Complexity: `O(B H)`
-    for stored patterns, `O(B H R S)` at most.
+    `|P| / (B H R S)` as `f32`, with the pattern's own `B` and `H`; `|P| / (B H N M)` where it holds elements; 0 if there
+    are no blocks at all. Complexity: `O(B H)` for stored patterns, linear in the number of stored blocks where they hold
+    elements, `O(B H R S)` at most.
 
     ```mlir
     func.func @density(%p: !dsa.pattern<1x12x1568x1568, block = 16x16>) -> f32 {

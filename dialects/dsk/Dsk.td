@@ -23,6 +23,15 @@ def Dsk_Dialect : Dialect {
       including, `columns[row_pointers[b, h, r + 1]]`;
     - `columns`, one list for all: block columns, ascending within a row. It may be longer than what is used.
 
+    A pattern that holds elements has two more, so that full blocks carry no mask:
+
+    - `mask_ids`, as long as `columns`: -1 for a full block, or where the mask of a partial one is in `masks`;
+    - `masks`, a table of bit masks, `P x bk x W` bytes, `W` the power of two from `ceil(bq / 8)` on: bit `q mod 8` of byte
+      `q div 8` of row `k` says whether query `q` of the block sees key `k` of it. Blocks may share a mask.
+
+    A full block holds every element that exists, a partial one some but not all. Bits of queries and keys that do not
+    exist are 0.
+
     Invariants: row pointers start at 0, never fall along a row of the array, and `row_pointers[b, h, R]` is the start of
     the next head; each column is in `0 <= s < S` and occurs once in its row. `PB` and `PH` are the operands' batch and
     head sizes, or 1 where the pattern is shared.
@@ -43,6 +52,7 @@ def Dsk_Scores : Dsk_Shaped<[F64, F32], [4]>;
 def Dsk_Mask : Dsk_Shaped<[I1], [4]>;
 def Dsk_RowPointers : Dsk_Shaped<[I32, I64], [3]>;
 def Dsk_Columns : Dsk_Shaped<[I32, I64], [1]>;
+def Dsk_BlockMasks : Dsk_Shaped<[I8], [3]>;
 def Dsk_Tokens : Dsk_Shaped<[Dsk_Float], [3]>;
 def Dsk_Saliency : Dsk_Shaped<[Dsk_Float], [2]>;
 def Dsk_Indices : Dsk_Shaped<[I32], [2]>;

@@ -83,4 +83,55 @@ def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask"> {
   }];
 }
 
+def Dsk_CompressElementsOp : Dsk_Op<"compress_elements"> {
+  let summary = "row pointers, columns and bit masks of an element mask";
+  let description = [{
+    The blocks in which `mask`, `B x H x N x M`, holds an element, as `dsk.compress_mask` lists them, and what each holds of
+    it: `outs` are row pointers, columns, mask ids and masks. Masks are numbered in the order of their blocks. The last
+    three have room for every block, `B H R S`; what is behind the last entry is left alone.
+
+    ```mlir
+    func.func @compress(%mask: memref<1x2x100x100xi1>, %rows: memref<1x2x8xi32>, %columns: memref<98xi32>,
+                        %ids: memref<98xi32>, %masks: memref<98x16x2xi8>) {
+      dsk.compress_elements ins(%mask : memref<1x2x100x100xi1>)
+        outs(%rows, %columns, %ids, %masks : memref<1x2x8xi32>, memref<98xi32>, memref<98xi32>, memref<98x16x2xi8>)
+        block = [16, 16]
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Mask:$mask, Variadic<Dsk_Out>:$outs,
+                   ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block);
+  let assemblyFormat = [{
+    `ins` `(` $mask `:` type($mask) `)` `outs` `(` $outs `:` type($outs) `)` `block` `=` $block attr-dict
+    (`->` type($results)^)?
+  }];
+}
+
+def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements"> {
+  let summary = "the element mask of row pointers, columns and bit masks";
+  let description = [{
+    `outs[b, h, i, j]` is true where block `(i div bq, j div bk)` is stored and full, or partial with that element in its
+    mask. The inverse of `dsk.compress_elements`.
+
+    ```mlir
+    func.func @expand(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %ids: memref<?xi32>, %masks: memref<?x16x2xi8>,
+                      %mask: memref<1x2x100x100xi1>) {
+      dsk.expand_elements ins(%rows, %columns, %ids, %masks : memref<1x2x8xi32>, memref<?xi32>, memref<?xi32>,
+                              memref<?x16x2xi8>)
+        outs(%mask : memref<1x2x100x100xi1>) block = [16, 16]
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_RowPointers:$row_pointers, Dsk_Columns:$columns, Dsk_Columns:$mask_ids,
+                   Dsk_BlockMasks:$masks, Variadic<Dsk_Mask>:$outs,
+                   ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block);
+  let assemblyFormat = [{
+    `ins` `(` $row_pointers `,` $columns `,` $mask_ids `,` $masks `:` type($row_pointers) `,` type($columns) `,`
+    type($mask_ids) `,` type($masks) `)` `outs` `(` $outs `:` type($outs) `)` `block` `=` $block attr-dict
+    (`->` type($results)^)?
+  }];
+}
+
 #endif

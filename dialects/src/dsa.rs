@@ -8,7 +8,7 @@ use dynsparse_ir::{
     rewrite::Rewriter,
 };
 
-use crate::pattern::PatternType;
+use crate::pattern::{Holds, PatternType};
 
 mod attention;
 mod control;
@@ -52,8 +52,12 @@ pub fn pattern_type<'c>(value: Option<Val<'c>>) -> Result<'c, PatternType> {
 fn explain_grid<'c>(error: Error<'c>, pattern: &PatternType) -> Error<'c> {
     Error {
         message: format!(
-            "{} for {pattern}: batch x heads x block rows x block columns",
-            error.message
+            "{} for {pattern}: batch x heads x {}",
+            error.message,
+            match pattern.holds {
+                Holds::Blocks => "block rows x block columns",
+                Holds::Elements => "queries x keys",
+            }
         ),
         ..error
     }

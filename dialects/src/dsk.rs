@@ -15,6 +15,8 @@ mod patterns;
 mod temporal;
 mod tokens;
 
+pub use attention::{is_attention, is_masked, lse_of};
+
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,

@@ -18,7 +18,7 @@ pub mod dsk;
 pub mod pattern;
 mod shapes;
 
-pub use pattern::{Format, PatternType};
+pub use pattern::{Format, Holds, PatternType};
 
 /// Typed ops (`ops::dsa::AttentionOperation`, ...) with builders and accessors, generated from the TableGen.
 #[allow(missing_docs, clippy::all, clippy::pedantic)]

@@ -50,6 +50,19 @@ impl Format {
     }
 }
 
+/// What a pattern is a set of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Blocks.
+    Blocks,
+    /// Elements, stored by full and partial blocks.
+    Elements,
+}
+
+impl Holds {
+    const WORDS: [(Self, &'static str); 2] = [(Self::Blocks, "blocks"), (Self::Elements, "elements")];
+}
+
 /// The parameters of a `!dsa.pattern`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternType {
@@ -57,6 +70,8 @@ pub struct PatternType {
     pub shape: [Dim; 4],
     /// Queries and keys of one block.
     pub block: [u64; 2],
+    /// What it is a set of.
+    pub holds: Holds,
     /// How it is stored.
     pub format: Format,
     /// Bits of a stored index: 32 or 64.
@@ -73,6 +88,7 @@ impl PatternType {
         let mut pattern = Self {
             shape: shape.try_into().ok()?,
             block: [1, 1],
+            holds: Holds::Blocks,
             format: Format::Bcsr,
             index_bits: 32,
         };
@@ -82,6 +98,7 @@ impl PatternType {
                     let (queries, keys) = sizes.split_once('x')?;
                     pattern.block = [queries.parse().ok()?, keys.parse().ok()?];
                 }
+                ("holds", word) => pattern.holds = Holds::WORDS.iter().find(|(_, w)| *w == word)?.0,
                 ("format", word) => {
                     pattern.format = Format::WORDS.iter().find(|(_, w)| *w == word)?.0;
                 }
@@ -102,17 +119,45 @@ impl PatternType {
         [0, 1].map(|axis| self.shape[2 + axis].map(|size| size.div_ceil(self.block[axis])))
     }
 
-    /// `B x H x R x S`, the shape of the block mask.
-    pub fn mask_shape(&self) -> [Dim; 4] {
-        let [rows, columns] = self.grid();
-        [self.shape[0], self.shape[1], rows, columns]
+    /// Queries and keys of one member of the set: the block, or `1x1` where it holds elements.
+    pub fn unit(&self) -> [u64; 2] {
+        match self.holds {
+            Holds::Blocks => self.block,
+            Holds::Elements => [1, 1],
+        }
     }
+
+    /// The shape of its mask: `B x H x R x S`, or `B x H x N x M` where it holds elements.
+    pub fn mask_shape(&self) -> [Dim; 4] {
+        let [queries, keys] = self.unit();
+        let [batch, heads, n, m] = self.shape;
+        [
+            batch,
+            heads,
+            n.map(|n| n.div_ceil(queries)),
+            m.map(|m| m.div_ceil(keys)),
+        ]
+    }
+
+    /// Bytes of a key's bits in the mask of a partial block.
+    pub fn mask_bytes(&self) -> u64 {
+        mask_bytes(self.block[0])
+    }
+}
+
+/// Bytes of a key's bits in the mask of a partial block of that many queries: a bit a query, a power of two of bytes, so
+/// that whole vectors of queries can be read.
+pub fn mask_bytes(queries: u64) -> u64 {
+    queries.div_ceil(8).next_power_of_two()
 }
 
 impl std::fmt::Display for PatternType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [queries, keys] = self.block;
         write!(f, "!dsa.pattern<{}, block = {queries}x{keys}", show_dims(&self.shape))?;
+        if self.holds == Holds::Elements {
+            f.write_str(", holds = elements")?;
+        }
         if self.format != Format::Bcsr {
             write!(f, ", format = {}", self.format.word())?;
         }
@@ -137,6 +182,7 @@ mod tests {
             "!dsa.pattern<?x1x?x?, block = 64x16, index = i64>",
             "!dsa.pattern<2x3x7x5, block = 1x1, format = csr>",
             "!dsa.pattern<2x3x7x5, block = 1x1, format = coo, index = i64>",
+            "!dsa.pattern<2x3x7x?, block = 8x4, holds = elements, index = i64>",
         ] {
             let r#type = Type::parse(&context, text).expect(text);
             let pattern = PatternType::of(r#type).expect(text);
@@ -154,18 +200,23 @@ mod tests {
         let read = |text: &str| PatternType::of(Type::parse(&context, text)?);
         insta::assert_compact_debug_snapshot!(
             read("!dsa.pattern<1x12x1568x1568, block = 16x16>"),
-            @"Some(PatternType { shape: [Some(1), Some(12), Some(1568), Some(1568)], block: [16, 16], format: Bcsr, index_bits: 32 })"
+            @"Some(PatternType { shape: [Some(1), Some(12), Some(1568), Some(1568)], block: [16, 16], holds: Blocks, format: Bcsr, index_bits: 32 })"
         );
         insta::assert_compact_debug_snapshot!(
             read("!dsa.pattern<?x1x?x33, block = 64x16, format = bitmap, index = i64>"),
-            @"Some(PatternType { shape: [None, Some(1), None, Some(33)], block: [64, 16], format: Bitmap, index_bits: 64 })"
+            @"Some(PatternType { shape: [None, Some(1), None, Some(33)], block: [64, 16], holds: Blocks, format: Bitmap, index_bits: 64 })"
         );
         // Block rows and columns: the last ones are ragged, and what is not known stays so.
         let ragged = read("!dsa.pattern<?x1x?x33, block = 64x16>").map(|pattern| pattern.mask_shape());
         insta::assert_compact_debug_snapshot!(ragged, @"Some([None, Some(1), None, Some(3)])");
+        // The mask of one that holds elements has an element a query and key.
+        let elements =
+            read("!dsa.pattern<?x1x?x33, block = 64x16, holds = elements>").map(|pattern| pattern.mask_shape());
+        insta::assert_compact_debug_snapshot!(elements, @"Some([None, Some(1), None, Some(33)])");
         let invalid = PatternType {
             shape: [None; 4],
             block: [0, 16],
+            holds: Holds::Blocks,
             format: Format::Csr,
             index_bits: 16,
         };

@@ -1,7 +1,7 @@
 //! `convert-dsa-to-dsk`: choose how dsa ops are computed: stored patterns and kernels on tensors.
 
 use dynsparse_dialects::{
-    Format, PatternType,
+    Format, Holds, PatternType,
     dsa::{pattern_type, scale_of},
 };
 use dynsparse_ir::{
@@ -92,17 +92,36 @@ fn index_type(pattern: &PatternType) -> String {
     format!("i{}", pattern.index_bits)
 }
 
-/// Row pointers, columns, and the number of block columns.
+/// Row pointers, columns, and the number of block columns; where it holds elements, the numbers of queries and keys, and
+/// then mask ids and masks.
 fn part_types<'c>(pattern: &PatternType, location: Location<'c>) -> Vec<Type<'c>> {
     let context = dynsparse_ir::operation::context_of(location);
     let index = IntegerType::new(context, pattern.index_bits).into();
     let [batch, heads, ..] = pattern.shape;
     let pointers = pattern.grid()[0].map(|rows| rows + 1);
-    vec![
+    let mut types = vec![
         tensor(&[batch, heads, pointers], index),
         tensor(&[None], index),
         Type::index(context),
-    ]
+    ];
+    if pattern.holds == Holds::Elements {
+        let byte = IntegerType::new(context, 8).into();
+        types.extend([
+            Type::index(context),
+            tensor(&[None], index),
+            tensor(&[None, Some(pattern.block[1]), Some(pattern.mask_bytes())], byte),
+        ]);
+    }
+    types
+}
+
+/// The parameters that templates over patterns share: index type, block, bytes of a key's bits.
+fn blocked(template: Template, pattern: &PatternType) -> Template {
+    template
+        .set("I", index_type(pattern))
+        .set("bq", pattern.block[0])
+        .set("bk", pattern.block[1])
+        .set("bytes", pattern.mask_bytes())
 }
 
 fn parts_of<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c, Vec<Val<'c>>> {

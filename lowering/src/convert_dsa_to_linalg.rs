@@ -1,7 +1,7 @@
 //! `convert-dsa-to-linalg`: the reference lowering, and so the oracle of every other.
 //!
 //! 1. Each op is replaced by the template of its name, which says on tensors what the op's specification says. A pattern is
-//!    its block mask there: an op that makes one gives the mask and a cast to the pattern, an op that reads one casts back.
+//!    its mask there: an op that makes one gives the mask and a cast to the pattern, an op that reads one casts back.
 //! 2. The pattern type becomes the mask's type in functions, calls and control flow, and the casts cancel.
 //!
 //! **Invariant**: templates do arithmetic in one type. Operands are widened to it before, results rounded once after.
@@ -86,9 +86,10 @@ impl ConvertDsaToLinalg {
     }
 }
 
-/// The block sizes of `pattern` as the parameters `bq` and `bk`.
+/// The sizes of a member of `pattern`, a block or an element, as the parameters `bq` and `bk`.
 fn blocked(template: Template, pattern: &PatternType) -> Template {
-    template.set("bq", pattern.block[0]).set("bk", pattern.block[1])
+    let [queries, keys] = pattern.unit();
+    template.set("bq", queries).set("bk", keys)
 }
 
 fn constant<'c>(op: Op<'c>, r#type: &str, value: &str) -> Result<'c, Val<'c>> {
@@ -178,7 +179,7 @@ fn made_pattern(op: Op<'_>) -> Result<'_, PatternType> {
     pattern_type(op.result_values().first().copied())
 }
 
-/// `B x H x R x S` of `i1`: what a pattern becomes.
+/// A tensor of `i1` with an element for each member that the set may have: what a pattern becomes.
 fn mask_type<'c>(pattern: &PatternType, op: Op<'c>) -> Type<'c> {
     tensor(&pattern.mask_shape(), IntegerType::new(op.ctx(), 1).into())
 }

@@ -3,7 +3,7 @@
 //! A failed check ends the program with its message (`cf.assert`), before a kernel reads beyond a buffer. Sizes that are
 //! static in the types cost nothing: no check is made for them.
 
-use dynsparse_dialects::{PatternType, dsa::pattern_type};
+use dynsparse_dialects::{Holds, PatternType, dsa::pattern_type};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
@@ -197,9 +197,9 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
   %heads_fit = arith.ori %same_heads, %one_head : i1
   cf.assert %heads_fit, \"attention: heads of the pattern are neither those of the operands nor 1\"
   %rows_fit = arith.cmpi eq, %pattern_rows, %rows : index
-  cf.assert %rows_fit, \"attention: the pattern has not as many block rows as there are blocks of queries\"
+  cf.assert %rows_fit, \"attention: the pattern has not as many $rows\"
   %columns_fit = arith.cmpi eq, %pattern_columns, %columns : index
-  cf.assert %columns_fit, \"attention: the pattern has not as many block columns as there are blocks of keys\"
+  cf.assert %columns_fit, \"attention: the pattern has not as many $columns\"
   return
 }";
     let r#type = pattern_type(Some(pattern))?;
@@ -209,12 +209,21 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
         return Ok(());
     }
     let mask = mask_of(op, pattern, &r#type)?;
+    let (rows, columns) = match r#type.holds {
+        Holds::Blocks => (
+            "block rows as there are blocks of queries",
+            "block columns as there are blocks of keys",
+        ),
+        Holds::Elements => ("queries as the operands", "keys as the operands"),
+    };
     Template::new("pattern_fits", TEXT)
         .set("Q", queries.r#type())
         .set("K", keys.r#type())
         .set("M", mask.r#type())
-        .set("bq", r#type.block[0])
-        .set("bk", r#type.block[1])
+        .set("bq", r#type.unit()[0])
+        .set("bk", r#type.unit()[1])
+        .set("rows", rows)
+        .set("columns", columns)
         .expand(op, &[queries, keys, mask])?;
     Ok(())
 }

@@ -10,12 +10,17 @@ use dynsparse_ir::{
     template::{Template, float_literal},
 };
 
+use dynsparse_dialects::dsk::{is_attention, lse_of};
+
+use self::masks::Masks;
 use crate::{
     TileDskAttention,
     convert_dsk_to_loops::element_of,
     precision::{compute_type, minus_infinity},
     target::RegisterTile,
 };
+
+mod masks;
 
 impl Pass for TileDskAttention {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -34,7 +39,7 @@ impl Pass for TileDskAttention {
             lanes: or_host(self.lanes, host.lanes),
             rows: or_host(self.tile, host.rows),
         };
-        let attentions = collect(function, |name| name == "dsk.attention");
+        let attentions = collect(function, is_attention);
         run.each(&attentions, |op| {
             if !op.result_values().is_empty() {
                 return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
@@ -72,6 +77,7 @@ impl TileDskAttention {
         let chunk = (self.chunk_keys as u64 / bk).max(1);
         let weight_rows = (chunk * bk).next_multiple_of(tile);
         let weights = format!("memref<{weight_rows}x{lanes}x{to}>");
+        let masks = Masks::of(op, element_of(op, 3)?, [bq, bk], [&vector, &weights], lanes);
         let texts = Texts {
             to,
             vector: vector.clone(),
@@ -79,6 +85,7 @@ impl TileDskAttention {
             weight_rows,
             lanes,
             groups,
+            masks,
         };
 
         let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
@@ -105,13 +112,20 @@ impl TileDskAttention {
             .set("exp2_correction", texts.exp2("shrink", "correction"))
             .set("exp2_weight", texts.exp2("below", "weight"))
             .set("value_tiles", texts.value_tiles(tile, e, from));
+        let masks = texts.masks.as_ref();
         let template = template
+            .set("mask_arguments", masks.map(Masks::arguments).unwrap_or_default())
+            .set("any_partial", masks.map(Masks::any_partial).unwrap_or_default())
+            .set("mask_scores", masks.map(Masks::mask_scores).unwrap_or_default())
+            .set(
+                "chunk_greatest",
+                masks.map_or("%greatest_score", |_| "%masked_greatest"),
+            )
             .set("lane_queries", texts.lane_queries())
             .set("load_queries", texts.load_queries(from))
             .set("query_lanes", list(lanes, |l| format!("%query{l}")))
             .set("store_results", texts.store_results(from));
-        let with_lse = op.operand_values().len() > 6;
-        let template = if with_lse {
+        let template = if lse_of(op).is_some() {
             template
                 .set(
                     "lse_argument",
@@ -141,6 +155,8 @@ struct Texts<'c> {
     weight_rows: u64,
     lanes: u64,
     groups: u64,
+    /// Where the pattern holds elements.
+    masks: Option<Masks>,
 }
 
 impl Texts<'_> {
@@ -280,14 +296,13 @@ impl Texts<'_> {
             );
         }
         let types = list(tile, |_| vector.clone());
-        text += &format!(
-            "%sums:{tile} = scf.for %p = %c0 to %existing step %c1 iter_args({}) -> ({types}) {{
-             %key = memref.load %key_rows[%p] : memref<{weight_rows}xindex>
-             %weight = vector.load %weights[%p, %c0] : {weights}, {vector}\n",
-            list(tile, |t| format!("%sum{t} = %zeros")),
+        let load = format!(
+            "%key = memref.load %key_rows[%p] : memref<{weight_rows}xindex>
+             %weight = vector.load %weights[%p, %c0] : {weights}, {vector}\n"
         );
+        let mut step = String::new();
         for t in 0..tile {
-            text += &format!(
+            step += &format!(
                 "%raw{t} = memref.load %values[%b, %h, %key, %x{t}] \
                    : memref<?x?x?x?x{from}, strided<[?, ?, ?, ?], offset: ?>>
                  {}
@@ -296,11 +311,23 @@ impl Texts<'_> {
                 self.widen(&format!("raw{t}"), &format!("element{t}"), from),
             );
         }
-        text += &format!("scf.yield {} : {types}\n}}\n", list(tile, |t| format!("%next{t}")));
+        text += &format!(
+            "%sums:{tile} = scf.for %p = %c0 to %existing step %c1 iter_args({}) -> ({types}) {{
+             {load}{step}scf.yield {} : {types}\n}}\n",
+            list(tile, |t| format!("%sum{t} = %zeros")),
+            list(tile, |t| format!("%next{t}")),
+        );
+        let sums = match &self.masks {
+            Some(masks) => {
+                text += &masks.visible_sums(tile, &load, &step);
+                "visible_sums"
+            }
+            None => "sums",
+        };
         for t in 0..tile {
             text += &format!(
                 "%old{t} = vector.load %output_tile[%g, %x{t}, %c0] : {output}, {vector}
-                 %new{t} = vector.fma %old{t}, %correction, %sums#{t} : {vector}
+                 %new{t} = vector.fma %old{t}, %correction, %{sums}#{t} : {vector}
                  vector.store %new{t}, %output_tile[%g, %x{t}, %c0] : {output}, {vector}\n"
             );
         }

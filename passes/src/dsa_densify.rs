@@ -53,7 +53,7 @@ fn dense_over(pattern: &PatternType, blocks: &str) -> Template {
     let mut sizes = String::new();
     let mut operands = Vec::new();
     for axis in (0..4).filter(|axis| pattern.shape[*axis].is_none()) {
-        let unit = if axis < 2 { 1 } else { pattern.block[axis - 2] };
+        let unit = if axis < 2 { 1 } else { pattern.unit()[axis - 2] };
         let _ = write!(
             sizes,
             "%c{axis} = arith.constant {axis} : index

@@ -26,17 +26,31 @@ def dense(batch, heads, n, m, bq, bk):
 
 def window(grid, radius, number_global, bq, bk):
     """The block mask, R x S."""
+    return covered(see_window(grid, radius, number_global), bq, bk)
+
+
+def see_window(grid, radius, number_global):
+    """The elements of a window, N x N."""
     cells = np.stack(np.meshgrid(*map(np.arange, grid), indexing="ij"), -1).reshape(-1, 3)
-    near = (abs(cells[:, None] - cells[None]) <= np.array(radius)).all(-1)
     n = number_global + len(cells)
     see = np.ones((n, n), bool)
-    see[number_global:, number_global:] = near
-    rows, columns = blocks(n, bq), blocks(n, bk)
-    mask = np.zeros((rows, columns), bool)
+    see[number_global:, number_global:] = (abs(cells[:, None] - cells[None]) <= np.array(radius)).all(-1)
+    return see
+
+
+def covered(see, bq, bk):
+    """The blocks that hold an element, of element masks ... x N x M."""
+    rows, columns = blocks(see.shape[-2], bq), blocks(see.shape[-1], bk)
+    mask = np.zeros((*see.shape[:-2], rows, columns), bool)
     for r in range(rows):
         for s in range(columns):
-            mask[r, s] = see[r * bq : (r + 1) * bq, s * bk : (s + 1) * bk].any()
+            mask[..., r, s] = see[..., r * bq : (r + 1) * bq, s * bk : (s + 1) * bk].any((-2, -1))
     return mask
+
+
+def causal(n, m):
+    """Query i sees the keys up to i + (m - n): the last query sees all."""
+    return np.arange(m)[None] <= np.arange(n)[:, None] + (m - n)
 
 
 def density(mask):
@@ -149,12 +163,12 @@ class Cases:
         x = np.round(rng.standard_normal(shape) * 8) / 8
         return x.astype(DTYPES[element])
 
-    def attention(self, path, mask, block, q, k, v, scale=None):
+    def attention(self, path, mask, block, q, k, v, scale=None, folder="attention", **more):
         with np.errstate(invalid="ignore"):
             output, lse = attention(q, k, v, mask, block, scale)
         wide = np.float64 if q.dtype == np.float64 else np.float32
         output, lse = output.astype(wide), lse.astype(wide)
-        self.save(f"attention/{path}", q=q, k=k, v=v, mask=mask, output=output, lse=lse)
+        self.save(f"{folder}/{path}", q=q, k=k, v=v, mask=mask, output=output, lse=lse, **more)
 
     def qkv(self, path, element, batch, heads, n, m, d, e):
         shapes = {"q": (n, d), "k": (m, d), "v": (m, e)}
@@ -220,6 +234,52 @@ def attention_cases(cases):
     cases.attention("f32_4x4/large", np.ones((1, 2, 2, 2), bool), (4, 4), q, k, v)
 
 
+def element_cases(cases):
+    """Attention over sets of elements: masks of B x H x N x M."""
+    rng = np.random.default_rng(6)
+
+    def elements(n, m, bq, bk):
+        """A head for each kind of set: none, one element, random ones, full and partial blocks mixed, causal, all."""
+        one = np.zeros((n, m), bool)
+        one[n // 2, m // 2] = True
+        some = np.repeat(np.repeat(with_density(rng, blocks(n, bq), blocks(m, bk), 0.6), bq, 0), bk, 1)[:n, :m]
+        part = np.repeat(np.repeat(with_density(rng, blocks(n, bq), blocks(m, bk), 0.5), bq, 0), bk, 1)[:n, :m]
+        mixed = some & (part | (rng.random((n, m)) < 0.7))
+        sets = [one & False, one, rng.random((n, m)) < 0.05, rng.random((n, m)) < 0.5, mixed, causal(n, m), one | True]
+        return np.stack(sets)[None]
+
+    def case(path, mask, element="f32", d=4, e=3, batch=1, heads=None, scale=None):
+        heads = mask.shape[1] if heads is None else heads
+        qkv = cases.qkv(path, element, batch, heads, *mask.shape[2:], d, e)
+        cases.attention(path, mask, (1, 1), *qkv, scale=scale, folder="elements", density=density(mask))
+
+    for element in ("f32", "f64", "bf16", "f16"):
+        case(f"{element}_16x16/kinds", elements(41, 54, 16, 16), element)
+    case("f32_16x16/more_queries", elements(54, 33, 16, 16))
+    case("f32_64x16/kinds", elements(130, 33, 64, 16), d=2, e=2)
+    case("f32_20x12/kinds", elements(43, 30, 20, 12), d=9, e=17)
+    case("f32_4x4/kinds", elements(9, 11, 4, 4))
+    case("f32_dynamic/kinds", elements(20, 37, 16, 16), scale=0.5)
+    for n, m in ((0, 0), (0, 5), (5, 0), (1, 1)):
+        case(f"f32_16x16/{n}_queries_{m}_keys", np.ones((1, 2, n, m), bool))
+    case("f32_shared/causal", causal(35, 20)[None, None], batch=2, heads=3)
+
+    # What a query does not see has no influence on it. Head 0: NaN and infinities in keys, 1: in values, 2: in both, and
+    # in queries. Half of the elements are seen, so that each of them is seen by some queries.
+    for name, part in (("f32_4x4", 4), ("f32_dynamic", 16)):
+        n, m = 2 * part + 2, 3 * part + 1
+        q, k, v = cases.qkv(f"{name}/special", "f32", 1, 3, n, m, 4, 3)
+        q, k = abs(q) + 0.125, abs(k) + 0.125
+        mask = rng.random((1, 3, n, m)) < 0.5
+        mask[..., : part // 2, :part] = True
+        for h, x in ((0, k), (1, v), (2, k), (2, v)):
+            for j, value in ((1, NAN), (part, INF), (part + 1, -INF), (2 * part, NAN), (m - 1, INF)):
+                x[0, h, j, j % x.shape[3]] = value
+        q[0, 2, 1, 0], q[0, 2, 5, 1], q[0, 2, n - 1, 2] = NAN, -INF, INF
+        scale = {"scale": 0.5} if name == "f32_dynamic" else {}
+        cases.attention(f"{name}/special", mask, (1, 1), q, k, v, folder="elements", density=density(mask), **scale)
+
+
 def pattern_cases(cases):
     for n, m in ((0, 5), (-3, 5), (1, 1), (33, 64)):
         mask = dense(1, 2, n, m, 16, 8)
@@ -232,6 +292,16 @@ def pattern_cases(cases):
     ):
         mask = window(grid, radius, number_global, *block)
         cases.save(f"window/{name}/mask", mask=np.stack([mask, mask])[None], density=density(mask))
+    for name, grid, radius, number_global in (
+        ("elements_4x4", (2, 3, 4), (0, 1, 1), 3),
+        ("window_elements_16x8", (3, 4, 5), (1, 1, 9), 2),
+        ("elements_4x16", (1, 1, 1), (0, 0, 0), 0),
+    ):
+        mask = see_window(grid, radius, number_global)
+        cases.save(f"window/{name}/mask", mask=np.stack([mask, mask])[None], density=density(mask))
+    for n, m in ((0, 5), (-3, 5), (1, 1), (33, 64)):
+        mask = np.ones((1, 2, max(n, 0), m), bool)
+        cases.save(f"dense/elements_16x8/{n}_{m}", n=n, m=m, mask=mask, density=density(mask))
     rng = np.random.default_rng(3)
     for name, shape, share in (
         ("none", (1, 2, 3, 5), 0),
@@ -313,5 +383,5 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (attention_cases, pattern_cases, block_cases, token_cases):
+    for write in (attention_cases, element_cases, pattern_cases, block_cases, token_cases):
         write(cases)

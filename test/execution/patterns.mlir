@@ -73,3 +73,43 @@ func.func @window() -> (tensor<1x2x1x1xi1>, f32) {
   %density = dsa.pattern_density %p : !pattern
   return %mask, %density : tensor<1x2x1x1xi1>, f32
 }
+
+//--- elements_16x8.mlir
+!pattern = !dsa.pattern<1x2x?x?, block = 16x8, holds = elements>
+
+func.func @dense(%n: index, %m: index) -> (tensor<1x2x?x?xi1>, f32) {
+  %p = dsa.dense_pattern(%n, %m) : !pattern
+  %mask = dsa.pattern_to_mask %p : !pattern
+  %density = dsa.pattern_density %p : !pattern
+  return %mask, %density : tensor<1x2x?x?xi1>, f32
+}
+
+//--- elements_4x4.mlir
+!pattern = !dsa.pattern<1x2x27x27, block = 4x4, holds = elements>
+
+func.func @window() -> (tensor<1x2x27x27xi1>, f32) {
+  %p = dsa.window_pattern grid = [2, 3, 4] radius = [0, 1, 1] global = 3 : !pattern
+  %mask = dsa.pattern_to_mask %p : !pattern
+  %density = dsa.pattern_density %p : !pattern
+  return %mask, %density : tensor<1x2x27x27xi1>, f32
+}
+
+//--- window_elements_16x8.mlir
+!pattern = !dsa.pattern<1x2x62x62, block = 16x8, holds = elements>
+
+func.func @window() -> (tensor<1x2x62x62xi1>, f32) {
+  %p = dsa.window_pattern grid = [3, 4, 5] radius = [1, 1, 9] global = 2 : !pattern
+  %mask = dsa.pattern_to_mask %p : !pattern
+  %density = dsa.pattern_density %p : !pattern
+  return %mask, %density : tensor<1x2x62x62xi1>, f32
+}
+
+//--- elements_4x16.mlir
+!pattern = !dsa.pattern<1x2x1x1, block = 4x16, holds = elements>
+
+func.func @window() -> (tensor<1x2x1x1xi1>, f32) {
+  %p = dsa.window_pattern grid = [1, 1, 1] radius = [0, 0, 0] global = 0 : !pattern
+  %mask = dsa.pattern_to_mask %p : !pattern
+  %density = dsa.pattern_density %p : !pattern
+  return %mask, %density : tensor<1x2x1x1xi1>, f32
+}

@@ -10,6 +10,7 @@ use dynsparse_ir::{
 
 use super::{defined_by, explain_grid, pattern_type, replace_by_dense, score_type};
 
+use crate::pattern::Holds;
 use crate::shapes::{agree, block_of, check_scale, same_element, shaped, sizes_are};
 
 /// One entry an op.
@@ -52,6 +53,11 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
 
 fn verify_select_blocks(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.result_values().first().copied())?;
+    if pattern.holds == Holds::Elements {
+        return Err(Error::new(format!(
+            "makes {pattern}, expected a pattern that holds blocks"
+        )));
+    }
     let scores = shaped(op, 0, "scores")?;
     sizes_are("scores", &scores.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
 }

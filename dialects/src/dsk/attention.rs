@@ -1,18 +1,42 @@
 //! Attention over a stored pattern.
 
 use dynsparse_ir::{
-    Error, Op, Result,
+    Error, Op, Result, Val,
     hooks::OpHooks,
     melior::ir::Type,
     operation::{OpExt as _, same_type},
 };
 
+use super::patterns::block_masks;
 use super::{blocks, destinations, finite_scale, pointers, rank};
 
 use crate::shapes::{agree, block_of, same_element, serves, shaped, sizes_are};
 
 /// One entry an op.
-pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.attention", verify_attention)];
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsk.attention", verify_attention),
+    OpHooks::verifying("dsk.masked_attention", verify_attention),
+];
+
+/// Whether an op is attention over a stored pattern, with masks or without.
+pub fn is_attention(name: &str) -> bool {
+    matches!(name, "dsk.attention" | "dsk.masked_attention")
+}
+
+/// Whether an attention is over elements, and so has mask ids and masks.
+pub fn is_masked(op: Op<'_>) -> bool {
+    op.full_name() == "dsk.masked_attention"
+}
+
+/// The number of operands that an attention reads; its output and its `lse`, if there is one, come next.
+fn inputs(op: Op<'_>) -> usize {
+    if is_masked(op) { 7 } else { 5 }
+}
+
+/// Where the `lse` of an attention goes, if it is asked for.
+pub fn lse_of(op: Op<'_>) -> Option<Val<'_>> {
+    op.operand_at(inputs(op) + 1)
+}
 
 fn verify_attention(op: Op<'_>) -> Result<'_> {
     let (queries, keys, values) = (
@@ -22,9 +46,11 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     );
     let (rows, columns) = (shaped(op, 3, "row_pointers")?, shaped(op, 4, "columns")?);
     same_element(&rows, &columns)?;
-    let with_lse = op.operand_values().len() > 6;
-    let names: &[&str] = if with_lse { &["output", "lse"] } else { &["output"] };
-    let outs = destinations(op, 5, names)?;
+    let names: &[&str] = match lse_of(op) {
+        Some(_) => &["output", "lse"],
+        None => &["output"],
+    };
+    let outs = destinations(op, inputs(op), names)?;
     rank(&outs[0], 4)?;
     for other in [&keys, &values, &outs[0]] {
         same_element(&queries, other)?;
@@ -53,6 +79,9 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     serves("batch", rows.sizes[0], queries.sizes[0])?;
     serves("head", rows.sizes[1], queries.sizes[1])?;
     let block = block_of(op)?;
+    if is_masked(op) {
+        block_masks(&columns, &shaped(op, 5, "mask_ids")?, &shaped(op, 6, "masks")?, block)?;
+    }
     let expected = pointers(blocks(queries.sizes[2], block[0]));
     sizes_are("number of row pointers", &rows.sizes[2..], &[expected])
 }

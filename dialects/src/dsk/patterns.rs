@@ -4,6 +4,7 @@ use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::Dim};
 
 use super::{blocks, destinations, finite_scale, pointers, rank};
 
+use crate::pattern::mask_bytes;
 use crate::shapes::{Shaped, agree, block_of, same_element, shaped, sizes_are};
 
 /// One entry an op.
@@ -12,6 +13,8 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.top_k_columns", verify_top_k_columns),
     OpHooks::verifying("dsk.compress_mask", verify_compress_mask),
     OpHooks::verifying("dsk.expand_mask", verify_expand_mask),
+    OpHooks::verifying("dsk.compress_elements", verify_compress_elements),
+    OpHooks::verifying("dsk.expand_elements", verify_expand_elements),
 ];
 
 fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
@@ -35,11 +38,78 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
 /// Row pointers and columns, as outputs, for `B x H x R x S` blocks.
 fn verify_bcsr_outs<'c>(op: Op<'c>, ins: usize, mask: &[Dim]) -> Result<'c> {
     let outs = destinations(op, ins, &["row_pointers", "columns"])?;
+    bcsr_outs(&outs, mask)
+}
+
+fn bcsr_outs<'c>(outs: &[Shaped<'c>], mask: &[Dim]) -> Result<'c> {
     rank(&outs[0], 3)?;
     rank(&outs[1], 1)?;
     same_element(&outs[0], &outs[1])?;
     index_element(&outs[0])?;
     sizes_are("row_pointers", &outs[0].sizes, &[mask[0], mask[1], pointers(mask[2])])
+}
+
+/// `list` has room for every block of the mask.
+fn room_for_all<'c>(list: &Shaped<'c>, mask: &[Dim]) -> Result<'c> {
+    let needed = mask
+        .iter()
+        .try_fold(1_u64, |product, size| size.and_then(|s| product.checked_mul(s)));
+    match (list.sizes[0], needed) {
+        (Some(room), Some(needed)) if room < needed => Err(Error::new(format!(
+            "{} has room for {room} blocks, expected at least {needed}",
+            list.name
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// Mask ids as indices like `columns`, and masks of `bk x W` bytes.
+pub(super) fn block_masks<'c>(
+    columns: &Shaped<'c>,
+    mask_ids: &Shaped<'c>,
+    masks: &Shaped<'c>,
+    block: [u64; 2],
+) -> Result<'c> {
+    same_element(columns, mask_ids)?;
+    let expected = [None, Some(block[1]), Some(mask_bytes(block[0]))];
+    sizes_are("masks", &masks.sizes, &expected)
+}
+
+fn verify_compress_elements(op: Op<'_>) -> Result<'_> {
+    let mask = shaped(op, 0, "mask")?;
+    let outs = destinations(op, 1, &["row_pointers", "columns", "mask_ids", "masks"])?;
+    let block = block_of(op)?;
+    let of_blocks = [
+        mask.sizes[0],
+        mask.sizes[1],
+        blocks(mask.sizes[2], block[0]),
+        blocks(mask.sizes[3], block[1]),
+    ];
+    bcsr_outs(&outs, &of_blocks)?;
+    rank(&outs[2], 1)?;
+    rank(&outs[3], 3)?;
+    if outs[3].element.to_string() != "i8" {
+        return Err(Error::new(format!(
+            "masks has element type {}, expected i8",
+            outs[3].element
+        )));
+    }
+    block_masks(&outs[1], &outs[2], &outs[3], block)?;
+    outs[1..].iter().try_for_each(|list| room_for_all(list, &of_blocks))
+}
+
+fn verify_expand_elements(op: Op<'_>) -> Result<'_> {
+    let (rows, columns) = (shaped(op, 0, "row_pointers")?, shaped(op, 1, "columns")?);
+    same_element(&rows, &columns)?;
+    let outs = destinations(op, 4, &["mask"])?;
+    let block = block_of(op)?;
+    block_masks(&columns, &shaped(op, 2, "mask_ids")?, &shaped(op, 3, "masks")?, block)?;
+    let mask = &outs[0].sizes;
+    sizes_are(
+        "row_pointers",
+        &rows.sizes,
+        &[mask[0], mask[1], pointers(blocks(mask[2], block[0]))],
+    )
 }
 
 fn index_element<'c>(shape: &Shaped<'c>) -> Result<'c> {
@@ -60,17 +130,7 @@ fn verify_top_k_columns(op: Op<'_>) -> Result<'_> {
 fn verify_compress_mask(op: Op<'_>) -> Result<'_> {
     let mask = shaped(op, 0, "mask")?;
     verify_bcsr_outs(op, 1, &mask.sizes)?;
-    let columns = shaped(op, 2, "columns")?;
-    let needed = mask
-        .sizes
-        .iter()
-        .try_fold(1_u64, |product, size| size.and_then(|s| product.checked_mul(s)));
-    match (columns.sizes[0], needed) {
-        (Some(room), Some(needed)) if room < needed => Err(Error::new(format!(
-            "columns has room for {room} blocks, expected at least {needed}"
-        ))),
-        _ => Ok(()),
-    }
+    room_for_all(&shaped(op, 2, "columns")?, &mask.sizes)
 }
 
 fn verify_expand_mask(op: Op<'_>) -> Result<'_> {

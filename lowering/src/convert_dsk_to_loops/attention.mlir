@@ -3,7 +3,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
                              %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                              %values: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                              %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
-                             %columns: memref<?x$I, strided<[?], offset: ?>>,
+                             %columns: memref<?x$I, strided<[?], offset: ?>>,$mask_arguments
                              %output: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>$lse_argument) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -33,28 +33,40 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
       %ph = arith.select %shared_heads, %c0, %h : index
       scf.for %i = %c0 to %n step %c1 {
         %r = arith.divui %i, %bq : index
-        %greatest = dsk.for_blocks %row_pointers[%pb, %ph, %r], %columns inits(%lowest : $C)
-          : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>, memref<?x$I, strided<[?], offset: ?>> -> $C {
-        ^bb0(%column: index, %of_row: $C):
+        %next_r = arith.addi %r, %c1 : index
+        %q = arith.remui %i, %bq : index
+        %begin_stored = memref.load %row_pointers[%pb, %ph, %r] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+        %end_stored = memref.load %row_pointers[%pb, %ph, %next_r] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+        %begin = arith.index_cast %begin_stored : $I to index
+        %end = arith.index_cast %end_stored : $I to index
+        %greatest = scf.for %at = %begin to %end step %c1 iter_args(%of_row = %lowest) -> ($C) {
+          %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
+          %column = arith.index_cast %stored : $I to index
           %first = arith.muli %column, %bk : index
           %beyond = arith.addi %first, %bk : index
           %last = arith.minui %beyond, %m : index
           %of_block = scf.for %j = %first to %last step %c1 iter_args(%sofar = %of_row) -> ($C) {
-            %product = scf.for %x = %c0 to %d step %c1 iter_args(%sum = %zero) -> ($C) {
-              %query = memref.load %queries[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-              %key = memref.load %keys[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-              $extend_query
-              $extend_key
-              %term = arith.mulf $wide_query, $wide_key : $C
-              %next = arith.addf %sum, %term : $C
-              scf.yield %next : $C
+$sees
+            %greatest_so_far = scf.if %sees -> ($C) {
+              %product = scf.for %x = %c0 to %d step %c1 iter_args(%sum = %zero) -> ($C) {
+                %query = memref.load %queries[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+                %key = memref.load %keys[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+                $extend_query
+                $extend_key
+                %term = arith.mulf $wide_query, $wide_key : $C
+                %next = arith.addf %sum, %term : $C
+                scf.yield %next : $C
+              }
+              %score = arith.mulf %product, %scale : $C
+              memref.store %score, %scores[%j] : memref<?x$C>
+              %greater = arith.maximumf %sofar, %score : $C
+              scf.yield %greater : $C
+            } else {
+              scf.yield %sofar : $C
             }
-            %score = arith.mulf %product, %scale : $C
-            memref.store %score, %scores[%j] : memref<?x$C>
-            %greater = arith.maximumf %sofar, %score : $C
-            scf.yield %greater : $C
+            scf.yield %greatest_so_far : $C
           }
-          dsk.yield %of_block : $C
+          scf.yield %of_block : $C
         }
         // Where all scores are -inf the weights are those of an empty row: 0.
         %none = arith.cmpf oeq, %greatest, %lowest : $C
@@ -62,28 +74,34 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
         scf.for %x = %c0 to %e step %c1 {
           memref.store %zero, %weighted[%x] : memref<?x$C>
         }
-        %total = dsk.for_blocks %row_pointers[%pb, %ph, %r], %columns inits(%zero : $C)
-          : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>, memref<?x$I, strided<[?], offset: ?>> -> $C {
-        ^bb0(%column: index, %of_row: $C):
+        %total = scf.for %at = %begin to %end step %c1 iter_args(%of_row = %zero) -> ($C) {
+          %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
+          %column = arith.index_cast %stored : $I to index
           %first = arith.muli %column, %bk : index
           %beyond = arith.addi %first, %bk : index
           %last = arith.minui %beyond, %m : index
           %of_block = scf.for %j = %first to %last step %c1 iter_args(%sofar = %of_row) -> ($C) {
-            %score = memref.load %scores[%j] : memref<?x$C>
-            %below = arith.subf %score, %shift : $C
-            %weight = math.exp %below : $C
-            scf.for %x = %c0 to %e step %c1 {
-              %value = memref.load %values[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-              $extend_value
-              %term = arith.mulf %weight, $wide_value : $C
-              %sum = memref.load %weighted[%x] : memref<?x$C>
-              %next = arith.addf %sum, %term : $C
-              memref.store %next, %weighted[%x] : memref<?x$C>
+$sees
+            %total_so_far = scf.if %sees -> ($C) {
+              %score = memref.load %scores[%j] : memref<?x$C>
+              %below = arith.subf %score, %shift : $C
+              %weight = math.exp %below : $C
+              scf.for %x = %c0 to %e step %c1 {
+                %value = memref.load %values[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+                $extend_value
+                %term = arith.mulf %weight, $wide_value : $C
+                %sum = memref.load %weighted[%x] : memref<?x$C>
+                %next = arith.addf %sum, %term : $C
+                memref.store %next, %weighted[%x] : memref<?x$C>
+              }
+              %next_total = arith.addf %sofar, %weight : $C
+              scf.yield %next_total : $C
+            } else {
+              scf.yield %sofar : $C
             }
-            %next_total = arith.addf %sofar, %weight : $C
-            scf.yield %next_total : $C
+            scf.yield %total_so_far : $C
           }
-          dsk.yield %of_block : $C
+          scf.yield %of_block : $C
         }
         %empty = arith.cmpf oeq, %total, %zero : $C
         scf.for %x = %c0 to %e step %c1 {

@@ -2,20 +2,23 @@
 
 use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
 
+use dynsparse_dialects::dsk::{is_masked, lse_of};
+
 use super::{Lower, element_of, scale};
 use crate::precision::{compute_type, extend, extend_names, minus_infinity, round, round_names};
 
 /// The kernels of this topic, and the loops of each.
-pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.attention", attention)];
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.attention", attention), ("dsk.masked_attention", attention)];
 
 fn attention<'c>(op: Op<'c>) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
+    let index = element_of(op, 3)?;
     let block = op.ints_attr("block").unwrap_or_default();
     let template = Template::new("attention", include_str!("attention.mlir"))
         .set("T", from)
         .set("C", to)
-        .set("I", element_of(op, 3)?)
+        .set("I", index)
         .set("bq", block[0])
         .set("bk", block[1])
         .set("scale", scale(op)?)
@@ -24,8 +27,22 @@ fn attention<'c>(op: Op<'c>) -> Result<'c, Template> {
     let template = extend(template, extend_names!("key"), from, to);
     let template = extend(template, extend_names!("value"), from, to);
     let template = round(template, round_names!("result"), to, from);
-    let with_lse = op.operand_values().len() > 6;
-    Ok(if with_lse {
+    let template = if is_masked(op) {
+        template
+            .set(
+                "mask_arguments",
+                format!(
+                    " %mask_ids: memref<?x{index}, strided<[?], offset: ?>>,
+                     %masks: memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>,"
+                ),
+            )
+            .set("sees", SEES.replace("$I", &index.to_string()))
+    } else {
+        template
+            .set("mask_arguments", "")
+            .set("sees", "%sees = arith.constant true")
+    };
+    Ok(if lse_of(op).is_some() {
         let r#type = format!("memref<?x?x?x{to}, strided<[?, ?, ?], offset: ?>>");
         template.set("lse_argument", format!(", %lse: {type}")).set(
             "store_lse",
@@ -40,3 +57,22 @@ fn attention<'c>(op: Op<'c>) -> Result<'c, Template> {
         template.set("lse_argument", "").set("store_lse", "")
     })
 }
+
+/// Whether query `%q` of its block sees key `%j`, of the block stored at `%at`.
+const SEES: &str = "%stored_id = memref.load %mask_ids[%at] : memref<?x$I, strided<[?], offset: ?>>
+%id = arith.index_cast %stored_id : $I to index
+%is_partial = arith.cmpi sge, %id, %c0 : index
+%sees = scf.if %is_partial -> (i1) {
+  %k = arith.subi %j, %first : index
+  %c8 = arith.constant 8 : index
+  %byte = arith.divui %q, %c8 : index
+  %place = arith.remui %q, %c8 : index
+  %bits = memref.load %masks[%id, %k, %byte] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>
+  %place_as_int = arith.index_cast %place : index to i8
+  %shifted = arith.shrui %bits, %place_as_int : i8
+  %bit = arith.trunci %shifted : i8 to i1
+  scf.yield %bit : i1
+} else {
+  %true = arith.constant true
+  scf.yield %true : i1
+}";

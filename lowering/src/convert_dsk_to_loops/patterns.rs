@@ -2,6 +2,8 @@
 
 use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template::Template};
 
+use dynsparse_dialects::pattern::mask_bytes;
+
 use super::{Lower, element_of, scale};
 use crate::precision::{OrderedKeys, extend, extend_names, round, round_names};
 
@@ -11,6 +13,8 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.top_k_columns", top_k_columns),
     ("dsk.compress_mask", compress_mask),
     ("dsk.expand_mask", expand_mask),
+    ("dsk.compress_elements", compress_elements),
+    ("dsk.expand_elements", expand_elements),
 ];
 
 fn score_blocks<'c>(op: Op<'c>) -> Result<'c, Template> {
@@ -41,4 +45,29 @@ fn compress_mask<'c>(op: Op<'c>) -> Result<'c, Template> {
 
 fn expand_mask<'c>(op: Op<'c>) -> Result<'c, Template> {
     Ok(Template::new("expand_mask", include_str!("expand_mask.mlir")).set("I", element_of(op, 0)?))
+}
+
+fn compress_elements<'c>(op: Op<'c>) -> Result<'c, Template> {
+    let [bq, bk] = block(op);
+    Ok(
+        Template::new("compress_elements", include_str!("compress_elements.mlir"))
+            .set("I", element_of(op, 1)?)
+            .set("bq", bq)
+            .set("bk", bk)
+            .set("bytes", mask_bytes(bq)),
+    )
+}
+
+fn expand_elements<'c>(op: Op<'c>) -> Result<'c, Template> {
+    let [bq, bk] = block(op);
+    Ok(Template::new("expand_elements", include_str!("expand_elements.mlir"))
+        .set("I", element_of(op, 0)?)
+        .set("bq", bq)
+        .set("bk", bk))
+}
+
+/// Queries and keys of a block: the verifier has seen that there are two sizes.
+fn block(op: Op<'_>) -> [u64; 2] {
+    let sizes = op.ints_attr("block").unwrap_or_default();
+    [0, 1].map(|axis| sizes.get(axis).map_or(1, |size| *size as u64))
 }

@@ -7,7 +7,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
                              %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                              %values: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                              %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
-                             %columns: memref<?x$I, strided<[?], offset: ?>>,
+                             %columns: memref<?x$I, strided<[?], offset: ?>>,$mask_arguments
                              %output: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>$lse_argument) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -100,10 +100,11 @@ $load_queries
       %keys_of_last = arith.minui %keys_left_of_last, %bk : index
       %missing = arith.subi %bk, %keys_of_last : index
       %existing = arith.subi %chunk_keys, %missing : index
+$any_partial
       scf.for %g = %c0 to %live_groups step %c1 {
         // Scores of a tile of keys: one accumulator a key, queries in its lanes. The chunk's keys are counted through, so
         // that a tile may reach across blocks.
-        %chunk_greatest = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
+        %greatest_score = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
 $tile_keys
           %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
             %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
@@ -113,11 +114,12 @@ $score_steps
 $tile_scores
           scf.yield %greatest_of_tile : vector<${lanes}x$C>
         }
+$mask_scores
 
         // The running maximum; where all scores so far are -inf, weights are 0 and not NaN.
         %before = vector.load %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %grows = arith.cmpf ogt, %chunk_greatest, %before : vector<${lanes}x$C>
-        %after = arith.select %grows, %chunk_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
+        %grows = arith.cmpf ogt, $chunk_greatest, %before : vector<${lanes}x$C>
+        %after = arith.select %grows, $chunk_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
         %none = arith.cmpf oeq, %after, %lowest : vector<${lanes}x$C>
         %shift = arith.select %none, %zeros, %after : vector<${lanes}xi1>, vector<${lanes}x$C>
         vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>

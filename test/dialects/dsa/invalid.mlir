@@ -114,7 +114,7 @@ func.func @f(%n: index) {
 // -----
 
 func.func @f() {
-  // expected-error @+1 {{'dsa.dense_pattern' op result #0 must be a set of blocks of a score matrix, known at run time, but got 'tensor<1x1x2x2xi1>'}}
+  // expected-error @+1 {{'dsa.dense_pattern' op result #0 must be a set of blocks or elements of a score matrix, known at run time, but got 'tensor<1x1x2x2xi1>'}}
   %p = dsa.dense_pattern() : tensor<1x1x2x2xi1>
   return
 }
@@ -595,7 +595,7 @@ func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<4x8x16xf32>, %v: tensor<2x4x8x
 // -----
 
 func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x4x8x16xf32>, %v: tensor<2x4x8x16xf32>, %p: tensor<2x4x4x4xi1>) {
-  // expected-error @+1 {{'dsa.attention' op operand #3 must be a set of blocks of a score matrix, known at run time, but got 'tensor<2x4x4x4xi1>'}}
+  // expected-error @+1 {{'dsa.attention' op operand #3 must be a set of blocks or elements of a score matrix, known at run time, but got 'tensor<2x4x4x4xi1>'}}
   %o = dsa.attention %q, %k, %v, %p : tensor<2x4x8x16xf32>, tensor<2x4x8x16xf32>, tensor<2x4x8x16xf32>, tensor<2x4x4x4xi1>
   return
 }
