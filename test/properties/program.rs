@@ -509,13 +509,13 @@ impl Program {
     }
 }
 
-/// The sizes of a pattern's block mask.
+/// The sizes of a pattern's mask.
 pub fn mask_sizes(pattern: &Value) -> Option<Vec<u64>> {
-    let block = pattern.pattern()?.block;
+    let unit = pattern.pattern()?.unit();
     let [batch, heads, queries, keys] = pattern.sizes[..] else {
         return None;
     };
-    Some(vec![batch, heads, queries.div_ceil(block[0]), keys.div_ceil(block[1])])
+    Some(vec![batch, heads, queries.div_ceil(unit[0]), keys.div_ceil(unit[1])])
 }
 
 fn described(r#type: Type<'_>) -> (String, Kind, Vec<Dim>) {

@@ -1,6 +1,6 @@
 //! Patterns as values.
 
-use dynsparse_dialects::{Format, PatternType};
+use dynsparse_dialects::{Format, Holds, PatternType};
 use dynsparse_lowering::codegen::signature::Element;
 
 use super::{Rule, Target};
@@ -14,13 +14,19 @@ pub const RULES: &[Rule] = &[
     Rule::any("dsa.pattern_density", pattern_density),
 ];
 
-/// The pattern type of a target in some block size.
+/// What a pattern is a set of, mostly of blocks.
+fn some_holds(program: &mut Program) -> Holds {
+    program.one_of(&[Holds::Blocks, Holds::Blocks, Holds::Elements])
+}
+
+/// The pattern type of a target in some block size, that holds blocks.
 pub fn pattern_type(program: &mut Program, target: &Target, block: [u64; 2]) -> Option<PatternType> {
     let stated = program.stated(&target.sizes);
     let index_bits = program.one_of(&[32, 32, 64]);
     Some(PatternType {
         shape: stated.try_into().ok()?,
         block,
+        holds: Holds::Blocks,
         format: Format::Bcsr,
         index_bits,
     })
@@ -28,7 +34,11 @@ pub fn pattern_type(program: &mut Program, target: &Target, block: [u64; 2]) -> 
 
 pub fn dense_pattern(program: &mut Program, target: &Target) -> Option<Value> {
     let block = program.one_of(&BLOCKS);
-    let r#type = pattern_type(program, target, block)?;
+    let holds = some_holds(program);
+    let r#type = PatternType {
+        holds,
+        ..pattern_type(program, target, block)?
+    };
     let open = target
         .sizes
         .iter()
@@ -55,6 +65,7 @@ fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
     let r#type = PatternType {
         shape: target.sizes.map(Some),
         block,
+        holds: some_holds(program),
         format: Format::Bcsr,
         index_bits: program.one_of(&[32, 32, 64]),
     };
@@ -65,18 +76,22 @@ fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
 fn pattern_from_mask(program: &mut Program, target: &Target) -> Option<Value> {
     let block = program.one_of(&BLOCKS);
     let [batch, heads, n, m] = target.sizes;
+    let r#type = PatternType {
+        holds: some_holds(program),
+        ..pattern_type(program, target, block)?
+    };
+    let unit = r#type.unit();
     let mask = program.tensor(&Want {
         elements: &[Element::I1],
         sizes: &[
             Some(batch),
             Some(heads),
-            Some(n.div_ceil(block[0])),
-            Some(m.div_ceil(block[1])),
+            Some(n.div_ceil(unit[0])),
+            Some(m.div_ceil(unit[1])),
         ],
         exact: false,
         fill: Fill::Bits,
     });
-    let r#type = pattern_type(program, target, block)?;
     let text = format!("dsa.pattern_from_mask {} : {} -> {type}", mask.name, mask.r#type);
     Some(program.push_one(&text, Result::of(&target.sizes, mask.rounded)))
 }
