@@ -23,26 +23,40 @@ class Unsupported(Exception):
 
 
 class Case:
-    """The tensors (float32) and the mask (a boolean for each block, or None) of a case."""
+    """The tensors (float32) and the mask of a case: None, or a boolean for each block, 1 x heads x rows x columns; or, where `elements`
+    says so, one for each element."""
 
     def __init__(self, told):
         self.q, self.k, self.v = (np.load(told[name]) for name in ("queries", "keys", "values"))
-        self.mask = np.load(told["mask"]) if told["mask"] else None
         self.block = told["block"]
         self.dtype = told["dtype"]
         self.batch, self.heads, self.n, self.d = self.q.shape
         self.m, self.e = self.v.shape[2:]
+        self.mask = np.load(told["mask"]) if told["mask"] else None
+        self.elements = told["elements"]
 
     def element_mask(self):
-        """1 x heads x queries x keys."""
+        """1 x heads x queries x keys, with one head if it is the same for all."""
+        if self.elements:
+            return self.mask
         bq, bk = self.block
         return self.mask.repeat(bq, axis=2)[:, :, : self.n].repeat(bk, axis=3)[:, :, :, : self.m]
 
+    def block_mask(self):
+        """The blocks that hold anything: 1 x heads x rows x columns."""
+        mask = self.mask
+        if self.elements:
+            (bq, bk), (heads, n, m) = self.block, mask.shape[1:]
+            padded = np.pad(mask, ((0, 0), (0, 0), (0, -n % bq), (0, -m % bk)))
+            mask = padded.reshape(1, heads, padded.shape[2] // bq, bq, padded.shape[3] // bk, bk).any((3, 5))
+        return np.broadcast_to(mask, (1, self.heads, *mask.shape[2:]))
+
     def row_lists(self):
         """How many blocks each block row has, and which: 1 x heads x rows, 1 x heads x rows x columns."""
-        count = self.mask.sum(-1).astype(np.int32)
+        mask = self.block_mask()
+        count = mask.sum(-1).astype(np.int32)
         # The chosen ones first, in ascending order.
-        columns = np.argsort(~self.mask, axis=-1, kind="stable").astype(np.int32)
+        columns = np.argsort(~mask, axis=-1, kind="stable").astype(np.int32)
         return count, columns
 
 
@@ -98,15 +112,23 @@ class FlexAttention(Torch):
         options = None
         if case.mask is not None:
             count, columns = map(self.torch.from_numpy, case.row_lists())
-            # With SKIP_MASK_SCORE no mask is applied inside of blocks, so that these are full. (Given as full blocks, by the arguments
-            # of that name, torch 2.15 generates C++ for CPUs that does not compile.)
+            mask_mod = None
+            if case.elements:
+                table = self.torch.from_numpy(case.mask[0].copy())
+                if len(table) == 1:
+                    mask_mod = lambda b, h, q, k: table[0, q, k]
+                else:
+                    mask_mod = lambda b, h, q, k: table[h, q, k]
+            else:
+                # No mask is applied inside of blocks, so that these are full.
+                options = {"SKIP_MASK_SCORE": True}
+            # (Given as full blocks, by the arguments of that name, torch 2.15 generates C++ for CPUs that does not compile.)
             self.block_mask = BlockMask.from_kv_blocks(
-                count, columns, BLOCK_SIZE=tuple(case.block), seq_lengths=(case.n, case.m)
+                count, columns, BLOCK_SIZE=tuple(case.block), seq_lengths=(case.n, case.m), mask_mod=mask_mod
             )
-            options = {"SKIP_MASK_SCORE": True}
         compiled = self.torch.compile(flex_attention, dynamic=False)
         self.attend = lambda: compiled(self.q, self.k, self.v, block_mask=self.block_mask, kernel_options=options)
-        return "torch.compile, BlockMask.from_kv_blocks, SKIP_MASK_SCORE: blocks are full"
+        return "torch.compile, BlockMask.from_kv_blocks; SKIP_MASK_SCORE, or a mask_mod that reads a table of elements"
 
     def run(self):
         self.result = self.attend()
@@ -183,6 +205,8 @@ class OpenVinoGather(OpenVino):
 
         if case.mask is None:
             raise Unsupported("there is nothing to gather")
+        if case.elements:
+            raise Unsupported("it gathers whole blocks")
         bq, bk = case.block
         if case.n % bq or case.m % bk or case.batch != 1:
             raise Unsupported("sizes are no multiples of the block")
@@ -271,7 +295,7 @@ class OnnxRuntime:
             if not case.mask.any(-1).all():
                 raise Unsupported("a row without keys has no defined result in it")
             lowest = np.float32(np.finfo(np.float32).min)
-            feeds["bias"] = np.where(case.element_mask(), np.float32(0), lowest)
+            feeds["bias"] = np.where(case.element_mask(), np.float32(0), lowest).astype(np.float32)
             inputs += ["", "", "bias"]
         node = helper.make_node(
             "MultiHeadAttention", inputs, ["o"], domain="com.microsoft", num_heads=case.heads

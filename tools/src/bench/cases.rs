@@ -223,7 +223,7 @@ pub enum Pattern {
         #[serde(default)]
         skew: f64,
     },
-    /// `dsa.window_pattern`: a space-time window, covered by blocks.
+    /// `dsa.window_pattern`: a space-time window, covered by blocks or, if exact, of elements.
     Window {
         /// Frames, rows, columns.
         grid: [u64; 3],
@@ -232,12 +232,20 @@ pub enum Pattern {
         /// Tokens before the grid that see all and are seen by all.
         #[serde(default)]
         global: u64,
+        /// Whether it holds elements.
+        #[serde(default)]
+        exact: bool,
     },
-    /// A NumPy file of booleans, one a block: heads x block rows x block columns, or without heads. The path is relative to
-    /// the case file.
+    /// Each query sees the keys up to its own: the last queries' keys, where there are more keys than queries.
+    Causal,
+    /// A NumPy file of booleans, one for each block (or element): heads x rows x columns, or without heads. The path is
+    /// relative to the case file.
     Mask {
         /// The file.
         file: String,
+        /// Whether it has one for each element.
+        #[serde(default)]
+        elements: bool,
     },
     /// For the selecting ops: the best of each row, so many that it is this density, rounded up.
     TopK {
@@ -252,7 +260,16 @@ impl Pattern {
         match self {
             Self::Dense => Some(1.0),
             Self::Random { density, .. } | Self::TopK { density } => Some(*density),
-            Self::Window { .. } | Self::Mask { .. } => None,
+            Self::Window { .. } | Self::Causal | Self::Mask { .. } => None,
+        }
+    }
+
+    /// True if it holds elements, false if whole blocks.
+    pub fn holds_elements(&self) -> bool {
+        match self {
+            Self::Window { exact: elements, .. } | Self::Mask { elements, .. } => *elements,
+            Self::Causal => true,
+            Self::Dense | Self::Random { .. } | Self::TopK { .. } => false,
         }
     }
 }
@@ -263,10 +280,17 @@ impl fmt::Display for Pattern {
             Self::Dense => f.write_str("dense"),
             Self::Random { density, skew } if *skew > 0.0 => write!(f, "random {density} skew {skew}"),
             Self::Random { density, .. } => write!(f, "random {density}"),
-            Self::Window { radius, global, .. } => {
-                write!(f, "window {}x{}x{} global {global}", radius[0], radius[1], radius[2])
+            Self::Window {
+                radius: [t, y, x],
+                global,
+                exact,
+                ..
+            } => {
+                let exact = if *exact { " exact" } else { "" };
+                write!(f, "window {t}x{y}x{x} global {global}{exact}")
             }
-            Self::Mask { file } => write!(f, "mask {}", Path::new(file).file_stem().unwrap_or_default().display()),
+            Self::Causal => f.write_str("causal"),
+            Self::Mask { file, .. } => write!(f, "mask {}", Path::new(file).file_stem().unwrap_or_default().display()),
             Self::TopK { density } => write!(f, "top-k {density}"),
         }
     }
@@ -322,6 +346,31 @@ impl Case {
             self.queries.div_ceil(self.block[0] as usize),
             self.keys.div_ceil(self.block[1] as usize),
         ]
+    }
+
+    /// Rows and columns of the case's mask, in blocks or elements.
+    pub fn mask_size(&self) -> [usize; 2] {
+        if self.pattern.holds_elements() {
+            [self.queries, self.keys]
+        } else {
+            self.blocks()
+        }
+    }
+
+    /// Heads of the case's mask: one where the pattern is the same for all.
+    pub fn mask_heads(&self) -> usize {
+        match self.pattern {
+            Pattern::Random { .. } | Pattern::Mask { .. } | Pattern::TopK { .. } => self.heads,
+            Pattern::Dense | Pattern::Window { .. } | Pattern::Causal => 1,
+        }
+    }
+
+    /// True if the program takes its mask from outside.
+    pub fn takes_mask(&self) -> bool {
+        match self.pattern {
+            Pattern::Random { .. } | Pattern::Mask { .. } | Pattern::Causal => true,
+            Pattern::Dense | Pattern::Window { .. } | Pattern::TopK { .. } => false,
+        }
     }
 
     /// How many blocks of a row a top-k pattern keeps.

@@ -21,7 +21,7 @@ pub struct Inputs {
     pub keys: Array,
     /// Batch x heads x keys x value dimension.
     pub values: Array,
-    /// The blocks, 1 x heads x block rows x block columns: none if all are computed, or if the program chooses them.
+    /// The blocks or elements, 1 x heads x rows x columns: none if all are computed, or if the program chooses them.
     pub mask: Option<Array>,
 }
 
@@ -59,7 +59,8 @@ impl Inputs {
             Pattern::Dense | Pattern::TopK { .. } => None,
             Pattern::Random { density, skew } => Some(random(case, *density, *skew)?),
             Pattern::Window { .. } => Some(program::window_mask(case)?),
-            Pattern::Mask { file } => Some(read(case, &folder.join(file))?),
+            Pattern::Causal => Some(causal(case)?),
+            Pattern::Mask { file, .. } => Some(read(case, &folder.join(file))?),
         };
         Ok(Self {
             queries,
@@ -70,9 +71,10 @@ impl Inputs {
     }
 
     /// The arguments of the case's program, in order.
-    pub fn arguments(&self) -> Vec<Array> {
+    pub fn arguments(&self, case: &Case) -> Vec<Array> {
         let tensors = [&self.queries, &self.keys, &self.values];
-        tensors.into_iter().chain(&self.mask).cloned().collect()
+        let mask = self.mask.iter().filter(|_| case.takes_mask());
+        tensors.into_iter().chain(mask).cloned().collect()
     }
 }
 
@@ -92,9 +94,20 @@ fn random(case: &Case, density: f64, skew: f64) -> Result<Array> {
     Ok(mask)
 }
 
+fn causal(case: &Case) -> Result<Array> {
+    let mut mask = Array::zeros(Element::I1, &[1, 1, case.queries, case.keys])?;
+    for query in 0..case.queries {
+        for key in 0..case.keys {
+            let seen = key + case.queries <= query + case.keys;
+            mask.set_int(query * case.keys + key, i64::from(seen));
+        }
+    }
+    Ok(mask)
+}
+
 fn read(case: &Case, file: &Path) -> Result<Array> {
     let mask = npy::read(file, Some(Element::I1))?;
-    let [rows, columns] = case.blocks();
+    let [rows, columns] = case.mask_size();
     let shape = mask.shape().to_vec();
     let heads = match shape.as_slice() {
         [r, s] | [1, 1, r, s] | [1, r, s] if [*r, *s] == [rows, columns] => 1,
@@ -103,7 +116,7 @@ fn read(case: &Case, file: &Path) -> Result<Array> {
     };
     ensure!(
         heads > 0,
-        "{}: expected {} heads (or one, or none) x {rows} block rows x {columns} block columns, found shape {shape:?}",
+        "{}: expected {} heads (or one, or none) x {rows} rows x {columns} columns, found shape {shape:?}",
         file.display(),
         case.heads
     );
@@ -118,7 +131,7 @@ fn read(case: &Case, file: &Path) -> Result<Array> {
 /// What a mask selects.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Work {
-    /// The share of the blocks.
+    /// The share of the blocks, or of the elements.
     pub density: f64,
     /// Floating-point operations of the pairs in them, in 1e9; a multiply-add is two.
     pub gflop: f64,
@@ -126,33 +139,34 @@ pub struct Work {
 
 /// What the case's attention computes.
 pub fn work(case: &Case, mask: Option<&Array>) -> Work {
-    let [rows, columns] = case.blocks();
+    let [rows, columns] = case.mask_size();
+    let [bq, bk] = if case.pattern.holds_elements() {
+        [1, 1]
+    } else {
+        case.block.map(|size| size as usize)
+    };
     // The last block of a row or column holds what is left.
-    let size = |index: usize, block: u64, all: usize| (all - index * block as usize).min(block as usize);
-    let (mut blocks, mut pairs) = (0_usize, 0.0);
-    let heads = mask.map_or(1, |mask| mask.len() / (rows * columns));
+    let size = |index: usize, block: usize, all: usize| (all - index * block).min(block);
+    let heads = mask.map_or(1, |mask| mask.shape()[1]);
+    // Which columns a program chooses is not known here; their number is.
     let top_k = case.top_k();
+    let chosen = |head: usize, row: usize, column: usize| match mask {
+        Some(mask) => mask.int((head * rows + row) * columns + column) != 0,
+        None => column < top_k,
+    };
+    let (mut count, mut pairs) = (0_usize, 0_usize);
     for head in 0..heads {
         for row in 0..rows {
-            for column in 0..columns {
-                let chosen = match mask {
-                    Some(mask) => mask.int((head * rows + row) * columns + column) != 0,
-                    // Which columns a program chooses is not known here; their number is.
-                    None => column < top_k,
-                };
-                if chosen {
-                    blocks += 1;
-                    let tokens = size(row, case.block[0], case.queries) * size(column, case.block[1], case.keys);
-                    pairs += tokens as f64;
-                }
+            for column in (0..columns).filter(|column| chosen(head, row, *column)) {
+                count += 1;
+                pairs += size(row, bq, case.queries) * size(column, bk, case.keys);
             }
         }
     }
-    let all = heads * rows * columns;
     let copies = (case.batch * case.heads) as f64 / heads as f64;
     Work {
-        density: blocks as f64 / (all.max(1)) as f64,
-        gflop: 2.0 * pairs * copies * (case.head_dim + case.value_dim) as f64 / 1e9,
+        density: count as f64 / (heads * rows * columns).max(1) as f64,
+        gflop: 2.0 * pairs as f64 * copies * (case.head_dim + case.value_dim) as f64 / 1e9,
     }
 }
 
@@ -204,6 +218,16 @@ mod tests {
     }
 
     #[test]
+    fn causal_masks_end_at_the_last_key() {
+        let case = case(r#"{"queries": 2, "keys": 3, "head_dim": 1, "pattern": {"kind": "causal"}}"#);
+        let mask = causal(&case).unwrap();
+        let bits: Vec<i64> = (0..6).map(|i| mask.int(i)).collect();
+        assert_eq!(bits, [1, 1, 0, 1, 1, 1]);
+        let work = work(&case, Some(&mask));
+        assert!((work.density - 5.0 / 6.0).abs() < 1e-12 && (work.gflop * 1e9 - 2.0 * 5.0 * 2.0).abs() < 1e-6);
+    }
+
+    #[test]
     fn rising_scores_rise() {
         let case = case(r#"{"queries": 8, "keys": 128, "head_dim": 4, "scores": "rising"}"#);
         let inputs = Inputs::make(&case, Path::new(".")).unwrap();
@@ -226,9 +250,6 @@ mod tests {
         assert_eq!(read.shape(), [1, 2, 2, 3]);
         assert_eq!((read.int(5), read.int(11), read.int(0)), (1, 1, 0));
         let error = format!("{:#}", Inputs::make(&case(&entry(9)), folder.path()).err().unwrap());
-        assert!(
-            error.contains("3 block rows x 3 block columns, found shape [2, 3]"),
-            "{error}"
-        );
+        assert!(error.contains("3 rows x 3 columns, found shape [2, 3]"), "{error}");
     }
 }

@@ -207,7 +207,7 @@ impl<'o> Bench<'o> {
 
     fn measure(&self, case: &Case) -> Result<CaseResult> {
         let inputs = Inputs::make(case, self.folder)?;
-        let arguments = inputs.arguments();
+        let arguments = inputs.arguments(case);
         let text = program::text(case, case.dtype.element(), Choice::Density);
         let compiled = program::compile(&text, Variant::Fast)?;
         let function = compiled.program.function(FUNCTION)?;

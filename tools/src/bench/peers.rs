@@ -6,13 +6,13 @@
 //!
 //! | it reads | it answers |
 //! |---|---|
-//! | `{"do": "load", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
+//! | `{"do": "load", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "elements": BOOL, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
 //! | `{"do": "run", "calls": N}` | `{"seconds": S}`: N calls took that together |
 //! | `{"do": "memory"}` | `{"bytes": B}`: by so much the process grew, at most, in a call |
 //! | `{"do": "save", "file": FILE}` | `{"saved": true}`: the output of the last call, as `float32`, batch x heads x queries x value dimension |
 //!
 //! or `{"error": TEXT}`. It ends when its input ends. Files are `.npy`; tensors are `float32` whatever `dtype` says, and the peer
-//! rounds them before it is timed; a mask has a boolean for each block.
+//! rounds them before it is timed; a mask has a boolean for each block, or each element, and one head or all.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -143,6 +143,7 @@ impl Peer {
             "keys": file("keys.npy"),
             "values": file("values.npy"),
             "mask": masked.then(|| file("mask.npy")),
+            "elements": case.pattern.holds_elements(),
             "block": case.block,
             "dtype": case.dtype,
         }))?;

@@ -49,21 +49,14 @@ pub fn text(case: &Case, element: Element, choice: Choice) -> String {
         value_dim,
         ..
     } = case;
-    let [rows, columns] = case.blocks();
+    let [rows, columns] = case.mask_size();
     let [bq, bk] = case.block;
     let scores = format!("tensor<{batch}x{heads}x{rows}x{columns}xf32>");
-    let mask = format!("tensor<1x{heads}x{rows}x{columns}xi1>");
-    let pattern =
-        |batch: usize, heads: usize| format!("!dsa.pattern<{batch}x{heads}x{queries}x{keys}, block = {bq}x{bk}>");
-    let (pattern, arguments, chosen) = match &case.pattern {
-        Pattern::Dense => (
-            pattern(1, 1),
-            String::new(),
-            "%pattern = dsa.dense_pattern() : !pattern".to_owned(),
-        ),
+    let mask = format!("tensor<1x{}x{rows}x{columns}xi1>", case.mask_heads());
+    let (argument, chosen) = match &case.pattern {
+        Pattern::Dense => (None, "%pattern = dsa.dense_pattern() : !pattern".to_owned()),
         Pattern::TopK { .. } => (
-            pattern(*batch, *heads),
-            String::new(),
+            None,
             format!(
                 "%top_k = arith.constant {} : index
   %scores = dsa.score_blocks %q, %k block = [{bq}, {bk}] : !queries, !keys
@@ -71,12 +64,15 @@ pub fn text(case: &Case, element: Element, choice: Choice) -> String {
                 case.top_k()
             ),
         ),
-        Pattern::Random { .. } | Pattern::Window { .. } | Pattern::Mask { .. } => (
-            pattern(1, *heads),
-            format!(", %mask: {mask}"),
+        Pattern::Window { .. } => (None, window(case)),
+        Pattern::Random { .. } | Pattern::Causal | Pattern::Mask { .. } => (
+            Some(format!(", %mask: {mask}")),
             format!("%pattern = dsa.pattern_from_mask %mask : {mask} -> !pattern"),
         ),
     };
+    let arguments = argument.unwrap_or_default();
+    let pattern_batch = if case.op == Op::Attention { 1 } else { *batch };
+    let pattern = pattern_type(case, pattern_batch);
     let (result, computed) = match (case.op, choice) {
         (Op::Attention | Op::SelectedAttention, _) => (
             "!output".to_owned(),
@@ -101,6 +97,33 @@ func.func @{FUNCTION}(%q: !queries, %k: !keys, %v: !values{arguments}) -> {resul
 }}
 "
     )
+}
+
+fn pattern_type(case: &Case, batch: usize) -> String {
+    let holds = if case.pattern.holds_elements() {
+        ", holds = elements"
+    } else {
+        ""
+    };
+    format!(
+        "!dsa.pattern<{batch}x{}x{}x{}, block = {}x{}{holds}>",
+        case.mask_heads(),
+        case.queries,
+        case.keys,
+        case.block[0],
+        case.block[1]
+    )
+}
+
+/// The op that makes a window case's pattern; nothing for others.
+fn window(case: &Case) -> String {
+    let Pattern::Window {
+        grid, radius, global, ..
+    } = &case.pattern
+    else {
+        return String::new();
+    };
+    format!("%pattern = dsa.window_pattern grid = {grid:?} radius = {radius:?} global = {global} : !pattern")
 }
 
 /// A compiled program, and how long it took from its text to functions that can be called.
@@ -171,34 +194,27 @@ pub fn reference(case: &Case, inputs: &[Array]) -> Result<Array> {
     one(compiled.program.function(FUNCTION)?.call(&mut widened)?)
 }
 
-/// The blocks of a window case, as a mask for each head.
+/// The blocks or elements of a window case, as a mask.
 ///
 /// # Errors
 ///
 /// If the program cannot be compiled.
 pub fn window_mask(case: &Case) -> Result<Array> {
-    let Pattern::Window { grid, radius, global } = &case.pattern else {
-        return Err(anyhow!("expected a window"));
-    };
-    let [rows, columns] = case.blocks();
-    let [bq, bk] = case.block;
-    let n = case.queries;
+    let [rows, columns] = case.mask_size();
+    let mask = format!("tensor<1x1x{rows}x{columns}xi1>");
     let text = format!(
-        "!pattern = !dsa.pattern<1x1x{n}x{n}, block = {bq}x{bk}>
-func.func @{FUNCTION}() -> tensor<1x1x{rows}x{columns}xi1> {{
-  %pattern = dsa.window_pattern grid = {grid:?} radius = {radius:?} global = {global} : !pattern
+        "!pattern = {}
+func.func @{FUNCTION}() -> {mask} {{
+  {}
   %mask = dsa.pattern_to_mask %pattern : !pattern
-  return %mask : tensor<1x1x{rows}x{columns}xi1>
+  return %mask : {mask}
 }}
-"
+",
+        pattern_type(case, 1),
+        window(case)
     );
     let compiled = compile(&text, Variant::Fast)?;
-    let one_head = one(compiled.program.function(FUNCTION)?.call(&mut [])?)?;
-    let mut mask = Array::zeros(Element::I1, &[1, case.heads, rows, columns])?;
-    for index in 0..mask.len() {
-        mask.set_int(index, one_head.int(index % one_head.len()));
-    }
-    Ok(mask)
+    one(compiled.program.function(FUNCTION)?.call(&mut [])?)
 }
 
 /// The only result.
