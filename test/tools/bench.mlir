@@ -7,17 +7,19 @@
 // LIST-NEXT: attention: n 40 d 16, 16x16, random 0.5 skew 1, f32, 1 thread
 // LIST-NEXT: attention: n 40 m 33 d 8 e 5, 16x8, random 0.5, bf16, 1 thread
 // LIST-NEXT: attention: n 21 d 8, 4x4, window 1x1x1 global 3, f32, 2 threads
+// LIST-NEXT: attention: n 21 d 8, 16x16, window 1x1x1 global 3 exact, f32, 1 thread
+// LIST-NEXT: attention: n 40 m 45 d 16, 16x16, causal, f32, 1 thread
 // LIST-NEXT: attention: n 256 d 8, 16x16, dense, rising, f32, 1 thread
 // LIST-NEXT: selection: select, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
 // LIST-NEXT: selection: select and attend, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
 // LIST-NOT:  {{.}}
 // RUN: ds-bench full --list --only=window | FileCheck %s --check-prefix=FULL
-// FULL: window: n 1584 d 64, 16x16, window 1x3x3 global 16, f32, 1 thread
+// FULL: window: n 1584 d 64, 16x16, window 1x3x3 global 16 exact, f32, 1 thread
 
 // RUN: mkdir -p %t.dir
 // RUN: ds-bench quick --seconds=0.02 --peers=%S/Inputs/peers.sh --output=%t.dir/results.json --report=%t.dir/page.md 2>%t.err || (cat %t.err >&2; false)
 // RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
-// ERR: [1/7] attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// ERR: [1/9] attention: n 40 d 16, 16x16, dense, f32, 1 thread
 // ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
 
 // RUN: FileCheck %s --check-prefix=JSON --input-file=%t.dir/results.json

@@ -34,6 +34,9 @@ class Case:
         self.m, self.e = self.v.shape[2:]
         self.mask = np.load(told["mask"]) if told["mask"] else None
         self.elements = told["elements"]
+        # Libraries that know causal attention by name skip half of the work; where there are as many keys as queries they mean the
+        # same by it.
+        self.causal = told["causal"] and self.n == self.m
 
     def element_mask(self):
         """1 x heads x queries x keys, with one head if it is the same for all."""
@@ -90,45 +93,54 @@ class TorchSdpa(Torch):
     def load(self, case):
         self.q, self.k, self.v = self.tensors(case)
         self.mask = None
-        if case.mask is not None:
+        self.causal = case.causal
+        if case.mask is not None and not case.causal:
             if not case.mask.any(-1).all():
                 raise Unsupported("a row without keys is NaN in it")
             self.mask = self.torch.from_numpy(case.element_mask().copy())
-        return "scaled_dot_product_attention, boolean mask where there is one"
+        return "scaled_dot_product_attention; boolean mask where there is one, or is_causal"
 
     def run(self):
         attend = self.torch.nn.functional.scaled_dot_product_attention
-        self.result = attend(self.q, self.k, self.v, attn_mask=self.mask)
+        self.result = attend(self.q, self.k, self.v, attn_mask=self.mask, is_causal=self.causal)
 
 
 class FlexAttention(Torch):
     name = "flex-attention"
 
     def load(self, case):
-        from torch.nn.attention.flex_attention import BlockMask, flex_attention
+        from torch.nn.attention.flex_attention import BlockMask, create_block_mask, flex_attention
 
         self.q, self.k, self.v = self.tensors(case)
         self.block_mask = None
         options = None
         if case.mask is not None:
-            count, columns = map(self.torch.from_numpy, case.row_lists())
-            mask_mod = None
+            shape = (case.n, case.m)
             if case.elements:
                 table = self.torch.from_numpy(case.mask[0].copy())
                 if len(table) == 1:
-                    mask_mod = lambda b, h, q, k: table[0, q, k]
+                    seen = lambda b, h, q, k: table[0, q, k]
                 else:
-                    mask_mod = lambda b, h, q, k: table[h, q, k]
+                    seen = lambda b, h, q, k: table[h, q, k]
+                # Tells full blocks from partial ones.
+                self.block_mask = create_block_mask(
+                    seen, 1, case.heads, *shape, device="cpu", BLOCK_SIZE=tuple(case.block)
+                )
             else:
-                # No mask is applied inside of blocks, so that these are full.
+                count, columns = map(self.torch.from_numpy, case.row_lists())
+                # The lists must be two tensors: of one that is given twice, torch 2.15 generates C++ that does not compile.
+                self.block_mask = BlockMask.from_kv_blocks(
+                    self.torch.zeros_like(count),
+                    columns.clone(),
+                    count,
+                    columns,
+                    BLOCK_SIZE=tuple(case.block),
+                    seq_lengths=shape,
+                )
                 options = {"SKIP_MASK_SCORE": True}
-            # (Given as full blocks, by the arguments of that name, torch 2.15 generates C++ for CPUs that does not compile.)
-            self.block_mask = BlockMask.from_kv_blocks(
-                count, columns, BLOCK_SIZE=tuple(case.block), seq_lengths=(case.n, case.m), mask_mod=mask_mod
-            )
         compiled = self.torch.compile(flex_attention, dynamic=False)
         self.attend = lambda: compiled(self.q, self.k, self.v, block_mask=self.block_mask, kernel_options=options)
-        return "torch.compile, BlockMask.from_kv_blocks; SKIP_MASK_SCORE, or a mask_mod that reads a table of elements"
+        return "torch.compile; full blocks and SKIP_MASK_SCORE, or full and partial blocks and a table of elements"
 
     def run(self):
         self.result = self.attend()
@@ -173,18 +185,18 @@ class OpenVinoSdpa(OpenVino):
         from openvino import Model, opset13 as ops
 
         arrays = {"q": case.q, "k": case.k, "v": case.v}
-        if case.mask is not None:
+        if case.mask is not None and not case.causal:
             if not case.mask.any(-1).all():
                 raise Unsupported("a row without keys is NaN in it")
             arrays["mask"] = np.ascontiguousarray(case.element_mask())
         parameters = [ops.parameter(array.shape, array.dtype, name) for name, array in arrays.items()]
-        model = Model([ops.scaled_dot_product_attention(*parameters, causal=False)], parameters)
+        model = Model([ops.scaled_dot_product_attention(*parameters, causal=case.causal)], parameters)
         self.request = self.compile(model, case.dtype).create_infer_request()
         for index, array in enumerate(arrays.values()):
             # Shares the memory: nothing is copied in a call.
             self.request.set_input_tensor(index, self.openvino.Tensor(array, shared_memory=True))
         self.arrays = arrays
-        return "ScaledDotProductAttention, LATENCY, one stream, boolean mask where there is one"
+        return "ScaledDotProductAttention, LATENCY, one stream; boolean mask where there is one, or causal"
 
     def run(self):
         self.request.infer()
@@ -291,14 +303,19 @@ class OnnxRuntime:
 
         feeds = {"q": packed(case.q), "k": packed(case.k), "v": packed(case.v)}
         inputs = ["q", "k", "v"]
-        if case.mask is not None:
+        if case.mask is not None and not case.causal:
             if not case.mask.any(-1).all():
                 raise Unsupported("a row without keys has no defined result in it")
             lowest = np.float32(np.finfo(np.float32).min)
             feeds["bias"] = np.where(case.element_mask(), np.float32(0), lowest).astype(np.float32)
             inputs += ["", "", "bias"]
         node = helper.make_node(
-            "MultiHeadAttention", inputs, ["o"], domain="com.microsoft", num_heads=case.heads
+            "MultiHeadAttention",
+            inputs,
+            ["o"],
+            domain="com.microsoft",
+            num_heads=case.heads,
+            unidirectional=int(case.causal),
         )
         value = lambda name, shape: helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         graph = helper.make_graph(
@@ -319,7 +336,7 @@ class OnnxRuntime:
             self.binding.bind_cpu_input(name, array)
         self.binding.bind_output("o")
         self.session, self.feeds, self.case = session, feeds, case
-        return "MultiHeadAttention, all graph optimisations, bias where there is a mask"
+        return "MultiHeadAttention, all graph optimisations; bias where there is a mask, or unidirectional"
 
     def run(self):
         self.session.run_with_iobinding(self.binding)

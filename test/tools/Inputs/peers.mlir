@@ -9,6 +9,13 @@ func.func @masked(%q: !tokens, %k: !tokens, %v: !tokens, %mask: !mask) -> !token
   return %o : !tokens
 }
 
+func.func @elements(%q: !tokens, %k: !tokens, %v: !tokens, %mask: !mask) -> !tokens {
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 16x16, holds = elements>
+  %o = dsa.attention %q, %k, %v, %p
+    : !tokens, !tokens, !tokens, !dsa.pattern<1x?x?x?, block = 16x16, holds = elements>
+  return %o : !tokens
+}
+
 func.func @dense(%q: !tokens, %k: !tokens, %v: !tokens) -> !tokens {
   %two = arith.constant 2 : index
   %n = tensor.dim %q, %two : !tokens

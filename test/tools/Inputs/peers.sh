@@ -13,6 +13,7 @@ while read -r line; do
   case $(field do) in
   load)
     queries=$(field queries) keys=$(field keys) values=$(field values) mask=$(field mask)
+    elements=$(sed -n 's/.*"elements": *\([a-z]*\).*/\1/p' <<<"$line")
     case $name in
     unable) echo '{"unsupported": "it is unable to"}' ;;
     broken) echo '{"error": "it broke"}' ;;
@@ -24,7 +25,9 @@ while read -r line; do
     [ $name = wrong ] && values=$queries
     module=$(dirname "$0")/peers.mlir
     inputs=("--input=@$queries" "--input=@$keys" "--input=@$values")
-    if [ -n "$mask" ]; then
+    if [[ $elements = true ]]; then
+      ds-run "$module" --function=elements "${inputs[@]}" --input="@$mask" --output="@$(field file)" >&2
+    elif [ -n "$mask" ]; then
       ds-run "$module" --function=masked "${inputs[@]}" --input="@$mask" --output="@$(field file)" >&2
     else
       ds-run "$module" --function=dense "${inputs[@]}" --output="@$(field file)" >&2

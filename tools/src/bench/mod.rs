@@ -26,7 +26,7 @@ use crate::{
     files, npy,
     timing::{self, Budget, Other, Subject, milliseconds},
 };
-use cases::{Case, File, Group, Op, Pattern};
+use cases::{Case, Dtype, File, Group, Op, Pattern};
 use inputs::Inputs;
 use machine::Machine;
 use peak::Peak;
@@ -147,6 +147,7 @@ struct Bench<'o> {
     budget: Budget,
     folder: &'o Path,
     peak: Peak,
+    bf16_peak: Peak,
     program: Option<&'o Path>,
     listed: Option<Vec<Listed>>,
 }
@@ -162,7 +163,8 @@ impl<'o> Bench<'o> {
                 turn: Duration::from_millis(10),
             },
             folder,
-            peak: Peak::compile()?,
+            peak: Peak::compile(Dtype::F32)?,
+            bf16_peak: Peak::compile(Dtype::Bf16)?,
             program,
             listed: program.map(peers::list).transpose()?,
         })
@@ -242,7 +244,12 @@ impl<'o> Bench<'o> {
             inputs,
             threads,
         };
-        let peak = self.peak.function()?;
+        let machine = if case.dtype == Dtype::Bf16 {
+            &self.bf16_peak
+        } else {
+            &self.peak
+        };
+        let peak = machine.function()?;
         let mut ours = subject(&function, arguments.clone(), case.threads);
         let mut peak = subject(&peak, Peak::inputs(case.threads)?, case.threads);
         let mut dense = dense.as_ref().map(|dense| {
@@ -274,7 +281,7 @@ impl<'o> Bench<'o> {
         }
 
         let work = inputs::work(case, inputs.mask.as_ref());
-        let peak_gflop = Peak::gflop(case.threads);
+        let peak_gflop = machine.gflop(case.threads);
         let peak = find(PEAK).context("the peak was not measured")?;
         let attends = case.op != Op::Select;
         let gflop = if attends { work.gflop } else { 0.0 };

@@ -1,12 +1,15 @@
 //! What the machine can do: multiply-adds in registers, and bytes from and to memory, by programs of the same compiler.
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use anyhow::Result;
-use dynsparse_lowering::codegen::{array::Array, signature::Element};
+use dynsparse_lowering::codegen::{array::Array, jit::Function, signature::Element};
 use serde::{Deserialize, Serialize};
 
-use super::program::{Compiled, FUNCTION, Variant, compile};
+use super::{
+    cases::Dtype,
+    program::{Compiled, FUNCTION, Variant, compile},
+};
 use crate::timing::{self, Budget, Subject};
 
 /// Independent chains of multiply-adds: more than are in flight at once (2 units x 5 cycles), and as many as 16 registers hold
@@ -33,20 +36,61 @@ pub fn lanes() -> usize {
     4
 }
 
-/// A program of multiply-adds in `f32` that touches no memory.
+/// What a lane of a register does in an instruction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    /// A multiply-add in `f32`.
+    F32,
+    /// Two, of `bf16` to `f32`.
+    Bf16Pairs,
+}
+
+impl Step {
+    /// The most that this machine does for elements of that type.
+    fn of(dtype: Dtype) -> Self {
+        if dtype == Dtype::Bf16 && has_bf16_pairs() {
+            Self::Bf16Pairs
+        } else {
+            Self::F32
+        }
+    }
+
+    fn multiply_adds(self) -> usize {
+        match self {
+            Self::F32 => 1,
+            Self::Bf16Pairs => 2,
+        }
+    }
+}
+
+fn has_bf16_pairs() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        std::arch::is_x86_feature_detected!("avx512bf16")
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    {
+        false
+    }
+}
+
+/// A program of multiply-adds that touches no memory.
 pub struct Peak {
     compiled: Compiled,
+    step: Step,
 }
 
 impl Peak {
-    /// Compiles it.
+    /// Compiles it for elements of that type: where the processor has no arithmetic in it, for `f32`.
     ///
     /// # Errors
     ///
     /// The compiler's own words.
-    pub fn compile() -> Result<Self> {
+    pub fn compile(dtype: Dtype) -> Result<Self> {
+        let step = Step::of(dtype);
         Ok(Self {
-            compiled: compile(&multiply_adds(lanes()), Variant::Fast)?,
+            compiled: compile(&multiply_adds(lanes(), step), Variant::Fast)?,
+            step,
         })
     }
 
@@ -55,7 +99,7 @@ impl Peak {
     /// # Errors
     ///
     /// If it cannot be loaded.
-    pub fn function(&self) -> Result<dynsparse_lowering::codegen::jit::Function<'_>> {
+    pub fn function(&self) -> Result<Function<'_>> {
         Ok(self.compiled.program.function(FUNCTION)?)
     }
 
@@ -74,22 +118,54 @@ impl Peak {
     }
 
     /// How many floating-point operations, in 1e9, a call makes on that many threads.
-    pub fn gflop(threads: u32) -> f64 {
-        2.0 * (lanes() * CHAINS * UNROLLED * STEPS * PIECES) as f64 * f64::from(threads) / 1e9
+    pub fn gflop(&self, threads: u32) -> f64 {
+        let each = lanes() * CHAINS * UNROLLED * STEPS * PIECES * self.step.multiply_adds();
+        2.0 * each as f64 * f64::from(threads) / 1e9
     }
 }
 
-/// `x = a * x + b`, over and over, from one `b` on.
-fn multiply_adds(lanes: usize) -> String {
+/// `x = a * x + b`, over and over, from one `b` on; or `x = x + a0 * b0 + a1 * b1`.
+fn multiply_adds(lanes: usize, step: Step) -> String {
     let vector = format!("vector<{lanes}xf32>");
-    let names = |prefix: &str| {
-        (0..CHAINS)
-            .map(|c| format!("%{prefix}_{c}"))
-            .collect::<Vec<_>>()
-            .join(", ")
+    let pairs = format!("vector<{}xbf16>", 2 * lanes);
+    let operands = match step {
+        Step::F32 => format!(
+            "%a = vector.broadcast %first : f32 to {vector}
+    %b = vector.broadcast %second : f32 to {vector}"
+        ),
+        Step::Bf16Pairs => format!(
+            "%first_narrow = arith.truncf %first : f32 to bf16
+    %second_narrow = arith.truncf %second : f32 to bf16
+    %a = vector.broadcast %first_narrow : bf16 to {pairs}
+    %b = vector.broadcast %second_narrow : bf16 to {pairs}"
+        ),
     };
+    let one = |to: &str, from: &str| match step {
+        Step::F32 => format!("{to} = vector.fma %a, {from}, %b : {vector}"),
+        Step::Bf16Pairs => format!(
+            "{to} = llvm.call_intrinsic \"llvm.x86.avx512bf16.dpbf16ps.{}\"({from}, %a, %b)
+        : ({vector}, {pairs}, {pairs}) -> {vector}",
+            32 * lanes
+        ),
+    };
+    let list = |text: &dyn Fn(usize) -> String| (0..CHAINS).map(text).collect::<Vec<_>>().join(", ");
     let types = [vector.as_str(); CHAINS].join(", ");
-    let mut text = format!(
+    let starts = lines(CHAINS, |c| {
+        format!("%start_{c} = arith.constant dense<{c}.0> : {vector}")
+    });
+    let steps = lines(UNROLLED * CHAINS, |i| {
+        let (turn, chain) = (i / CHAINS, i % CHAINS);
+        one(&format!("%x{}_{chain}", turn + 1), &format!("%x{turn}_{chain}"))
+    });
+    let sums = lines(CHAINS, |c| {
+        let so_far = if c == 0 {
+            "%start_0".to_owned()
+        } else {
+            format!("%sum_{}", c - 1)
+        };
+        format!("%sum_{c} = arith.addf {so_far}, %ends#{c} : {vector}")
+    });
+    format!(
         "func.func @{FUNCTION}(%seed: memref<2xf32>, %out: memref<?xf32>) {{
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -99,50 +175,23 @@ fn multiply_adds(lanes: usize) -> String {
   ^bb0(%piece: index):
     %first = memref.load %seed[%c0] : memref<2xf32>
     %second = memref.load %seed[%c1] : memref<2xf32>
-    %a = vector.broadcast %first : f32 to {vector}
-    %b = vector.broadcast %second : f32 to {vector}
-"
-    );
-    // Writing to a string cannot fail.
-    for chain in 0..CHAINS {
-        let _ = writeln!(text, "    %start_{chain} = arith.constant dense<{chain}.0> : {vector}");
-    }
-    let begins = (0..CHAINS)
-        .map(|c| format!("%x0_{c} = %start_{c}"))
-        .collect::<Vec<_>>()
-        .join(", ");
-    let _ = writeln!(
-        text,
-        "    %sums:{CHAINS} = scf.for %step = %c0 to %steps step %c1 iter_args({begins}) -> ({types}) {{"
-    );
-    for turn in 1..=UNROLLED {
-        for chain in 0..CHAINS {
-            let _ = writeln!(
-                text,
-                "      %x{turn}_{chain} = vector.fma %a, %x{}_{chain}, %b : {vector}",
-                turn - 1
-            );
-        }
-    }
-    let _ = writeln!(
-        text,
-        "      scf.yield {} : {types}\n    }}",
-        names(&format!("x{UNROLLED}"))
-    );
-    let mut sum = "%sums#0".to_owned();
-    for chain in 1..CHAINS {
-        let _ = writeln!(text, "    %sum_{chain} = arith.addf {sum}, %sums#{chain} : {vector}");
-        sum = format!("%sum_{chain}");
-    }
-    let _ = writeln!(
-        text,
-        "    %number = vector.reduction <add>, {sum} : {vector} into f32
+    {operands}
+    {starts}
+    %ends:{CHAINS} = scf.for %step = %c0 to %steps step %c1 iter_args({}) -> ({types}) {{
+      {steps}
+      scf.yield {} : {types}
+    }}
+    {sums}
+    %number = vector.reduction <add>, %sum_{} : {vector} into f32
     memref.store %number, %out[%piece] : memref<?xf32>
   }}
   return
-}}"
-    );
-    text
+}}
+",
+        list(&|c| format!("%x0_{c} = %start_{c}")),
+        list(&|c| format!("%x{UNROLLED}_{c}")),
+        CHAINS - 1
+    )
 }
 
 /// Numbers of `f32` that no cache holds: 128 MiB.
@@ -279,4 +328,51 @@ fn pieces_of(lanes: usize, pieces: usize, to: &str, body: &str) -> String {
         STREAMS * lanes,
         MANY / pieces / (STREAMS * lanes) * (STREAMS * lanes)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use dynsparse_ir::{context, melior::ir::Module};
+    use dynsparse_lowering::codegen::{
+        lower::{self, Lowering},
+        unit::{Level, LlvmContext, Machine, Unit},
+    };
+
+    use super::*;
+
+    /// The loop of multiply-adds is only the peak if the compiler leaves it as it is.
+    fn assembly(step: Step, cpu: &str, lanes: usize) -> String {
+        dynsparse_lowering::register();
+        let context = context::create();
+        let module = Module::parse(&context, &multiply_adds(lanes, step)).expect("the program parses");
+        lower::to_llvm(module.as_operation(), &Lowering::default()).unwrap();
+        let llvm = LlvmContext::create();
+        let machine = Machine {
+            triple: Some("x86_64-unknown-linux-gnu".to_owned()),
+            cpu: Some(cpu.to_owned()),
+            features: None,
+        };
+        let unit = Unit::translate(module.as_operation(), &llvm, &machine, Level::MOST).unwrap();
+        unit.optimise().unwrap();
+        String::from_utf8(unit.assembly().unwrap()).unwrap()
+    }
+
+    #[test]
+    fn instructions() {
+        for (step, cpu, lanes, instruction, register) in [
+            (Step::F32, "x86-64-v3", 8, "vfmadd", "%ymm"),
+            (Step::F32, "znver4", 16, "vfmadd", "%zmm"),
+            (Step::Bf16Pairs, "znver4", 16, "vdpbf16ps", "%zmm"),
+        ] {
+            let text = assembly(step, cpu, lanes);
+            let count = |in_memory: bool| {
+                let own = text
+                    .lines()
+                    .filter(|line| line.contains(instruction) && line.contains(register));
+                own.filter(|line| line.contains('(') == in_memory).count()
+            };
+            assert!(count(false) >= CHAINS * UNROLLED, "{cpu}: {text}");
+            assert_eq!(count(true), 0, "{cpu}: an operand is in memory: {text}");
+        }
+    }
 }

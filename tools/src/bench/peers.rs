@@ -6,13 +6,14 @@
 //!
 //! | it reads | it answers |
 //! |---|---|
-//! | `{"do": "load", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "elements": BOOL, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
+//! | `{"do": "load", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "elements": BOOL, "causal": BOOL, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
 //! | `{"do": "run", "calls": N}` | `{"seconds": S}`: N calls took that together |
 //! | `{"do": "memory"}` | `{"bytes": B}`: by so much the process grew, at most, in a call |
 //! | `{"do": "save", "file": FILE}` | `{"saved": true}`: the output of the last call, as `float32`, batch x heads x queries x value dimension |
 //!
 //! or `{"error": TEXT}`. It ends when its input ends. Files are `.npy`; tensors are `float32` whatever `dtype` says, and the peer
-//! rounds them before it is timed; a mask has a boolean for each block, or each element, and one head or all.
+//! rounds them before it is timed; a mask has a boolean for each block, or each element, and one head or all; `causal` says that it is the
+//! causal one.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -26,7 +27,7 @@ use anyhow::{Context as _, Result, bail};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::cases::Case;
+use super::cases::{Case, Pattern};
 use crate::timing::Timed;
 
 /// After a peer's turn its threads may still be looking for work; they stop within that time.
@@ -144,6 +145,7 @@ impl Peer {
             "values": file("values.npy"),
             "mask": masked.then(|| file("mask.npy")),
             "elements": case.pattern.holds_elements(),
+            "causal": case.pattern == Pattern::Causal,
             "block": case.block,
             "dtype": case.dtype,
         }))?;

@@ -13,7 +13,7 @@ use plotters::{
 };
 
 use super::{
-    cases::{Metric, Target},
+    cases::{Dtype, Metric, Target},
     results::{CaseResult, GroupResults, Results},
 };
 use crate::files;
@@ -195,17 +195,19 @@ reference in float64: the error is relative, in the L2 norm.\n
     row("load before", format!("{:.1}", machine.load));
     row("system", machine.system.clone());
     for threads in results.bandwidth.iter().map(|b| b.threads) {
-        let cases = || results.groups.iter().flat_map(|group| &group.cases);
-        let peaks: Vec<f64> = cases()
-            .filter(|c| c.case.threads == threads)
+        let cases = results.groups.iter().flat_map(|group| &group.cases);
+        let peaks: Vec<f64> = cases
+            .filter(|c| c.case.threads == threads && c.case.dtype == Dtype::F32)
             .map(|c| c.peak_gflop_s)
             .collect();
-        let least = peaks.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = peaks.iter().copied().fold(0.0, f64::max);
-        row(
-            &format!("f32 multiply-adds, {threads} thread(s)"),
-            format!("{least:.0} to {most:.0} GFLOP/s"),
-        );
+        let least = peaks.iter().copied().reduce(f64::min);
+        let most = peaks.iter().copied().reduce(f64::max);
+        if let (Some(least), Some(most)) = (least, most) {
+            row(
+                &format!("f32 multiply-adds, {threads} thread(s)"),
+                format!("{least:.0} to {most:.0} GFLOP/s"),
+            );
+        }
     }
     for bandwidth in &results.bandwidth {
         row(

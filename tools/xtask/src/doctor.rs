@@ -1,7 +1,7 @@
 //! `cargo xtask doctor`: a line for each thing that is needed, and the one command that mends what is missing. It changes
 //! nothing.
 
-use crate::packages::{self, PACKAGES};
+use crate::packages::{self, OPTIONAL, PACKAGES};
 use crate::setup::{Clip, Missing};
 use crate::terminal::say;
 use crate::{clip, workspace::Workspace};
@@ -18,6 +18,15 @@ pub fn run(workspace: &Workspace) -> Result<ExitCode> {
             installed.get(package.name).map(String::as_str),
             package.purpose,
         );
+    }
+    for package in OPTIONAL {
+        match installed.get(package.name) {
+            Some(version) => line(package.name, Some(version), package.purpose),
+            None => say(format_args!(
+                "optional {:<16} {}; tests that need it are left out",
+                package.name, package.purpose
+            )),
+        }
     }
     let clip = workspace.display(&clip::path(workspace)).to_string();
     line(

@@ -34,20 +34,24 @@ pub const PACKAGES: &[Package] = &[
     package("g++", "compiles the C++ bridge to MLIR"),
     package("ffmpeg", "decodes the demo's clip"),
     package("python3", "runs lit, fetches the demo's clip"),
-    package("valgrind", "watches what compiled kernels do to memory, in tests"),
-    package("qemu-user", "runs kernels compiled for AArch64, in tests"),
+];
+
+/// What some tests need, which are left out without it. It is installed like the others where that can be done.
+pub const OPTIONAL: &[Package] = &[
+    package("valgrind", "watches what compiled kernels do to memory, in a test"),
+    package("qemu-user", "runs kernels compiled for AArch64, in a test"),
     package("gcc-aarch64-linux-gnu", "links them"),
-    package("libc6-dev-arm64-cross", "they call its malloc"),
+    package("libc6-dev-arm64-cross", "is the C library they call"),
 ];
 
 /// Needed only while the clip has to be fetched and no other Python has pip.
 pub const PIP: Package = package("python3-pip", "fetches the demo's clip");
 
-/// What is installed of [`PACKAGES`]: name to version. `None` where the machine has no dpkg.
+/// What is installed of [`PACKAGES`] and [`OPTIONAL`]: name to version. `None` where the machine has no dpkg.
 pub fn installed() -> Result<Option<BTreeMap<String, String>>> {
     let output = Command::new("dpkg-query")
         .args(["--show", "--showformat=${Package} ${db:Status-Status} ${Version}\\n"])
-        .args(PACKAGES.iter().map(|package| package.name))
+        .args(PACKAGES.iter().chain(OPTIONAL).map(|package| package.name))
         .output();
     match output {
         Ok(output) => Ok(Some(parse(&String::from_utf8_lossy(&output.stdout)))),

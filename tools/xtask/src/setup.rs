@@ -1,7 +1,7 @@
 //! `cargo xtask setup`: installs what is missing, with apt and pip. It costs milliseconds when nothing is, so `test`,
 //! `demo` and `install` begin with it.
 
-use crate::packages::{self, PACKAGES, Package};
+use crate::packages::{self, OPTIONAL, PACKAGES, Package};
 use crate::terminal::{note, say};
 use crate::{clip, workspace::Workspace};
 use anyhow::{Context, Result, bail};
@@ -23,6 +23,8 @@ pub enum Clip {
 pub struct Missing {
     /// Debian packages, in the order of [`PACKAGES`].
     pub packages: Vec<&'static Package>,
+    /// Debian packages that only some tests need.
+    pub optional: Vec<&'static Package>,
     /// The clip.
     pub clip: bool,
     /// False where the machine has no dpkg, so that the packages are only presumed to be missing.
@@ -39,18 +41,23 @@ impl Missing {
             .iter()
             .filter(|package| !installed.contains_key(package.name))
             .collect();
+        let optional = OPTIONAL
+            .iter()
+            .filter(|package| !installed.contains_key(package.name))
+            .collect();
         let clip = clip == Clip::Wanted && !clip::is_cached(workspace);
         if clip && clip::python_with_pip().is_none() {
             packages.push(&packages::PIP);
         }
         Ok(Self {
             packages,
+            optional,
             clip,
             has_dpkg,
         })
     }
 
-    /// Whether nothing is missing.
+    /// Whether nothing is missing that is always needed.
     pub fn is_nothing(&self) -> bool {
         self.packages.is_empty() && !self.clip
     }
@@ -69,21 +76,25 @@ impl Missing {
     }
 
     fn names(&self) -> Vec<&'static str> {
-        self.packages.iter().map(|package| package.name).collect()
+        let all = self.packages.iter().chain(&self.optional);
+        all.map(|package| package.name).collect()
     }
 }
 
 /// Installs whatever is missing; says nothing if all is there.
 pub fn ensure(workspace: &Workspace, clip: Clip) -> Result<()> {
     let missing = Missing::look(workspace, clip)?;
-    if !missing.packages.is_empty() {
-        let Some(apt) = Apt::find() else {
-            bail!(
-                "cannot install packages without apt-get and root (or a sudo that asks for no password); mend it by: {}",
-                missing.remedy()
-            );
-        };
-        apt.install(&missing.names())?;
+    let names = missing.names();
+    match Apt::find() {
+        _ if names.is_empty() => {}
+        Some(apt) => apt.install(&names)?,
+        None if missing.packages.is_empty() => {
+            note(format_args!("some tests are left out, which need {}", names.join(", ")));
+        }
+        None => bail!(
+            "cannot install packages without apt-get and root (or a sudo that asks for no password); mend it by: {}",
+            missing.remedy()
+        ),
     }
     if missing.clip {
         let python = clip::python_with_pip().context("expected a Python with pip, found none; install python3-pip")?;
@@ -190,6 +201,7 @@ mod tests {
     fn without_dpkg_the_remedy_names_every_package() {
         let missing = Missing {
             packages: PACKAGES.iter().collect(),
+            optional: vec![],
             clip: true,
             has_dpkg: false,
         };
@@ -212,6 +224,7 @@ mod tests {
     fn a_missing_clip_is_mended_by_setup_alone() {
         let missing = Missing {
             packages: vec![],
+            optional: vec![],
             clip: true,
             has_dpkg: true,
         };
