@@ -35,6 +35,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     EnumOption<"startAfter", "start-after", ["none", "dsa", "dsk", "linalg", "bufferized", "blocks", "loops"], "none",
                "The stage that the module is at">,
     Option<"blockSize", "block-size", "int64_t", "0", "Block size of all chosen patterns; 0 keeps the program's own">,
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
   ];
 }
 
@@ -155,7 +157,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
-    The exponential is a polynomial of degree 6 with an error below 1 ulp for `f32`, and `math.exp2` for `f64`.
+    The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. Its
+    argument is relative to a maximum that follows the greatest score once that is `2^8` ahead.
 
     Example:
 
@@ -182,10 +185,14 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"lanes", "lanes", "int64_t", "0", "Queries in a vector, fewer where a block has fewer; 0 asks the host">,
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    Option<"lanes", "lanes", "int64_t", "0",
+           "Queries in a vector, fewer where a block has fewer; 0 leaves it to the target">,
     Option<"tile", "tile", "int64_t", "0",
-           "Keys or value columns whose accumulators are in registers at once; 0 asks the host">,
-    Option<"chunkKeys", "chunk-keys", "int64_t", "64", "Keys between two updates of the output; one block at least">,
+           "Keys or value columns whose accumulators are in registers at once; 0 leaves it to the target">,
+    Option<"chunkKeys", "chunk-keys", "int64_t", "0",
+           "Keys between two updates of the output, one block at least; 0 leaves it to the target">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::math::MathDialect",

@@ -15,7 +15,7 @@ mod patterns;
 mod temporal;
 mod tokens;
 
-pub use attention::{is_attention, is_masked, lse_of};
+pub use attention::{is_attention, is_masked, lse_of, output_of};
 
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[

@@ -132,6 +132,19 @@ fn dim(size: DimSize) -> Dim {
     }
 }
 
+/// The strides of a memref in elements, `None` for those only known at run time; `None` for anything without strides.
+pub fn strides(r#type: Type<'_>) -> Option<Vec<Dim>> {
+    let rank = melior::ir::r#type::MemRefType::try_from(r#type).ok()?.rank();
+    let mut strides = vec![0_i64; rank];
+    let mut offset = 0;
+    // SAFETY: the type is a memref, and there is room for a stride of each of its dimensions.
+    let outcome =
+        unsafe { mlir_sys::mlirMemRefTypeGetStridesAndOffset(r#type.to_raw(), strides.as_mut_ptr(), &raw mut offset) };
+    // MLIR marks a dynamic stride with the smallest i64.
+    let stride = |stride: i64| (stride != i64::MIN).then_some(stride as u64);
+    (outcome.value != 0).then(|| strides.into_iter().map(stride).collect())
+}
+
 /// The element type of a ranked tensor or memref.
 pub fn element(r#type: Type<'_>) -> Option<Type<'_>> {
     if let Ok(tensor) = RankedTensorType::try_from(r#type) {

@@ -60,7 +60,13 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
         Strategy::Fast => stages.extend([
             (Stage::Dsk, format!("convert-dsa-to-dsk,{CLEAN}")),
             (Stage::Bufferized, "bufferize-sparse".to_owned()),
-            (Stage::Blocks, format!("func.func(tile-dsk-attention),{CLEAN}")),
+            (
+                Stage::Blocks,
+                format!(
+                    "func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
+                    options.target_description
+                ),
+            ),
         ]),
         Strategy::Reference => stages.extend([
             (

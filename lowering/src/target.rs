@@ -1,31 +1,291 @@
-//! What the machine code is for: the few numbers that kernels are shaped by.
+//! Target descriptions: what machine code is made for, and the few numbers that kernels are shaped by.
 
-/// Shape of a register tile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RegisterTile {
-    /// Elements of `f32` in the vectors of a tile; two hardware vectors where registers are few.
-    pub lanes: u64,
-    /// Rows of a tile: with `lanes`, as many accumulators as the register file holds beside the operands, and at least
-    /// as many as multiply-adds are in flight.
-    pub rows: u64,
+use std::{fs, path::Path};
+
+use serde::{Deserialize, Serialize};
+
+/// A processor, as kernels and code generation see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The target triple; absent: that of this machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub triple: Option<String>,
+    /// The processor's name in LLVM; absent: this machine's, or the architecture's baseline for another triple.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cpu: Option<String>,
+    /// Features in LLVM's form, such as `+avx2,-fma`; absent: those of the CPU.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub features: Option<String>,
+    /// Bytes of a vector register.
+    pub vector_bytes: u64,
+    /// How many of them there are.
+    pub vector_registers: u64,
+    /// Whether a multiply-add takes an element from memory for all its lanes.
+    pub broadcast_operands: bool,
+    /// Whether there is an instruction for sums of products of `bf16` pairs.
+    pub bf16_dot: bool,
+    /// Whether there is an instruction for sums of products of `i8` quadruples.
+    pub int8_dot: bool,
+    /// Bytes of the first data cache, of one core.
+    pub l1_bytes: u64,
+    /// Bytes of the second cache, of one core.
+    pub l2_bytes: u64,
+    /// Steps of an inner loop that are written out.
+    pub unroll: u64,
 }
 
-impl RegisterTile {
-    /// For this machine.
-    pub fn host() -> Self {
-        #[cfg(target_arch = "x86_64")]
-        {
-            if std::arch::is_x86_feature_detected!("avx512f") {
-                // 32 registers of 16: 16 accumulators, and a row of operands; broadcasts are operands of the multiply-add.
-                return Self { lanes: 16, rows: 16 };
+/// More accumulators hide no more latency.
+const MOST_ROWS: u64 = 16;
+/// Longer chunks save nothing more.
+const MOST_CHUNK_KEYS: u64 = 512;
+
+/// The least that every `x86_64` has.
+const X86_64: Target = Target {
+    triple: None,
+    cpu: None,
+    features: None,
+    vector_bytes: 16,
+    vector_registers: 16,
+    broadcast_operands: false,
+    bf16_dot: false,
+    int8_dot: false,
+    l1_bytes: 32 << 10,
+    l2_bytes: 256 << 10,
+    unroll: 4,
+};
+const AVX2: Target = Target {
+    vector_bytes: 32,
+    l2_bytes: 512 << 10,
+    ..X86_64
+};
+const AVX512: Target = Target {
+    vector_bytes: 64,
+    vector_registers: 32,
+    broadcast_operands: true,
+    l2_bytes: 1 << 20,
+    ..X86_64
+};
+/// The least that every `aarch64` has.
+const NEON: Target = Target {
+    vector_registers: 32,
+    l2_bytes: 512 << 10,
+    ..X86_64
+};
+
+/// The names that [`Target::read`] knows beside `host`.
+pub const NAMES: [&str; 5] = ["x86-64", "avx2", "znver4", "sapphirerapids", "neon"];
+
+impl Target {
+    /// The target of that name, or of that JSON file. `host`, and nothing, is this machine.
+    ///
+    /// # Errors
+    ///
+    /// If there is neither such a name nor such a file, or the file describes no target: says where, what was expected
+    /// and what was found.
+    pub fn read(name: &str) -> Result<Self, String> {
+        if matches!(name, "" | "host") {
+            return Ok(Self::host());
+        }
+        if let Some(known) = Self::known(name) {
+            return Ok(known);
+        }
+        let text = fs::read_to_string(name).map_err(|error| {
+            if Path::new(name).extension().is_some() {
+                format!("cannot read the target description {name}: {error}")
+            } else {
+                format!(
+                    "expected a target description: host, {}, or a JSON file; found '{name}'",
+                    NAMES.join(", ")
+                )
             }
-            if std::arch::is_x86_feature_detected!("avx2") {
-                // 16 registers of 8: 2 x 6 accumulators, two of operands, one broadcast. Measured against 4, 5, 8 and 12
-                // rows: 6 is the fastest.
-                return Self { lanes: 16, rows: 6 };
+        })?;
+        let target: Self = serde_json::from_str(&text).map_err(|error| {
+            let message = error.to_string();
+            let message = message.split(" at line ").next().unwrap_or(&message);
+            format!("{name}:{}:{}: error: {message}", error.line(), error.column())
+        })?;
+        target
+            .check()
+            .map_err(|message| format!("{name}:1:1: error: {message}"))?;
+        Ok(target)
+    }
+
+    fn known(name: &str) -> Option<Self> {
+        let made_for = |triple: &str, cpu: &str, numbers: Self| Self {
+            triple: Some(triple.to_owned()),
+            cpu: Some(cpu.to_owned()),
+            ..numbers
+        };
+        let x86 = |cpu: &str, numbers: Self| made_for("x86_64-unknown-linux-gnu", cpu, numbers);
+        Some(match name {
+            "x86-64" => x86("x86-64", X86_64),
+            "avx2" => x86("x86-64-v3", AVX2),
+            "znver4" => Self {
+                bf16_dot: true,
+                int8_dot: true,
+                ..x86("znver4", AVX512)
+            },
+            "sapphirerapids" => Self {
+                bf16_dot: true,
+                int8_dot: true,
+                l1_bytes: 48 << 10,
+                l2_bytes: 2 << 20,
+                ..x86("sapphirerapids", AVX512)
+            },
+            "neon" => made_for("aarch64-unknown-linux-gnu", "generic", NEON),
+            _ => return None,
+        })
+    }
+
+    /// This machine. CPU and features are left to LLVM, which asks the same processor.
+    #[cfg(target_arch = "x86_64")]
+    pub fn host() -> Self {
+        use std::arch::is_x86_feature_detected as has;
+
+        let numbers = if has!("avx512f") {
+            AVX512
+        } else if has!("avx2") && has!("fma") {
+            AVX2
+        } else {
+            X86_64
+        };
+        let mut target = Self {
+            bf16_dot: has!("avx512bf16"),
+            int8_dot: has!("avx512vnni"),
+            ..numbers
+        };
+        let caches = raw_cpuid::CpuId::new().get_cache_parameters();
+        for cache in caches.into_iter().flatten() {
+            let bytes =
+                (cache.associativity() * cache.physical_line_partitions() * cache.coherency_line_size() * cache.sets())
+                    as u64;
+            match (cache.level(), cache.cache_type()) {
+                _ if bytes == 0 => {}
+                (1, raw_cpuid::CacheType::Data) => target.l1_bytes = bytes,
+                (2, raw_cpuid::CacheType::Unified) => target.l2_bytes = bytes,
+                _ => {}
             }
         }
-        // 16 registers of 4 at least.
-        Self { lanes: 8, rows: 4 }
+        target
+    }
+
+    /// This machine. CPU and features are left to LLVM, which asks the same processor.
+    #[cfg(not(target_arch = "x86_64"))]
+    pub fn host() -> Self {
+        NEON
+    }
+
+    /// The description as a JSON file has it.
+    pub fn json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Checks that kernels can be shaped by the numbers.
+    fn check(&self) -> Result<(), String> {
+        for (name, value, least, most) in [
+            ("vector_bytes", self.vector_bytes, 8, 256),
+            ("vector_registers", self.vector_registers, 4, 256),
+            ("l1_bytes", self.l1_bytes, 1 << 10, 1 << 30),
+            ("l2_bytes", self.l2_bytes, 1 << 10, 1 << 40),
+            ("unroll", self.unroll, 1, 64),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(format!("{name} is {value}, expected {least} to {most}"));
+            }
+        }
+        if !self.vector_bytes.is_power_of_two() {
+            return Err(format!(
+                "vector_bytes is {}, expected a power of two",
+                self.vector_bytes
+            ));
+        }
+        Ok(())
+    }
+
+    /// Elements in a vector register.
+    pub fn simd(&self, element_bytes: u64) -> u64 {
+        (self.vector_bytes / element_bytes).max(1)
+    }
+
+    /// Queries of a register tile: a broadcast element that takes an instruction of its own serves several registers.
+    pub fn lanes(&self, element_bytes: u64) -> u64 {
+        let registers = if self.broadcast_operands {
+            1
+        } else if self.vector_registers >= 32 {
+            4
+        } else {
+            2
+        };
+        registers * self.simd(element_bytes)
+    }
+
+    /// Keys, or value columns, of a register tile: as many accumulators as the registers hold beside the queries and a
+    /// broadcast element.
+    pub fn rows(&self, lanes: u64, element_bytes: u64) -> u64 {
+        let wide = lanes.div_ceil(self.simd(element_bytes)).max(1);
+        let rows = self.vector_registers.saturating_sub(wide + 1) / wide;
+        let rows = rows.clamp(1, MOST_ROWS);
+        // Blocks are easier to divide by a multiple of four.
+        if rows > 8 { rows - rows % 4 } else { rows }
+    }
+
+    /// Keys of a chunk, of which each takes that many bytes: they stay in the first cache while all value columns are gone
+    /// through.
+    pub fn chunk_keys(&self, key_bytes: u64) -> u64 {
+        (self.l1_bytes / key_bytes.max(1)).clamp(1, MOST_CHUNK_KEYS)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_fill_the_registers() {
+        let avx2 = Target::read("avx2").unwrap();
+        assert_eq!((avx2.lanes(4), avx2.rows(16, 4), avx2.rows(8, 4)), (16, 6, 12));
+        assert_eq!((avx2.lanes(8), avx2.rows(8, 8)), (8, 6));
+        assert_eq!(avx2.chunk_keys(64 * 4 + 16 * 4), 102);
+        let avx512 = Target::read("znver4").unwrap();
+        assert_eq!((avx512.lanes(4), avx512.rows(16, 4)), (16, 16));
+        let neon = Target::read("neon").unwrap();
+        assert_eq!((neon.lanes(4), neon.rows(16, 4)), (16, 6));
+    }
+
+    #[test]
+    fn every_name_is_known_and_its_json_reads_back() {
+        for name in NAMES.into_iter().chain(["host"]) {
+            let target = Target::read(name).unwrap();
+            target.check().unwrap();
+            assert_eq!(serde_json::from_str::<Target>(&target.json()).unwrap(), target);
+        }
+    }
+
+    #[test]
+    fn errors_say_where_and_what() {
+        let error = Target::read("zen9").unwrap_err();
+        assert!(error.ends_with("or a JSON file; found 'zen9'"), "{error}");
+        let error = Target::read("/nowhere/x.json").unwrap_err();
+        assert!(
+            error.starts_with("cannot read the target description /nowhere/x.json: "),
+            "{error}"
+        );
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("target.json");
+        let read = |text: &str| {
+            fs::write(&file, text).unwrap();
+            Target::read(file.to_str().unwrap()).unwrap_err()
+        };
+        let error = read("{\n  \"l3_bytes\": 1\n}");
+        assert!(
+            error.contains("target.json:2:12: error: unknown field `l3_bytes`, expected one of"),
+            "{error}"
+        );
+        let error = read(&Target::host().json().replace("\"unroll\": 4", "\"unroll\": 0"));
+        assert!(
+            error.ends_with("target.json:1:1: error: unroll is 0, expected 1 to 64"),
+            "{error}"
+        );
     }
 }

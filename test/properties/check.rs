@@ -74,9 +74,9 @@ fn run(program: &Program, text: &str, (strategy, compute_type, level): Way) -> R
     let failed = |error: &dyn std::fmt::Display| format!("strategy {strategy}: {error}");
     let module = Module::parse(program.context(), text).ok_or("the program does not parse")?;
     let lowering = Lowering {
-        pipeline: None,
         strategy: Some(strategy.to_owned()),
         compute_type: compute_type.map(str::to_owned),
+        ..Lowering::default()
     };
     lower::to_llvm(module.as_operation(), &lowering).map_err(|error| failed(&error))?;
     let level = Level::new(level).ok_or("no such level")?;

@@ -6,12 +6,15 @@ use std::{path::Path, time::Instant};
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use clap::{Parser, ValueEnum};
 use dynsparse_ir::{Op, context};
-use dynsparse_lowering::codegen::{
-    array::Array,
-    jit::{self, Program},
-    lower::{self, Lowering},
-    signature::{self, Signature, ValueType},
-    unit::{self, Level},
+use dynsparse_lowering::{
+    codegen::{
+        array::Array,
+        jit::{self, Program},
+        lower::{self, Lowering},
+        signature::{self, Signature, ValueType},
+        unit::{self, Level, Machine},
+    },
+    target::Target,
 };
 use serde::Serialize;
 
@@ -97,9 +100,22 @@ pub struct LoweringOptions {
     /// A textual pass pipeline that lowers the module, in place of lower-sparse
     #[arg(long, value_name = "PASSES")]
     pipeline: Option<String>,
+    /// The processor that code is made and kernels are shaped for: a name, or a JSON file (see ds-translate --emit=target)
+    /// [default: this machine]
+    #[arg(long, value_name = "NAME|FILE")]
+    target_description: Option<String>,
 }
 
 impl LoweringOptions {
+    /// The processor that code is made for.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such description, or it is a broken one.
+    pub fn target(&self) -> Result<Target> {
+        Target::read(self.target_description.as_deref().unwrap_or_default()).map_err(|error| anyhow!(error))
+    }
+
     /// The lowering they ask for.
     pub fn lowering(&self) -> Lowering {
         Lowering {
@@ -109,6 +125,7 @@ impl LoweringOptions {
                 .compute_type
                 .as_deref()
                 .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
+            target: self.target_description.clone(),
         }
     }
 }
@@ -187,6 +204,7 @@ fn run(options: &Options) -> Result<()> {
     };
 
     // What is wrong with the command line is said before anything is compiled.
+    let machine = Machine::from(&options.lowering.target()?);
     let targets = targets(options)?;
     signature::record(module.as_operation());
     let inputs = match signature_of(module.as_operation(), &name)? {
@@ -194,12 +212,17 @@ fn run(options: &Options) -> Result<()> {
         None => None,
     };
     let start = Instant::now();
-    let program = compile(module.as_operation(), &options.lowering.lowering(), options.optimise)?;
+    let program = compile(
+        module.as_operation(),
+        &options.lowering.lowering(),
+        &machine,
+        options.optimise,
+    )?;
     let function = program.function(&name)?;
     let compile_ms = milliseconds(start.elapsed());
     let mut inputs = inputs.map_or_else(|| load(options, &name, function.signature()), Ok)?;
     let other = match &other {
-        Some((module, lowering)) => Some(compile(module.as_operation(), lowering, options.optimise)?),
+        Some((module, lowering)) => Some(compile(module.as_operation(), lowering, &machine, options.optimise)?),
         None => None,
     };
     let other = other.as_ref().map(|program| program.function(&name)).transpose()?;
@@ -296,10 +319,10 @@ fn signature_of(module: Op<'_>, name: &str) -> Result<Option<Signature>> {
     Ok(jit::find(&signature::public_functions(module), name)?.signature.clone())
 }
 
-fn compile(module: Op<'_>, lowering: &Lowering, level: Level) -> Result<Program> {
+fn compile(module: Op<'_>, lowering: &Lowering, machine: &Machine, level: Level) -> Result<Program> {
     let _busy = Busy::with("compiling");
     lower::to_llvm(module, lowering)?;
-    Ok(Program::compile(module, level)?)
+    Ok(Program::compile_for(module, machine, level)?)
 }
 
 /// Checks how many inputs and outputs there are, and reads the inputs.

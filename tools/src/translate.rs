@@ -65,6 +65,8 @@ enum Emit {
     Header,
     /// No module: the object file that programs need which link objects made here, if those run on several threads
     Runtime,
+    /// No module: the description of the target in JSON, to be changed and given to --target-description
+    Target,
 }
 
 /// The tool.
@@ -75,6 +77,10 @@ pub fn main(arguments: &[String]) -> i32 {
 fn translate(options: &Options) -> Result<()> {
     if options.emit == Emit::Runtime {
         return files::write(&options.output, shared::RUNTIME);
+    }
+    let target = options.lowering.target()?;
+    if options.emit == Emit::Target {
+        return files::write(&options.output, format!("{}\n", target.json()).as_bytes());
     }
     let file = options
         .file
@@ -97,10 +103,17 @@ fn translate(options: &Options) -> Result<()> {
     } else {
         lower::check(module, "is not of the LLVM dialect: add --lower")?;
     }
+    let described = Machine::from(&target);
+    let machine = if options.target_triple.is_some() {
+        // Another triple takes neither CPU nor features of the one described.
+        Machine::default()
+    } else {
+        described
+    };
     let machine = Machine {
-        triple: options.target_triple.clone(),
-        cpu: options.target_cpu.clone(),
-        features: options.target_features.clone(),
+        triple: options.target_triple.clone().or(machine.triple),
+        cpu: options.target_cpu.clone().or(machine.cpu),
+        features: options.target_features.clone().or(machine.features),
     };
     let llvm = LlvmContext::create();
     let unit = Unit::translate(module, &llvm, &machine, options.optimise)?;
@@ -111,7 +124,7 @@ fn translate(options: &Options) -> Result<()> {
         Emit::Asm => unit.assembly()?,
         Emit::Object => unit.object()?,
         Emit::Shared => return link(&unit, &signature::public_functions(module), &options.output),
-        Emit::Header | Emit::Runtime => return Ok(()),
+        Emit::Header | Emit::Runtime | Emit::Target => return Ok(()),
     };
     files::write(&options.output, &bytes)
 }

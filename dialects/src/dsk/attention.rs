@@ -33,6 +33,11 @@ fn inputs(op: Op<'_>) -> usize {
     if is_masked(op) { 7 } else { 5 }
 }
 
+/// Where the output of an attention goes.
+pub fn output_of(op: Op<'_>) -> Option<Val<'_>> {
+    op.operand_at(inputs(op))
+}
+
 /// Where the `lse` of an attention goes, if it is asked for.
 pub fn lse_of(op: Op<'_>) -> Option<Val<'_>> {
     op.operand_at(inputs(op) + 1)

@@ -55,9 +55,18 @@ impl Program {
     ///
     /// If translation, code generation or loading fails.
     pub fn compile(module: Op<'_>, level: Level) -> Result<Self> {
+        Self::compile_for(module, &Machine::default(), level)
+    }
+
+    /// As [`Program::compile`], for a CPU and features that this machine must have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Program::compile`].
+    pub fn compile_for(module: Op<'_>, machine: &Machine, level: Level) -> Result<Self> {
         let functions = super::signature::public_functions(module);
         let llvm = Context::create();
-        let unit = Unit::translate(module, &llvm, &Machine::default(), level)?;
+        let unit = Unit::translate(module, &llvm, machine, level)?;
         for function in functions.iter().filter(|f| f.signature.is_some()) {
             unit.add_entry(&function.name)?;
         }

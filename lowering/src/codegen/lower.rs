@@ -23,6 +23,8 @@ pub struct Lowering {
     pub strategy: Option<String>,
     /// `f32` or `f64`; the pipeline's default if `None`.
     pub compute_type: Option<String>,
+    /// The processor that kernels are shaped for, as [`crate::target::Target::read`] takes it; this machine if `None`.
+    pub target: Option<String>,
 }
 
 /// The named pipeline of this project that lowers everything.
@@ -33,9 +35,13 @@ impl Lowering {
     ///
     /// # Errors
     ///
-    /// If a strategy or a type is asked for beside a pipeline of the caller's own.
+    /// If something is asked for beside a pipeline of the caller's own.
     pub fn text(&self, module: Op<'_>) -> Result<String> {
-        let options = [("strategy", &self.strategy), ("compute-type", &self.compute_type)];
+        let options = [
+            ("strategy", &self.strategy),
+            ("compute-type", &self.compute_type),
+            ("target-description", &self.target),
+        ];
         let options: Vec<String> = options
             .iter()
             .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)))
@@ -45,7 +51,7 @@ impl Lowering {
                 Ok(pipeline.clone())
             } else {
                 Err(Error::new(
-                    "a pipeline of your own decides on strategy and compute type: give either one or the other",
+                    "a pipeline of your own decides on strategy, compute type and target: give either one or the other",
                 ))
             };
         }

@@ -33,6 +33,16 @@ pub struct Machine {
     pub features: Option<String>,
 }
 
+impl From<&crate::target::Target> for Machine {
+    fn from(target: &crate::target::Target) -> Self {
+        Self {
+            triple: target.triple.clone(),
+            cpu: target.cpu.clone(),
+            features: target.features.clone(),
+        }
+    }
+}
+
 /// How hard LLVM optimises: 0 to 3, as the compilers' `-O`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Level(u8);

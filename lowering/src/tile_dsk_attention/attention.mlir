@@ -3,12 +3,12 @@
 // only a row block's queries and output are transposed, once. The softmax has no horizontal operation.
 //
 // Exponents are in base 2: the scale carries log2(e).
-func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
-                             %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
-                             %values: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
-                             %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
-                             %columns: memref<?x$I, strided<[?], offset: ?>>,$mask_arguments
-                             %output: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>$lse_argument) {
+func.func private @attention(%queries: $queries,
+                             %keys: $keys,
+                             %values: $keys,
+                             %row_pointers: $row_pointers,
+                             %columns: $columns,$mask_arguments
+                             %output: $outputs$lse_argument) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
@@ -17,128 +17,108 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
   %d = arith.constant $d : index
   %e = arith.constant $e : index
   %lanes = arith.constant $lanes : index
-  %tile = arith.constant $tile : index
-  %scale = arith.constant dense<$scale> : vector<${lanes}x$C>
-  %zeros = arith.constant dense<0.0> : vector<${lanes}x$C>
-  %ones = arith.constant dense<1.0> : vector<${lanes}x$C>
-  %lowest = arith.constant dense<$minus_infinity> : vector<${lanes}x$C>
-  %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %pattern_batch = memref.dim %row_pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
-  %pattern_heads = memref.dim %row_pointers, %c1 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+  %zeros = arith.constant dense<0.0> : $vector
+  %ones = arith.constant dense<1.0> : $vector
+  %lowest = arith.constant dense<$minus_infinity> : $vector
+  %slack = arith.constant dense<8.0> : $vector
+  %batch = memref.dim %queries, %c0 : $queries
+  %heads = memref.dim %queries, %c1 : $queries
+  %n = memref.dim %queries, %c2 : $queries
+  %m = memref.dim %keys, %c2 : $keys
+  %pattern_batch = memref.dim %row_pointers, %c0 : $row_pointers
+  %pattern_heads = memref.dim %row_pointers, %c1 : $row_pointers
   %shared_batch = arith.cmpi eq, %pattern_batch, %c1 : index
   %shared_heads = arith.cmpi eq, %pattern_heads, %c1 : index
   %block_rows = arith.ceildivui %n, %bq : index
   %heads_in_all = arith.muli %batch, %heads : index
   %pieces = arith.muli %heads_in_all, %block_rows : index
+$longest_first
   dsk.partition(%pieces) {
-  ^bb0(%piece: index):
-    %r = arith.remui %piece, %block_rows : index
-    %bh = arith.divui %piece, %block_rows : index
-    %h = arith.remui %bh, %heads : index
-    %b = arith.divui %bh, %heads : index
-    %pb = arith.select %shared_batch, %c0, %b : index
-    %ph = arith.select %shared_heads, %c0, %h : index
+  ^bb0(%turn: index):
+    %piece = memref.load %order[%turn] : memref<?xindex>
+$row_of_piece
     %first_query = arith.muli %r, %bq : index
-    %last_key = arith.subi %m, %c1 : index
     %queries_left = arith.subi %n, %first_query : index
     %query_count = arith.minui %queries_left, %bq : index
-    %query_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${d}x${lanes}x$C>
-    %output_tile = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${e}x${lanes}x$C>
-    %weights = memref.alloca() {alignment = 64 : i64} : memref<${weight_rows}x${lanes}x$C>
-    %key_rows = memref.alloca() {alignment = 64 : i64} : memref<${weight_rows}xindex>
-    %greatest = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
-    %totals = memref.alloca() {alignment = 64 : i64} : memref<${groups}x${lanes}x$C>
+    %query_tile = memref.alloca() {alignment = 64 : i64} : $query_tile
+    %output_tile = memref.alloca() {alignment = 64 : i64} : $output_tile
+    %weights = memref.alloca() {alignment = 64 : i64} : $weights
+    %runs = memref.alloca() {alignment = 64 : i64} : $runs
+    %greatest = memref.alloca() {alignment = 64 : i64} : $of_group
+    %totals = memref.alloca() {alignment = 64 : i64} : $of_group
 
     // Groups of lanes that hold a query. Lanes beyond the last query repeat the first of their group.
     %live_groups = arith.ceildivui %query_count, %lanes : index
     scf.for %g = %c0 to %live_groups step %c1 {
       %first_of_group = arith.muli %g, %lanes : index
 $lane_queries
-      scf.for %x = %c0 to %d step %c1 {
 $load_queries
-        %queries_of_x = vector.from_elements $query_lanes : vector<${lanes}x$C>
-        %scaled = arith.mulf %queries_of_x, %scale : vector<${lanes}x$C>
-        vector.store %scaled, %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
-      }
       scf.for %x = %c0 to %e step %c1 {
-        vector.store %zeros, %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
+        vector.store %zeros, %output_tile[%g, %x, %c0] : $output_tile, $vector
       }
-      vector.store %lowest, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-      vector.store %zeros, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+      vector.store %lowest, %greatest[%g, %c0] : $of_group, $vector
+      vector.store %zeros, %totals[%g, %c0] : $of_group, $vector
     }
 
-    dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>> {
+    dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
     ^bb0(%position: index, %blocks: index):
-      %chunk_keys = arith.muli %blocks, %bk : index
-      %last_of_chunk = arith.subi %chunk_keys, %c1 : index
-      // The rows of the chunk's keys, up to whole tiles. Positions beyond the last key repeat it: its score again is no
-      // new maximum, and nothing else of them is read.
-      %tiles = arith.ceildivui %chunk_keys, %tile : index
-      %positions = arith.muli %tiles, %tile : index
-      scf.for %p = %c0 to %positions step %c1 {
-        %near = arith.minui %p, %last_of_chunk : index
-        %c = arith.divui %near, %bk : index
-        %j = arith.remui %near, %bk : index
-        %at = arith.addi %position, %c : index
-        %stored = memref.load %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
-        %column = arith.index_cast %stored : $I to index
-        %first_key = arith.muli %column, %bk : index
-        %wanted = arith.addi %first_key, %j : index
-        %key = arith.minui %wanted, %last_key : index
-        memref.store %key, %key_rows[%p] : memref<${weight_rows}xindex>
-      }
-      // Only the last block can be cut short, and columns ascend: its missing keys are the chunk's last.
+      // Only the last block can be cut short, as columns ascend: `%cut_keys` is what is there of it.
       %last_block = arith.subi %blocks, %c1 : index
       %last_at = arith.addi %position, %last_block : index
-      %last_stored = memref.load %columns[%last_at] : memref<?x$I, strided<[?], offset: ?>>
+      %last_stored = memref.load %columns[%last_at] : $columns
       %last_column = arith.index_cast %last_stored : $I to index
       %first_of_last = arith.muli %last_column, %bk : index
-      %keys_left_of_last = arith.subi %m, %first_of_last : index
-      %keys_of_last = arith.minui %keys_left_of_last, %bk : index
-      %missing = arith.subi %bk, %keys_of_last : index
-      %existing = arith.subi %chunk_keys, %missing : index
+      %keys_left = arith.subi %m, %first_of_last : index
+      %is_cut = arith.cmpi ult, %keys_left, %bk : index
+      %whole_blocks = arith.select %is_cut, %last_block, %blocks : index
+      %cut_keys = arith.select %is_cut, %keys_left, %c0 : index
+      %whole_keys = arith.muli %whole_blocks, %bk : index
+      %existing = arith.addi %whole_keys, %cut_keys : index
+$fill_runs
 $any_partial
       scf.for %g = %c0 to %live_groups step %c1 {
-        // Scores of a tile of keys: one accumulator a key, queries in its lanes. The chunk's keys are counted through, so
-        // that a tile may reach across blocks.
-        %greatest_score = scf.for %p = %c0 to %chunk_keys step %tile iter_args(%so_far = %lowest) -> (vector<${lanes}x$C>) {
-$tile_keys
-          %scores:$tile = scf.for %x = %c0 to %d step %c1 iter_args($score_inits) -> ($score_types) {
-            %query = vector.load %query_tile[%g, %x, %c0] : memref<${groups}x${d}x${lanes}x$C>, vector<${lanes}x$C>
-$score_steps
-            scf.yield $score_nexts : $score_types
+$scores
+        // The shift of the exponents follows the greatest score once that is 2^8 ahead: what was summed is rescaled seldom, and
+        // weights are 2^8 at most.
+        %before = vector.load %greatest[%g, %c0] : $of_group, $vector
+        %enough = arith.addf %before, %slack : $vector
+        %grows = arith.cmpf ogt, $chunk_greatest, %enough : $vector
+        %any_grows = vector.reduction <or>, %grows : $mask into i1
+        %after = scf.if %any_grows -> ($vector) {
+          %new_greatest = arith.select %grows, $chunk_greatest, %before : $mask, $vector
+          vector.store %new_greatest, %greatest[%g, %c0] : $of_group, $vector
+          %growth = arith.subf %before, %new_greatest : $vector
+$exp2_growth
+          %correction = arith.select %grows, $shrink, %ones : $mask, $vector
+          %total = vector.load %totals[%g, %c0] : $of_group, $vector
+          %less = arith.mulf %total, %correction : $vector
+          vector.store %less, %totals[%g, %c0] : $of_group, $vector
+          scf.for %x = %c0 to %e step %c1 {
+            %old = vector.load %output_tile[%g, %x, %c0] : $output_tile, $vector
+            %new = arith.mulf %old, %correction : $vector
+            vector.store %new, %output_tile[%g, %x, %c0] : $output_tile, $vector
           }
-$tile_scores
-          scf.yield %greatest_of_tile : vector<${lanes}x$C>
+          scf.yield %new_greatest : $vector
+        } else {
+          scf.yield %before : $vector
         }
-$mask_scores
-
-        // The running maximum; where all scores so far are -inf, weights are 0 and not NaN.
-        %before = vector.load %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %grows = arith.cmpf ogt, $chunk_greatest, %before : vector<${lanes}x$C>
-        %after = arith.select %grows, $chunk_greatest, %before : vector<${lanes}xi1>, vector<${lanes}x$C>
-        %none = arith.cmpf oeq, %after, %lowest : vector<${lanes}x$C>
-        %shift = arith.select %none, %zeros, %after : vector<${lanes}xi1>, vector<${lanes}x$C>
-        vector.store %after, %greatest[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %shrink = arith.subf %before, %shift : vector<${lanes}x$C>
-$exp2_correction
-        %chunk_total = scf.for %j = %c0 to %existing step %c1 iter_args(%sum = %zeros) -> (vector<${lanes}x$C>) {
-          %score = vector.load %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
-          %below = arith.subf %score, %shift : vector<${lanes}x$C>
-$exp2_weight
-          vector.store %weight, %weights[%j, %c0] : memref<${weight_rows}x${lanes}x$C>, vector<${lanes}x$C>
-          %next = arith.addf %sum, %weight : vector<${lanes}x$C>
-          scf.yield %next : vector<${lanes}x$C>
+        // Where all scores so far are -inf, weights are 0 and not NaN.
+        %none = arith.cmpf oeq, %after, %lowest : $vector
+        %shift = arith.select %none, %zeros, %after : $mask, $vector
+        %chunk_total = scf.for %p = %c0 to %existing step %c1 iter_args(%sum = %zeros) -> ($vector) {
+          %score = vector.load %weights[%p, %c0] : $weights, $vector
+          %below = arith.subf %score, %shift : $vector
+$exp2_below
+          vector.store $weight, %weights[%p, %c0] : $weights, $vector
+          %next = arith.addf %sum, $weight : $vector
+          scf.yield %next : $vector
         }
-        %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-        %new_total = vector.fma %total, %correction, %chunk_total : vector<${lanes}x$C>
-        vector.store %new_total, %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
+        %total = vector.load %totals[%g, %c0] : $of_group, $vector
+        %new_total = arith.addf %total, %chunk_total : $vector
+        vector.store %new_total, %totals[%g, %c0] : $of_group, $vector
 
-        // Output of a tile of value columns.
-$value_tiles
+        // Weights times values.
+$values
       }
       dsk.yield
     }
@@ -147,18 +127,15 @@ $value_tiles
     scf.for %g = %c0 to %live_groups step %c1 {
       %first_of_group = arith.muli %g, %lanes : index
 $lane_queries
-      %total = vector.load %totals[%g, %c0] : memref<${groups}x${lanes}x$C>, vector<${lanes}x$C>
-      %empty = arith.cmpf oeq, %total, %zeros : vector<${lanes}x$C>
-      %inverse = arith.divf %ones, %total : vector<${lanes}x$C>
-      scf.for %x = %c0 to %e step %c1 {
-        %sum = vector.load %output_tile[%g, %x, %c0] : memref<${groups}x${e}x${lanes}x$C>, vector<${lanes}x$C>
-        %quotient = arith.mulf %sum, %inverse : vector<${lanes}x$C>
-        %result = arith.select %empty, %zeros, %quotient : vector<${lanes}xi1>, vector<${lanes}x$C>
+      %total = vector.load %totals[%g, %c0] : $of_group, $vector
+      %empty = arith.cmpf oeq, %total, %zeros : $vector
+      %inverse = arith.divf %ones, %total : $vector
 $store_results
-      }
 $store_lse
     }
     dsk.yield
   }
+  memref.dealloc %places : memref<65xindex>
+  memref.dealloc %order : memref<?xindex>
   return
 }

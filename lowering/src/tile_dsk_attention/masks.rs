@@ -1,212 +1,162 @@
 //! Bit masks of partial blocks in the kernel: between scores and softmax, and paid only by chunks that have such a block.
 
-use dynsparse_ir::{Op, melior::ir::Type};
+use dynsparse_dialects::pattern::mask_bytes;
 
-use dynsparse_dialects::{dsk::is_masked, pattern::mask_bytes};
+use super::{kernel::Kernel, text::Text};
 
-use super::list;
+/// The type of `%masks`.
+const MASKS: &str = "memref<?x?x?xi8, strided<[?, ?, 1], offset: ?>>";
 
-/// What the texts of masks need to know of the kernel.
-pub(super) struct Masks {
-    /// The type of a vector of queries, and its number of lanes.
-    vector: String,
-    lanes: u64,
-    /// The type of the scores, or weights, of a chunk.
-    weights: String,
-    /// The type of stored ids.
-    index: String,
-    /// Queries and keys of a block.
-    block: [u64; 2],
-}
+impl Kernel<'_> {
+    /// The kernel's parameters for masks; none for an attention over blocks.
+    pub fn mask_arguments(&self) -> String {
+        if self.masked {
+            format!(" %mask_ids: {}, %masks: {MASKS},", self.columns())
+        } else {
+            String::new()
+        }
+    }
 
-impl Masks {
-    /// Of an attention; `None` if it is over blocks.
-    pub(super) fn of(
-        op: Op<'_>,
-        index: Type<'_>,
-        block: [u64; 2],
-        [vector, weights]: [&str; 2],
-        lanes: u64,
-    ) -> Option<Self> {
-        if !is_masked(op) {
+    /// Whether the chunk of `%blocks` blocks at `%position` has a partial one; `None` for an attention over blocks.
+    pub fn any_partial(&self, t: &mut Text) -> Option<String> {
+        if !self.masked {
             return None;
         }
-        Some(Self {
-            vector: vector.to_owned(),
-            lanes,
-            weights: weights.to_owned(),
-            index: index.to_string(),
-            block,
-        })
+        let no = t.value("arith.constant false");
+        let any = t.carry(["%c0", "%blocks", "%c1"], &[no], "i1", |t, block, so_far| {
+            let (_, is_partial) = self.mask_of_block(t, block);
+            vec![t.value(format!("arith.ori {}, {is_partial} : i1", so_far[0]))]
+        });
+        any.into_iter().next()
     }
 
-    /// The kernel's parameters.
-    pub(super) fn arguments(&self) -> String {
-        format!(" %mask_ids: {}, %masks: {},", self.ids_type(), Self::MASKS)
+    /// The mask's id of a block of the chunk, and whether it has one.
+    fn mask_of_block(&self, t: &mut Text, block: &str) -> (String, String) {
+        let position = t.value(format!("arith.addi %position, {block} : index"));
+        let stored = t.value(format!("memref.load %mask_ids[{position}] : {}", self.columns()));
+        let id = t.value(format!("arith.index_cast {stored} : {} to index", self.index));
+        let is_partial = t.value(format!("arith.cmpi sge, {id}, %c0 : index"));
+        (id, is_partial)
     }
 
-    const MASKS: &'static str = "memref<?x?x?xi8, strided<[?, ?, 1], offset: ?>>";
-
-    fn ids_type(&self) -> String {
-        format!("memref<?x{}, strided<[?], offset: ?>>", self.index)
-    }
-
-    /// `%any_partial`: whether the chunk of `%blocks` blocks at `%position` has a partial one.
-    pub(super) fn any_partial(&self) -> String {
-        format!(
-            "%no_partial = arith.constant false
-             %any_partial = scf.for %c = %c0 to %blocks step %c1 iter_args(%so_far = %no_partial) -> (i1) {{
-               {}
-               %either = arith.ori %so_far, %is_partial : i1
-               scf.yield %either : i1
-             }}\n",
-            self.id_of_block()
-        )
-    }
-
-    /// `%id`, and `%is_partial`, of block `%c` of the chunk.
-    fn id_of_block(&self) -> String {
-        format!(
-            "%block_at = arith.addi %position, %c : index
-             %stored_id = memref.load %mask_ids[%block_at] : {}
-             %id = arith.index_cast %stored_id : {} to index
-             %is_partial = arith.cmpi sge, %id, %c0 : index",
-            self.ids_type(),
-            self.index
-        )
-    }
-
-    /// `%sees`: which lanes of group `%g` see key `%k` by mask `%id`.
-    fn sees(&self) -> String {
-        let Self { lanes, .. } = self;
-        let bytes = mask_bytes(self.block[0]);
-        if lanes % 8 == 0 {
+    /// Which lanes of group `%g` see a key of a block, by the mask of that id.
+    fn sees(&self, t: &mut Text, id: &str, key: &str) -> String {
+        let lanes = self.lanes;
+        if lanes.is_multiple_of(8) {
             let bytes = lanes / 8;
-            return format!(
-                "%lane_bytes = arith.constant {bytes} : index
-                 %first_byte = arith.muli %g, %lane_bytes : index
-                 %bits = vector.load %masks[%id, %k, %first_byte] : {}, vector<{bytes}xi8>
-                 %sees = vector.bitcast %bits : vector<{bytes}xi8> to vector<{lanes}xi1>",
-                Self::MASKS
-            );
+            let lane_bytes = t.index(bytes);
+            let first = t.value(format!("arith.muli %g, {lane_bytes} : index"));
+            let bits = t.value(format!(
+                "vector.load %masks[{id}, {key}, {first}] : {MASKS}, vector<{bytes}xi8>"
+            ));
+            return t.value(format!(
+                "vector.bitcast {bits} : vector<{bytes}xi8> to vector<{lanes}xi1>"
+            ));
         }
+        let bytes = mask_bytes(self.block[0]);
         let all = bytes * 8;
-        format!(
-            "%bits = vector.load %masks[%id, %k, %c0] : {}, vector<{bytes}xi8>
-             %all_bits = vector.bitcast %bits : vector<{bytes}xi8> to vector<1xi{all}>
-             %of_block = vector.extract %all_bits[0] : i{all} from vector<1xi{all}>
-             %first_of_lanes = arith.muli %g, %lanes : index
-             %first_bit = arith.index_cast %first_of_lanes : index to i{all}
-             %from_group = arith.shrui %of_block, %first_bit : i{all}
-             %of_group = arith.trunci %from_group : i{all} to i{lanes}
-             %as_vector = vector.broadcast %of_group : i{lanes} to vector<1xi{lanes}>
-             %sees = vector.bitcast %as_vector : vector<1xi{lanes}> to vector<{lanes}xi1>",
-            Self::MASKS
-        )
+        let bits = t.value(format!(
+            "vector.load %masks[{id}, {key}, %c0] : {MASKS}, vector<{bytes}xi8>"
+        ));
+        let bits = t.value(format!(
+            "vector.bitcast {bits} : vector<{bytes}xi8> to vector<1xi{all}>"
+        ));
+        let of_block = t.value(format!("vector.extract {bits}[0] : i{all} from vector<1xi{all}>"));
+        let first = t.value("arith.muli %g, %lanes : index");
+        let first = t.value(format!("arith.index_cast {first} : index to i{all}"));
+        let from_group = t.value(format!("arith.shrui {of_block}, {first} : i{all}"));
+        let of_group = t.value(format!("arith.trunci {from_group} : i{all} to i{lanes}"));
+        let as_vector = t.value(format!("vector.broadcast {of_group} : i{lanes} to vector<1xi{lanes}>"));
+        t.value(format!(
+            "vector.bitcast {as_vector} : vector<1xi{lanes}> to vector<{lanes}xi1>"
+        ))
     }
 
-    /// `%masked_greatest`: the chunk's greatest scores, `%greatest_score`, once the scores that partial blocks hide are
-    /// -inf. The maximum is taken anew, since it may have been one of them.
-    pub(super) fn mask_scores(&self) -> String {
-        let Self {
-            vector, lanes, weights, ..
-        } = self;
-        let keep_greater = |score: &str| {
-            format!(
-                "%greater = arith.cmpf ogt, {score}, %of_key : {vector}
-                 %kept = arith.select %greater, {score}, %of_key : vector<{lanes}xi1>, {vector}
-                 scf.yield %kept : {vector}"
+    /// The chunk's greatest scores, `greatest`, once the scores that partial blocks hide are -inf. The maximum is taken
+    /// anew, since it may have been one of them.
+    pub fn mask_scores(&self, t: &mut Text, any_partial: &str, greatest: &str) -> String {
+        let (vector, weights, mask) = (&self.vector, self.weights(), self.mask());
+        let score_of = |t: &mut Text, first: &str, key: &str| {
+            let p = t.value(format!("arith.addi {first}, {key} : index"));
+            let score = t.value(format!("vector.load %weights[{p}, %c0] : {weights}, {vector}"));
+            (p, score)
+        };
+        let masked = |t: &mut Text| {
+            t.carry(
+                ["%c0", "%blocks", "%c1"],
+                &["%lowest".to_owned()],
+                vector,
+                |t, block, so_far| {
+                    let (id, is_partial) = self.mask_of_block(t, block);
+                    let first = t.value(format!("arith.muli {block}, %bk : index"));
+                    let left = t.value(format!("arith.subi %existing, {first} : index"));
+                    let keys = t.value(format!("arith.minui {left}, %bk : index"));
+                    t.either(
+                        &is_partial,
+                        vector,
+                        |t| {
+                            t.carry(["%c0", &keys, "%c1"], so_far, vector, |t, key, so_far| {
+                                let (p, score) = score_of(t, &first, key);
+                                let sees = self.sees(t, &id, key);
+                                let visible =
+                                    t.value(format!("arith.select {sees}, {score}, %lowest : {mask}, {vector}"));
+                                t.line(format!(
+                                    "vector.store {visible}, %weights[{p}, %c0] : {weights}, {vector}"
+                                ));
+                                vec![self.greater(t, &visible, &so_far[0])]
+                            })
+                        },
+                        |t| {
+                            t.carry(["%c0", &keys, "%c1"], so_far, vector, |t, key, so_far| {
+                                let (_, score) = score_of(t, &first, key);
+                                vec![self.greater(t, &score, &so_far[0])]
+                            })
+                        },
+                    )
+                },
             )
         };
-        let position = format!(
-            "%p = arith.addi %first_of_block, %k : index
-             %score = vector.load %weights[%p, %c0] : {weights}, {vector}"
-        );
-        format!(
-            "%masked_greatest = scf.if %any_partial -> ({vector}) {{
-               %of_chunk = scf.for %c = %c0 to %blocks step %c1 iter_args(%of_blocks = %lowest) -> ({vector}) {{
-                 {id}
-                 %first_of_block = arith.muli %c, %bk : index
-                 %keys_left = arith.subi %existing, %first_of_block : index
-                 %keys_of_block = arith.minui %keys_left, %bk : index
-                 %of_block = scf.if %is_partial -> ({vector}) {{
-                   %of_partial = scf.for %k = %c0 to %keys_of_block step %c1 iter_args(%of_key = %of_blocks) -> ({vector}) {{
-                     {position}
-                     {sees}
-                     %seen = arith.select %sees, %score, %lowest : vector<{lanes}xi1>, {vector}
-                     vector.store %seen, %weights[%p, %c0] : {weights}, {vector}
-                     {greater_seen}
-                   }}
-                   scf.yield %of_partial : {vector}
-                 }} else {{
-                   %of_full = scf.for %k = %c0 to %keys_of_block step %c1 iter_args(%of_key = %of_blocks) -> ({vector}) {{
-                     {position}
-                     {greater_score}
-                   }}
-                   scf.yield %of_full : {vector}
-                 }}
-                 scf.yield %of_block : {vector}
-               }}
-               scf.yield %of_chunk : {vector}
-             }} else {{
-               scf.yield %greatest_score : {vector}
-             }}\n",
-            id = self.id_of_block(),
-            sees = self.sees(),
-            greater_seen = keep_greater("%seen"),
-            greater_score = keep_greater("%score"),
-        )
+        t.either(any_partial, vector, masked, |_| vec![greatest.to_owned()])
+            .concat()
     }
 
-    /// `%visible_sums`: the chunk's sums of weighted values, `%sums`, without what hidden keys left in them.
+    /// The chunk's sums of weighted values, `sums`, without what hidden keys left in them.
     ///
     /// A hidden key has weight 0, and leaves nothing but NaN, where its value is not finite. That is rare, and seen at the
-    /// sums: they are then taken again, lane by lane of what each sees. `step` is the kernel's own, from `%sum0, ...` to
-    /// `%next0, ...`.
-    pub(super) fn visible_sums(&self, tile: u64, load: &str, step: &str) -> String {
-        let Self { vector, lanes, .. } = self;
-        let types = list(tile, |_| vector.clone());
-        let mut text = String::new();
-        let mut all = "%sums#0".to_owned();
-        for t in 1..tile {
-            text += &format!("%all{t} = arith.addf {all}, %sums#{t} : {vector}\n");
-            all = format!("%all{t}");
-        }
-        let selects: String = (0..tile)
-            .map(|t| format!("%seen{t} = arith.select %sees, %next{t}, %sum{t} : vector<{lanes}xi1>, {vector}\n"))
-            .collect();
-        text + &format!(
-            "%nan = arith.cmpf uno, {all}, {all} : {vector}
-             %any_nan = vector.reduction <or>, %nan : vector<{lanes}xi1> into i1
-             %again = arith.andi %any_nan, %any_partial : i1
-             %visible_sums:{tile} = scf.if %again -> ({types}) {{
-               %visible:{tile} = scf.for %p = %c0 to %existing step %c1 iter_args({inits}) -> ({types}) {{
-                 {load}
-                 {step}
-                 %c = arith.divui %p, %bk : index
-                 %k = arith.remui %p, %bk : index
-                 {id}
-                 %sees = scf.if %is_partial -> (vector<{lanes}xi1>) {{
-                   {sees}
-                   scf.yield %sees : vector<{lanes}xi1>
-                 }} else {{
-                   %every = arith.constant dense<true> : vector<{lanes}xi1>
-                   scf.yield %every : vector<{lanes}xi1>
-                 }}
-                 {selects}
-                 scf.yield {nexts} : {types}
-               }}
-               scf.yield {visible} : {types}
-             }} else {{
-               scf.yield {sums} : {types}
-             }}\n",
-            inits = list(tile, |t| format!("%sum{t} = %zeros")),
-            id = self.id_of_block(),
-            sees = self.sees().replace("%sees", "%of_mask"),
-            nexts = list(tile, |t| format!("%seen{t}")),
-            visible = list(tile, |t| format!("%visible#{t}")),
-            sums = list(tile, |t| format!("%sums#{t}")),
-        )
-        .replace("scf.yield %sees :", "scf.yield %of_mask :")
+    /// sums: they are then taken again, lane by lane of what each sees.
+    pub fn visible_sums(&self, t: &mut Text, any_partial: &str, columns: &[String], sums: Vec<String>) -> Vec<String> {
+        let (vector, mask, lanes) = (&self.vector, self.mask(), self.lanes);
+        let [first, others @ ..] = sums.as_slice() else {
+            return sums;
+        };
+        let all = others.iter().fold(first.clone(), |all, sum| {
+            t.value(format!("arith.addf {all}, {sum} : {vector}"))
+        });
+        let nan = t.value(format!("arith.cmpf uno, {all}, {all} : {vector}"));
+        let any_nan = t.value(format!("vector.reduction <or>, {nan} : {mask} into i1"));
+        let again = t.value(format!("arith.andi {any_nan}, {any_partial} : i1"));
+        let zeros = vec!["%zeros".to_owned(); sums.len()];
+        let anew = |t: &mut Text| {
+            t.carry(["%c0", "%existing", "%c1"], &zeros, vector, |t, p, sums| {
+                let block = t.value(format!("arith.divui {p}, %bk : index"));
+                let in_block = t.value(format!("arith.remui {p}, %bk : index"));
+                let position = t.value(format!("arith.addi %position, {block} : index"));
+                let first = self.first_key(t, &position);
+                let key = t.value(format!("arith.addi {first}, {in_block} : index"));
+                let next = self.key_values(t, [&key, p], columns, sums);
+                let (id, is_partial) = self.mask_of_block(t, &block);
+                let sees = t.either(
+                    &is_partial,
+                    &mask,
+                    |t| vec![self.sees(t, &id, &in_block)],
+                    |t| vec![t.value(format!("arith.constant dense<true> : vector<{lanes}xi1>"))],
+                );
+                let pairs = next.iter().zip(sums);
+                pairs
+                    .map(|(next, sum)| t.value(format!("arith.select {}, {next}, {sum} : {mask}, {vector}", sees[0])))
+                    .collect()
+            })
+        };
+        t.either(&again, vector, anew, |_| sums.clone())
     }
 }

@@ -1,0 +1,157 @@
+//! The sizes that one attention is tiled by.
+
+use dynsparse_ir::melior::ir::Type;
+
+use super::text::Text;
+
+/// One attention: its types and sizes, and those of its tiles.
+pub struct Kernel<'c> {
+    /// Elements of queries, keys, values and output.
+    pub from: Type<'c>,
+    /// The type of sums.
+    pub to: Type<'c>,
+    /// Elements of the pattern's columns.
+    pub index: Type<'c>,
+    /// Queries and keys of a block.
+    pub block: [u64; 2],
+    /// Head and value dimension.
+    pub dims: [u64; 2],
+    /// Elements of the type of sums in a hardware vector.
+    pub simd: u64,
+    /// Queries of a register tile.
+    pub lanes: u64,
+    /// Keys, or value columns, of a register tile.
+    pub rows: u64,
+    /// Steps of an inner loop that are written out.
+    pub unroll: u64,
+    /// Blocks of a chunk.
+    pub chunk: u64,
+    /// Whether the elements of a query, and of a row of the output, lie one after the other.
+    pub contiguous: [bool; 2],
+    /// Whether it is over elements, with masks for partial blocks.
+    pub masked: bool,
+    /// `vector<lanes x to>`.
+    pub vector: String,
+}
+
+impl Kernel<'_> {
+    /// Tiles of lanes in a block.
+    pub fn groups(&self) -> u64 {
+        self.block[0].div_ceil(self.lanes)
+    }
+
+    /// Keys of a chunk.
+    pub fn chunk_keys(&self) -> u64 {
+        self.chunk * self.block[1]
+    }
+
+    /// Keys that follow each other in every register tile: tiles may reach across blocks, but not in the midst of a run.
+    pub fn run(&self) -> u64 {
+        gcd(self.rows, self.block[1])
+    }
+
+    /// The type of queries, keys, values or output; `contiguous` where the last stride is known to be 1.
+    pub fn heads(&self, contiguous: bool) -> String {
+        let last = if contiguous { "1" } else { "?" };
+        format!("memref<?x?x?x?x{}, strided<[?, ?, ?, {last}], offset: ?>>", self.from)
+    }
+
+    /// The type of `%columns`.
+    pub fn columns(&self) -> String {
+        format!("memref<?x{}, strided<[?], offset: ?>>", self.index)
+    }
+
+    /// The type of `%runs`: the first key of each run of the chunk.
+    pub fn runs(&self) -> String {
+        format!("memref<{}xindex>", self.chunk_keys() / self.run())
+    }
+
+    /// The type of `%weights`: the chunk's scores, then its weights.
+    pub fn weights(&self) -> String {
+        format!("memref<{}x{}x{}>", self.chunk_keys(), self.lanes, self.to)
+    }
+
+    /// The type of `%query_tile` (`columns` is the head dimension) or `%output_tile` (the value dimension).
+    pub fn transposed(&self, columns: u64) -> String {
+        format!("memref<{}x{columns}x{}x{}>", self.groups(), self.lanes, self.to)
+    }
+
+    /// The type of a bit a lane.
+    pub fn mask(&self) -> String {
+        format!("vector<{}xi1>", self.lanes)
+    }
+
+    /// The greater of two numbers in each lane, and the second where they have no order.
+    ///
+    /// Not the operation for maxima, which must pass NaN on. A NaN score has a NaN weight, which does.
+    pub fn greater(&self, t: &mut Text, a: &str, b: &str) -> String {
+        let (vector, mask) = (&self.vector, self.mask());
+        let greater = t.value(format!("arith.cmpf ogt, {a}, {b} : {vector}"));
+        t.value(format!("arith.select {greater}, {a}, {b} : {mask}, {vector}"))
+    }
+
+    /// A number of the source's type in the type of sums.
+    pub fn widen(&self, t: &mut Text, value: &str) -> String {
+        if self.from.float_width() == self.to.float_width() {
+            value.to_owned()
+        } else {
+            t.value(format!("arith.extf {value} : {} to {}", self.from, self.to))
+        }
+    }
+
+    /// `sum + element * vector`, with the element that is read from `place`.
+    pub fn multiply_add(&self, t: &mut Text, place: &str, vector: &str, sum: &str) -> String {
+        let r#type = &self.vector;
+        let heads = self.heads(false);
+        let element = t.value(format!("memref.load {place} : {heads}"));
+        let element = self.widen(t, &element);
+        let wide = t.value(format!("vector.broadcast {element} : {} to {type}", self.to));
+        t.value(format!("vector.fma {wide}, {vector}, {sum} : {type}"))
+    }
+
+    /// The first key of the block whose column is stored at `position`.
+    pub fn first_key(&self, t: &mut Text, position: &str) -> String {
+        let stored = t.value(format!("memref.load %columns[{position}] : {}", self.columns()));
+        let column = t.value(format!("arith.index_cast {stored} : {} to index", self.index));
+        t.value(format!("arith.muli {column}, %bk : index"))
+    }
+}
+
+/// Parts of nearly the same size, the larger first, of `most` at most: each size with how many there are.
+pub fn balanced(total: u64, most: u64) -> Vec<(u64, u64)> {
+    if total == 0 {
+        return Vec::new();
+    }
+    let parts = total.div_ceil(most);
+    let (size, larger) = (total / parts, total % parts);
+    let sizes = [(size + 1, larger), (size, parts - larger)];
+    sizes.into_iter().filter(|(_, count)| *count > 0).collect()
+}
+
+/// The greatest common divisor.
+pub fn gcd(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_are_nearly_the_same() {
+        assert_eq!(balanced(64, 6), [(6, 9), (5, 2)]);
+        assert_eq!(balanced(64, 16), [(16, 4)]);
+        assert_eq!(balanced(5, 6), [(5, 1)]);
+        assert_eq!(balanced(0, 6), []);
+        for (total, most) in (1..200).flat_map(|total| (1..20).map(move |most| (total, most))) {
+            let parts = balanced(total, most);
+            assert_eq!(parts.iter().map(|(size, count)| size * count).sum::<u64>(), total);
+            assert!(parts.iter().all(|(size, _)| (1..=most).contains(size)));
+        }
+    }
+
+    #[test]
+    fn common_divisors() {
+        assert_eq!((gcd(6, 16), gcd(16, 16), gcd(6, 1), gcd(12, 8)), (2, 16, 1, 4));
+    }
+}

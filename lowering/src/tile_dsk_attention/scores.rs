@@ -1,0 +1,160 @@
+//! Scores: keys times queries.
+
+use super::{kernel::Kernel, text::Text};
+
+/// Sums that the product of a single key is split into: as many multiply-adds are in flight.
+const CHAINS: u64 = 4;
+
+impl Kernel<'_> {
+    /// Writes the first key of each run of the chunk's blocks to `%runs`.
+    ///
+    /// A block that is cut short has runs beyond the last key, which no tile reads.
+    pub fn fill_runs(&self, t: &mut Text) {
+        let runs = self.runs();
+        let run = self.run();
+        let of_block = self.block[1] / run;
+        let count = t.index(of_block);
+        t.each(["%c0", "%blocks", "%c1"], |t, block| {
+            let position = t.value(format!("arith.addi %position, {block} : index"));
+            let key = self.first_key(t, &position);
+            let first = t.value(format!("arith.muli {block}, {count} : index"));
+            for i in 0..of_block {
+                let key = t.offset(&key, i * run);
+                let at = t.offset(&first, i);
+                t.line(format!("memref.store {key}, %runs[{at}] : {runs}"));
+            }
+        });
+    }
+
+    /// Writes the chunk's scores to `%weights`; the greatest of each lane. `partial` says whether a block of the chunk is.
+    ///
+    /// Keys of whole blocks go through registers `rows` at a time, the few that are left one by one.
+    pub fn scores(&self, t: &mut Text, partial: Option<&str>) -> String {
+        let vector = &self.vector;
+        let (rows, run) = (self.rows, self.run());
+        let step = t.index(rows);
+        let tiles = t.value(format!("arith.divui %whole_keys, {step} : index"));
+        let in_tiles = t.value(format!("arith.muli {tiles}, {step} : index"));
+        let run_size = t.index(run);
+        let greatest = t.carry(
+            ["%c0", &in_tiles, &step],
+            &["%lowest".to_owned()],
+            vector,
+            |t, p, greatest| {
+                let first_run = t.value(format!("arith.divui {p}, {run_size} : index"));
+                let mut keys = Vec::new();
+                for i in 0..rows / run {
+                    let at = t.offset(&first_run, i);
+                    let key = t.value(format!("memref.load %runs[{at}] : {}", self.runs()));
+                    keys.extend((0..run).map(|j| t.offset(&key, j)));
+                }
+                let scores = self.products(t, &keys);
+                vec![self.keep(t, p, &scores, &greatest[0])]
+            },
+        );
+        let greatest = t.carry([&in_tiles, "%existing", "%c1"], &greatest, vector, |t, p, greatest| {
+            let block = t.value(format!("arith.divui {p}, %bk : index"));
+            let in_block = t.value(format!("arith.remui {p}, %bk : index"));
+            let position = t.value(format!("arith.addi %position, {block} : index"));
+            let first = self.first_key(t, &position);
+            let key = t.value(format!("arith.addi {first}, {in_block} : index"));
+            let score = self.product(t, &key);
+            vec![self.keep(t, p, &[score], &greatest[0])]
+        });
+        match partial {
+            Some(partial) => self.mask_scores(t, partial, &greatest[0]),
+            None => greatest.concat(),
+        }
+    }
+
+    /// The products of several keys with the group's queries, one accumulator each.
+    fn products(&self, t: &mut Text, keys: &[String]) -> Vec<String> {
+        let step = |t: &mut Text, x: &str, sums: &[String]| -> Vec<String> {
+            let query = self.query(t, x);
+            let pairs = keys.iter().zip(sums);
+            pairs
+                .map(|(key, sum)| self.multiply_add(t, &format!("%keys[%b, %h, {key}, {x}]"), &query, sum))
+                .collect()
+        };
+        self.unrolled(
+            t,
+            self.unroll,
+            vec!["%zeros".to_owned(); keys.len()],
+            |t, x, _, sums| step(t, x, &sums),
+        )
+    }
+
+    /// The product of one key with the group's queries.
+    fn product(&self, t: &mut Text, key: &str) -> String {
+        let chains = CHAINS.min(self.dims[0]).max(1);
+        let zeros = vec!["%zeros".to_owned(); chains as usize];
+        let mut sums = self.unrolled(t, chains, zeros, |t, x, step, mut sums| {
+            let query = self.query(t, x);
+            let chain = &mut sums[step];
+            *chain = self.multiply_add(t, &format!("%keys[%b, %h, {key}, {x}]"), &query, chain);
+            sums
+        });
+        while sums.len() > 1 {
+            let pairs: Vec<Vec<String>> = sums.chunks(2).map(<[String]>::to_vec).collect();
+            sums = pairs
+                .into_iter()
+                .map(|pair| match pair.as_slice() {
+                    [a, b] => t.value(format!("arith.addf {a}, {b} : {}", self.vector)),
+                    _ => pair.concat(),
+                })
+                .collect();
+        }
+        sums.concat()
+    }
+
+    /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left.
+    ///
+    /// `step` is given the column, its number among those written out, and the sums.
+    fn unrolled(
+        &self,
+        t: &mut Text,
+        unroll: u64,
+        mut sums: Vec<String>,
+        step: impl Fn(&mut Text, &str, usize, Vec<String>) -> Vec<String>,
+    ) -> Vec<String> {
+        let d = self.dims[0];
+        let unroll = unroll.min(d).max(1);
+        let looped = d - d % unroll;
+        if looped > 0 {
+            let (end, by) = (t.index(looped), t.index(unroll));
+            sums = t.carry(["%c0", &end, &by], &sums, &self.vector, |t, x, sums| {
+                (0..unroll).fold(sums.to_vec(), |sums, i| {
+                    let x = t.offset(x, i);
+                    step(t, &x, i as usize, sums)
+                })
+            });
+        }
+        (looped..d).fold(sums, |sums, x| {
+            let at = t.index(x);
+            step(t, &at, (x - looped) as usize, sums)
+        })
+    }
+
+    /// Column `x` of the group's queries.
+    fn query(&self, t: &mut Text, x: &str) -> String {
+        let tile = self.transposed(self.dims[0]);
+        t.value(format!(
+            "vector.load %query_tile[%g, {x}, %c0] : {tile}, {}",
+            self.vector
+        ))
+    }
+
+    /// Keeps scores of consecutive keys; the greatest, and those before.
+    fn keep(&self, t: &mut Text, first: &str, scores: &[String], so_far: &str) -> String {
+        let (weights, vector) = (self.weights(), &self.vector);
+        let mut greatest = so_far.to_owned();
+        for (i, score) in scores.iter().enumerate() {
+            let p = t.offset(first, i as u64);
+            t.line(format!(
+                "vector.store {score}, %weights[{p}, %c0] : {weights}, {vector}"
+            ));
+            greatest = self.greater(t, score, &greatest);
+        }
+        greatest
+    }
+}
