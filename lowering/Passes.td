@@ -17,7 +17,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `dsk` | how: stored patterns, kernels on tensors (`strategy=fast`) | `convert-dsa-to-dsk` |
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
-    | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `tile-dsk-attention` |
+    | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention` |
     | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
@@ -37,6 +37,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     Option<"blockSize", "block-size", "int64_t", "0", "Block size of all chosen patterns; 0 keeps the program's own">,
     Option<"targetDescription", "target-description", "std::string", "\"\"",
            "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    Option<"verifyPatterns", "verify-patterns", "bool", "false",
+           "Check the invariants of stored patterns when the program runs (strategy=fast; the masks of reference have none)">,
   ];
 }
 
@@ -146,6 +148,49 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
 //===----------------------------------------------------------------------===//
 // dsk
 //===----------------------------------------------------------------------===//
+
+def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
+  let summary = "check every invariant of stored patterns and index lists when the program runs";
+  let description = [{
+    Before each `dsk` op on buffers that reads a stored pattern, and behind each that writes one, loops are put that check
+    what the dialect says of it: row pointers start at 0, never fall, and each head's start where those of the head before
+    end; they stay within the columns there are; columns are in range, ascending, and each once in its row; mask ids are -1 or in range (the bits of
+    masks are not looked at). Behind ops that
+    write lists of indices: ascending, in range, and -1 only at the end. A violation ends the program with a line that names
+    the op and its place in the source, batch entry, head and row, and the value:
+
+        error: model.mlir:12:10: attention: at batch 0, head 3, row 17: column 98 is not in 0 <= column < 98
+
+    The work is linear in what is stored. `ds-run --verify` asks for it, and `ds-run -O0` has it unless told otherwise.
+
+    Example:
+
+    ```mlir
+    func.func @expand(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %mask: memref<1x2x7x7xi1>) {
+      dsk.expand_mask ins(%rows, %columns : memref<1x2x8xi32>, memref<?xi32>) outs(%mask : memref<1x2x7x7xi1>)
+      return
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    ...
+    %... = scf.for %... = %... to %... step %... iter_args(%... = %...) -> (index) {
+    ...
+    %... = memref.load %...[%..., %..., %...] : memref<...>
+    ...
+    func.call @dynsparse_invalid_pattern(%..., %..., %..., %..., %..., %..., %...) : (!llvm.ptr, index, index, index, index, index, index) -> ()
+    ...
+    dsk.expand_mask ins(%..., %... : memref<1x2x8xi32>, memref<?xi32>) outs(%... : memref<1x2x7x7xi1>)
+    ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::LLVM::LLVMDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"checks", "num-checks-inserted", "Number of patterns and lists that are checked">];
+}
 
 def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let summary = "attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors";

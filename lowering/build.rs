@@ -4,10 +4,12 @@
 use std::{env, path::PathBuf, process::Command};
 
 /// What the runtime shows to compiled code; anything else in its object file is local to it.
-const SYMBOLS: [&str; 9] = [
+const SYMBOLS: [&str; 11] = [
     "dynsparse_parallel_for",
     "dynsparse_set_num_threads",
     "dynsparse_get_num_threads",
+    "dynsparse_count",
+    "dynsparse_invalid_pattern",
     "memrefCopy",
     "__truncsfbf2",
     "__truncdfbf2",

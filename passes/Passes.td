@@ -31,6 +31,76 @@ def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
   let statistics = [Statistic<"patterns", "num-patterns-densified", "Number of patterns made dense">];
 }
 
+def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
+  let summary = "say what each op computes and moves, against the dense program";
+  let description = [{
+    A remark for each op of `dsa` and each kernel of `dsk`, and with `file` the same in JSON: density, floating-point
+    operations and bytes, done and dense, and the working set. Nothing is changed. What types and constants say is exact;
+    else there are two bounds, and where sizes are not known no upper one (`null`). Exact numbers come from a run:
+    `ds-run --report=FILE`.
+
+    - `density`: the share of the blocks that the op's first pattern holds, or of the tokens that its first list of indices
+      names. `dsa.dense_pattern` and `dsa.select_blocks` with a constant `top_k` say it, others give 0 to 1.
+    - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
+      part. `null` where no formula is known: at the stage `dsk` that is so for most kernels.
+    - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row.
+    - `working_set`: the bytes in use at once in the innermost step: a block row and a block of attention, a token, a row.
+
+    The numbers of the dense program are those of the op's own operands: tokens that were left out before count neither
+    here nor there.
+
+    ```json
+    {
+      "exact": false,
+      "ops": [
+        {
+          "op": "dsa.attention", "function": "attend", "location": "model.mlir:3:10", "executions": null,
+          "density": {"least": 0.25, "most": 0.25},
+          "flops": {"done": {"least": 4096, "most": 4096}, "dense": {"least": 16384, "most": 16384}},
+          "bytes": {"done": {"least": 9216, "most": 9216}, "dense": {"least": 24576, "most": 24576}},
+          "working_set": {"least": 2048, "most": 2048}
+        }
+      ],
+      "total": {"flops": {"done": ..., "dense": ...}, "bytes": {"done": ..., "dense": ...}}
+    }
+    ```
+
+    Of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over those (the working set
+    the largest, the density the mean), and bounds are equal.
+
+    With `count=true` the pass makes the program count instead: behind each op, what types do not say is handed to
+    `dynsparse_count` of the runtime. `ds-run --report` does that, and makes the report of what was counted.
+
+    Example:
+
+    ```mlir
+    func.func @choose(%s: tensor<1x1x4x4xf32>) -> !dsa.pattern<1x1x64x64, block = 16x16> {
+      %k = arith.constant 1 : index
+      %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16>
+      return %p : !dsa.pattern<1x1x64x64, block = 16x16>
+    }
+    ```
+
+    becomes (itself, with a remark at the selection that its density is 0.25)
+
+    ```mlir
+    func.func @choose(%s: tensor<1x1x4x4xf32>) -> !dsa.pattern<1x1x64x64, block = 16x16> {
+      %k = arith.constant 1 : index
+      %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16>
+      return %p : !dsa.pattern<1x1x64x64, block = 16x16>
+    }
+    ```
+  }];
+  let options = [
+    Option<"file", "file", "std::string", "\"\"", "Where the report goes as JSON; nowhere if empty">,
+    Option<"count", "count", "bool", "false", "Make the program count when it runs, and report nothing now">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"counted", "num-ops-counted", "Number of ops whose executions are counted">];
+}
+
 def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
   let summary = "choose patterns in blocks of another size";
   let description = [{

@@ -322,6 +322,13 @@ pub fn parent(op: Op<'_>) -> Option<Op<'_>> {
     Some(unsafe { OperationRef::from_raw(parent.to_raw()) })
 }
 
+/// The operation behind `op` in its block; `None` behind the last.
+pub fn next(op: Op<'_>) -> Option<Op<'_>> {
+    let next = op.next_in_block()?;
+    // SAFETY: it lives as long as the block that holds both.
+    Some(unsafe { OperationRef::from_raw(next.to_raw()) })
+}
+
 /// The operation whose region defines `value`: the parent of its defining op, or of the block it is an argument of.
 pub fn defining_parent(value: Val<'_>) -> Option<Op<'_>> {
     if let Some(op) = owner(value) {

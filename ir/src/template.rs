@@ -152,18 +152,33 @@ impl Template {
 }
 
 impl Template {
-    /// Puts the functions of the text where `old` is, and erases `old`. Functions whose name the module has already are
-    /// left out, but for that of `old`.
+    /// Puts the functions and globals of the text where `old` is, and erases `old`. Those whose name the module has
+    /// already are left out, but for that of `old`.
     ///
     /// # Errors
     ///
     /// If the text does not parse.
     pub fn replace_function<'c>(&self, old: Op<'c>) -> Result<'c> {
-        let text = self.text().map_err(|message| old.error(message))?;
-        let module = Module::parse(old.ctx(), &text)
-            .ok_or_else(|| old.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
-        let own = symbol_name(old);
-        let block = old.block().ok_or_else(|| old.op_error("is in no module"))?;
+        self.insert(old, symbol_name(old).as_deref())?;
+        rewrite::erase(old);
+        Ok(())
+    }
+
+    /// Puts the functions and globals of the text before `anchor`, which is in a module's own block. Those whose name the
+    /// module has already are left out.
+    ///
+    /// # Errors
+    ///
+    /// If the text does not parse.
+    pub fn insert_symbols<'c>(&self, anchor: Op<'c>) -> Result<'c> {
+        self.insert(anchor, None)
+    }
+
+    fn insert<'c>(&self, anchor: Op<'c>, replaced: Option<&str>) -> Result<'c> {
+        let text = self.text().map_err(|message| anchor.error(message))?;
+        let module = Module::parse(anchor.ctx(), &text)
+            .ok_or_else(|| anchor.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
+        let block = anchor.block().ok_or_else(|| anchor.op_error("is in no module"))?;
         let mut taken = Vec::new();
         let mut next = block.first_operation();
         while let Some(op) = next {
@@ -176,12 +191,11 @@ impl Template {
             next = op.next_in_block();
             // SAFETY: as above.
             let name = symbol_name(unsafe { OperationRef::from_raw(op.to_raw()) });
-            if name == own || !name.is_some_and(|name| taken.contains(&name)) {
-                // SAFETY: both ops are live; the block of `old` takes ownership.
-                unsafe { mlirOperationMoveBefore(op.to_raw(), old.to_raw()) };
+            if name.as_deref() == replaced || !name.is_some_and(|name| taken.contains(&name)) {
+                // SAFETY: both ops are live; the block of the anchor takes ownership.
+                unsafe { mlirOperationMoveBefore(op.to_raw(), anchor.to_raw()) };
             }
         }
-        rewrite::erase(old);
         Ok(())
     }
 }

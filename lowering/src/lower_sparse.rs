@@ -63,7 +63,12 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             (
                 Stage::Blocks,
                 format!(
-                    "func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
+                    "{}func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
+                    if options.verify_patterns {
+                        "dsa-verify-patterns,"
+                    } else {
+                        ""
+                    },
                     options.target_description
                 ),
             ),

@@ -137,7 +137,7 @@ fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Resul
 }
 
 /// The op's name without its dialect: after lowering nothing of that is left, in messages neither.
-fn own_name(op: Op<'_>) -> String {
+pub(crate) fn own_name(op: Op<'_>) -> String {
     let name = op.full_name();
     name.rsplit('.').next().unwrap_or(&name).to_owned()
 }

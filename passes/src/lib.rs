@@ -13,6 +13,7 @@
 //! - Every pass leaves IR that verifies, and says in its description what it changes of the results, if anything.
 
 mod dsa_densify;
+pub mod dsa_report;
 mod dsa_set_block_size;
 mod test_dynsparse_panic;
 

@@ -76,6 +76,7 @@ fn run(program: &Program, text: &str, (strategy, compute_type, level): Way) -> R
     let lowering = Lowering {
         strategy: Some(strategy.to_owned()),
         compute_type: compute_type.map(str::to_owned),
+        verify_patterns: true,
         ..Lowering::default()
     };
     lower::to_llvm(module.as_operation(), &lowering).map_err(|error| failed(&error))?;

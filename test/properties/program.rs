@@ -90,6 +90,16 @@ impl Result {
     }
 }
 
+impl Result {
+    /// An `index` of that value.
+    pub fn index(value: i64) -> Self {
+        Self {
+            index: Some(value),
+            ..Self::of(&[], 0)
+        }
+    }
+}
+
 /// What an argument is filled with.
 #[derive(Clone, Copy, Debug)]
 pub enum Fill {
@@ -283,11 +293,7 @@ impl Program {
         }
         if self.choose(2) == 0 {
             let text = format!("arith.constant {value} : index");
-            let result = Result {
-                index: Some(value),
-                ..Result::of(&[], 0)
-            };
-            return self.push_one(&text, result);
+            return self.push_one(&text, Result::index(value));
         }
         let mut array = Array::zeros(Element::Index, &[]).expect("a scalar");
         array.set_int(0, value);
@@ -300,6 +306,13 @@ impl Program {
             return found;
         }
         let array = self.filled(Element::F32, &[], Fill::Numbers);
+        self.scalar("f32", Kind::Float, array)
+    }
+
+    /// A new argument, an `f32` of that value.
+    pub fn float_of(&mut self, value: f64) -> Value {
+        let mut array = Array::zeros(Element::F32, &[]).expect("a scalar");
+        array.set_float(0, value);
         self.scalar("f32", Kind::Float, array)
     }
 

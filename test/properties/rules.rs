@@ -7,9 +7,11 @@
 use crate::program::{Program, Value};
 
 mod attention;
+mod control;
 mod glue;
 mod patterns;
 mod selection;
+mod temporal;
 mod tokens;
 
 /// Makes a pattern of the sizes that are asked for.
@@ -55,6 +57,8 @@ pub const RULES: &[&[Rule]] = &[
     selection::RULES,
     attention::RULES,
     tokens::RULES,
+    control::RULES,
+    temporal::RULES,
     glue::RULES,
 ];
 

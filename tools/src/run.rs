@@ -5,7 +5,7 @@ use std::{path::Path, time::Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use clap::{Parser, ValueEnum};
-use dynsparse_ir::{Op, context};
+use dynsparse_ir::{Op, context, melior::ir::Module};
 use dynsparse_lowering::{
     codegen::{
         array::Array,
@@ -16,6 +16,7 @@ use dynsparse_lowering::{
     },
     target::Target,
 };
+use dynsparse_passes::dsa_report::Report;
 use serde::Serialize;
 
 use crate::{
@@ -78,11 +79,19 @@ struct Options {
     /// Report in JSON on standard output
     #[arg(long)]
     json: bool,
+    /// Write what each sparse op computed and moved, against the dense program, as JSON ('-': standard output); see the pass
+    /// dsa-report
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["bench", "compare"])]
+    report: Option<String>,
     /// Threads that compute [default: as many as there are cores]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     threads: Option<u32>,
     #[command(flatten)]
     lowering: LoweringOptions,
+    /// Check the invariants of stored patterns and index lists when the function runs; a violation ends the run and names
+    /// op, row and value [default: true with -O0]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    verify: Option<bool>,
     /// How hard LLVM optimises
     #[arg(short = 'O', long = "O", value_name = "0..3", default_value = "3", value_parser = level)]
     optimise: Level,
@@ -126,6 +135,18 @@ impl LoweringOptions {
                 .as_deref()
                 .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
             target: self.target_description.clone(),
+            verify_patterns: false,
+        }
+    }
+}
+
+impl Options {
+    /// How the function is lowered.
+    fn lowering(&self) -> Lowering {
+        let debug = self.optimise == Level::NONE && self.lowering.pipeline.is_none();
+        Lowering {
+            verify_patterns: self.verify.unwrap_or(debug),
+            ..self.lowering.lowering()
         }
     }
 }
@@ -154,7 +175,7 @@ pub fn level(text: &str) -> Result<Level, String> {
 
 /// What `--json` says.
 #[derive(Serialize)]
-struct Report {
+struct Outcome {
     function: String,
     #[serde(flatten)]
     times: Option<Times>,
@@ -183,11 +204,12 @@ fn run(options: &Options) -> Result<()> {
     let module = lower::parse(&context, &options.file)?;
     let name = function_name(options, module.as_operation())?;
     lower::keep_only(module.as_operation(), &name)?;
+    let counted = options.report.as_ref().map(|_| counting(&module)).transpose()?;
     let other = match options.compare {
         Some(Version::Dense) => {
             let copy = lower::copy(&module)?;
             lower::run_pipeline(copy.as_operation(), &format!("func.func({DENSIFY})"))?;
-            Some((copy, options.lowering.lowering()))
+            Some((copy, options.lowering()))
         }
         Some(Version::Reference) => {
             ensure!(
@@ -196,7 +218,7 @@ fn run(options: &Options) -> Result<()> {
             );
             let lowering = Lowering {
                 strategy: Some("reference".to_owned()),
-                ..options.lowering.lowering()
+                ..options.lowering()
             };
             Some((lower::copy(&module)?, lowering))
         }
@@ -212,12 +234,7 @@ fn run(options: &Options) -> Result<()> {
         None => None,
     };
     let start = Instant::now();
-    let program = compile(
-        module.as_operation(),
-        &options.lowering.lowering(),
-        &machine,
-        options.optimise,
-    )?;
+    let program = compile(module.as_operation(), &options.lowering(), &machine, options.optimise)?;
     let function = program.function(&name)?;
     let compile_ms = milliseconds(start.elapsed());
     let mut inputs = inputs.map_or_else(|| load(options, &name, function.signature()), Ok)?;
@@ -235,6 +252,10 @@ fn run(options: &Options) -> Result<()> {
         function.call(&mut inputs)?
     };
     let arguments = function.signature().inputs.iter().zip(inputs);
+    if let (Some(file), Some(counted)) = (&options.report, &counted) {
+        let report = Report::of(counted.as_operation(), Some(&dynsparse_runtime::take_counts()));
+        files::write(file, report.json().map_err(anyhow::Error::msg)?.as_bytes())?;
+    }
     outputs.extend(arguments.filter(|(t, _)| is_in_place(t)).map(|(_, a)| a));
     let outputs = outputs;
 
@@ -272,7 +293,7 @@ fn run(options: &Options) -> Result<()> {
         None => (None, None),
     };
 
-    let report = Report {
+    let report = Outcome {
         function: name,
         times,
         threads: dynsparse_runtime::dynsparse_get_num_threads(),
@@ -290,6 +311,15 @@ fn run(options: &Options) -> Result<()> {
         files::write("-", format!("{text}\n").as_bytes())?;
     }
     failure.map_or(Ok(()), Err)
+}
+
+/// Makes the module count what its sparse ops do, and answers it as it was.
+fn counting<'c>(module: &Module<'c>) -> Result<Module<'c>> {
+    // What nothing needs is not counted.
+    lower::run_pipeline(module.as_operation(), "canonicalize,cse")?;
+    let copy = lower::copy(module)?;
+    lower::run_pipeline(module.as_operation(), "dsa-report{count=true}")?;
+    Ok(copy)
 }
 
 /// The function that was asked for, or the only one.
@@ -419,7 +449,7 @@ fn check(options: &Options, outputs: &[Array]) -> Result<(Vec<Difference>, Optio
 }
 
 /// The report for people: the outputs that were not saved, the differences, the times.
-fn readable(report: &Report, outputs: &[Array], signature: &Signature) -> String {
+fn readable(report: &Outcome, outputs: &[Array], signature: &Signature) -> String {
     let mut lines = Vec::new();
     for (index, (output, array)) in report.outputs.iter().zip(outputs).enumerate() {
         let label = if index < signature.results.len() {

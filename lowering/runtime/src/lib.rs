@@ -1,22 +1,29 @@
 //! What compiled code calls, as a C ABI: one parallel loop, the number of threads it may use, the copy of strided memrefs,
-//! and conversions of 16-bit floats that a processor may lack. Beside these, compiled code calls only `malloc`, `free`,
+//! conversions of 16-bit floats that a processor may lack, and the end of a program whose patterns are not valid. Beside these, compiled code calls only `malloc`, `free`,
 //! `memcpy` and libm.
 //!
 //! ```c
 //! void    dynsparse_parallel_for(int64_t count, void (*body)(void *ctx, int64_t i), void *ctx);
 //! void    dynsparse_set_num_threads(int64_t n);
 //! int64_t dynsparse_get_num_threads(void);
+//! void    dynsparse_invalid_pattern(const char *op, int64_t violation, int64_t batch, int64_t head, int64_t row,
+//!                                   int64_t value, int64_t other);
+//! void    dynsparse_count(int64_t op, int64_t place, int64_t number);
 //! ```
 //!
 //! The crate is linked into the tools, whose JIT resolves the names, and as a static library into every shared library
 //! that `ds-translate` makes of code that calls it.
 
 mod copy;
+mod count;
 mod float;
+mod invalid;
 mod parallel;
 
 pub use copy::{UnrankedMemRef, memrefCopy};
+pub use count::{Counts, dynsparse_count, take_counts};
 pub use float::{__extendhfsf2, __truncdfbf2, __truncdfhf2, __truncsfbf2, __truncsfhf2};
+pub use invalid::{Violation, dynsparse_invalid_pattern};
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
 /// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker.
@@ -25,6 +32,8 @@ pub fn symbols() -> Vec<(&'static str, *const ())> {
         ("dynsparse_parallel_for", dynsparse_parallel_for as *const ()),
         ("dynsparse_set_num_threads", dynsparse_set_num_threads as *const ()),
         ("dynsparse_get_num_threads", dynsparse_get_num_threads as *const ()),
+        ("dynsparse_count", dynsparse_count as *const ()),
+        ("dynsparse_invalid_pattern", dynsparse_invalid_pattern as *const ()),
         ("memrefCopy", memrefCopy as *const ()),
         ("__truncsfbf2", __truncsfbf2 as *const ()),
         ("__truncdfbf2", __truncdfbf2 as *const ()),

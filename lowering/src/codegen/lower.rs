@@ -25,6 +25,8 @@ pub struct Lowering {
     pub compute_type: Option<String>,
     /// The processor that kernels are shaped for, as [`crate::target::Target::read`] takes it; this machine if `None`.
     pub target: Option<String>,
+    /// Whether the invariants of stored patterns are checked when the program runs.
+    pub verify_patterns: bool,
 }
 
 /// The named pipeline of this project that lowers everything.
@@ -47,17 +49,18 @@ impl Lowering {
             .filter_map(|(name, value)| Some(format!("{name}={}", value.as_ref()?)))
             .collect();
         if let Some(pipeline) = &self.pipeline {
-            return if options.is_empty() {
+            return if options.is_empty() && !self.verify_patterns {
                 Ok(pipeline.clone())
             } else {
                 Err(Error::new(
-                    "a pipeline of your own decides on strategy, compute type and target: give either one or the other",
+                    "a pipeline of your own decides on strategy, compute type, target and checks: give either one or the other",
                 ))
             };
         }
         // Buffers that are freed already cannot be seen to again.
         let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
-        let options: Vec<String> = options.into_iter().chain(start).collect();
+        let verify = self.verify_patterns.then(|| "verify-patterns=true".to_owned());
+        let options: Vec<String> = options.into_iter().chain(start).chain(verify).collect();
         Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")))
     }
 }

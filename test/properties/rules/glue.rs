@@ -29,20 +29,16 @@ fn sizes_of(program: &mut Program, value: &Value) -> Vec<String> {
         sizes.push(if let Some(size) = stated {
             size.to_string()
         } else {
-            let axis = program.push_one(&format!("arith.constant {number} : index"), index(number as i64));
+            let axis = program.push_one(
+                &format!("arith.constant {number} : index"),
+                Result::index(number as i64),
+            );
             let size = value.sizes[number] as i64;
             let text = format!("tensor.dim {}, {} : {}", value.name, axis.name, value.r#type);
-            program.push_one(&text, index(size)).name
+            program.push_one(&text, Result::index(size)).name
         });
     }
     sizes
-}
-
-fn index(value: i64) -> Result {
-    Result {
-        index: Some(value),
-        ..Result::of(&[], 0)
-    }
 }
 
 /// `B x N x C` as `B x 1 x N x C`.

@@ -9,6 +9,9 @@ pub const RULES: &[Rule] = &[
     Rule::any("dsa.gate_tokens", gate_tokens),
     Rule::any("dsa.pack_tokens", pack_tokens),
     Rule::any("dsa.unpack_tokens", unpack_tokens),
+    Rule::any("dsa.union_indices", union_indices),
+    Rule::any("dsa.sort_indices", sort_indices),
+    Rule::any("dsa.invert_indices", invert_indices),
 ];
 
 fn gate_tokens(program: &mut Program) -> Option<()> {
@@ -71,5 +74,44 @@ fn unpack_tokens(program: &mut Program) -> Option<()> {
         packed.name, indices.name, base.name, packed.r#type, indices.r#type, base.r#type
     );
     program.push_one(&text, Result::of(&base.sizes, packed.rounded.max(base.rounded)));
+    Some(())
+}
+
+fn union_indices(program: &mut Program) -> Option<()> {
+    let size = program.size();
+    let few = program.few();
+    let first = indices(program, few, None, size);
+    let batch = if program.choose(3) == 2 { 1 } else { few };
+    let second = indices(program, batch, None, size);
+    let n = program.index(size as i64);
+    let text = format!(
+        "dsa.union_indices {}, {} size({}) : {}, {}",
+        first.name, second.name, n.name, first.r#type, second.r#type
+    );
+    let most = (first.sizes[1] + second.sizes[1]).min(size);
+    program.push_one(&text, Result::of(&[few, most], 0));
+    Some(())
+}
+
+fn sort_indices(program: &mut Program) -> Option<()> {
+    let of_ints = program.choose(3) == 2;
+    let keys = program.tensor(&Want {
+        elements: if of_ints { &[Element::I32] } else { &FLOATS },
+        sizes: &[None; 2],
+        exact: true,
+        fill: if of_ints { Fill::Positions(4) } else { Fill::Numbers },
+    });
+    let order = program.one_of(&["", "descending "]);
+    let text = format!("dsa.sort_indices {} {order}: {}", keys.name, keys.r#type);
+    program.push_one(&text, Result::of(&keys.sizes, 0));
+    Some(())
+}
+
+fn invert_indices(program: &mut Program) -> Option<()> {
+    let (batch, size) = (program.few(), program.size());
+    let list = indices(program, batch, None, size);
+    let n = program.index(size as i64);
+    let text = format!("dsa.invert_indices {} size({}) : {}", list.name, n.name, list.r#type);
+    program.push_one(&text, Result::of(&[batch, size], 0));
     Some(())
 }

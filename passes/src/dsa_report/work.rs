@@ -1,0 +1,386 @@
+//! How much an op computes and moves.
+//!
+//! *Done* is what the op does; *dense* is what stands in its place in the dense program, the one that `dsa-densify` makes:
+//! the same for what computes, with every block, and nothing for what only chooses.
+
+use std::iter::Sum;
+
+use dynsparse_ir::{Op, operation::OpExt as _};
+use serde::Serialize;
+
+use super::facts::{Bounds, Fact};
+
+/// What is done, and what is done by the dense program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Share {
+    /// By this program.
+    pub done: Bounds,
+    /// By the dense one.
+    pub dense: Bounds,
+}
+
+impl Sum for Share {
+    fn sum<I: Iterator<Item = Self>>(shares: I) -> Self {
+        let none = Self {
+            done: Bounds::exactly(0),
+            dense: Bounds::exactly(0),
+        };
+        shares.fold(none, |sum, share| Self {
+            done: sum.done + share.done,
+            dense: sum.dense + share.dense,
+        })
+    }
+}
+
+/// What an op computes and moves.
+#[derive(Clone, Debug, Serialize)]
+pub struct Work {
+    /// The share of the blocks that the op's pattern holds, or of the tokens that it chooses; `None` where it has neither.
+    pub density: Option<Bounds<f64>>,
+    /// Floating-point operations, where a formula for them is known.
+    pub flops: Option<Share>,
+    /// Bytes of operands read and results written. Attention reads the keys and values of a block once for each block row.
+    pub bytes: Share,
+    /// Bytes that are in use at once in the innermost step: a block row and a block of attention, a token, a row of scores.
+    pub working_set: Bounds,
+}
+
+/// What an op counts: operands, then results.
+struct Facts<'a>(&'a [Fact]);
+
+impl Facts<'_> {
+    fn size(&self, value: usize, axis: usize) -> Bounds {
+        match self.0.get(value) {
+            Some(Fact::Shaped { sizes, .. }) => sizes.get(axis).copied().unwrap_or(Bounds::exactly(1)),
+            _ => Bounds::at_least(0),
+        }
+    }
+
+    fn element(&self, value: usize) -> u64 {
+        match self.0.get(value) {
+            Some(Fact::Shaped { bits, .. }) => bits / 8,
+            _ => 0,
+        }
+    }
+
+    fn bytes(&self, value: usize) -> Share {
+        let same = |bytes| Share {
+            done: bytes,
+            dense: bytes,
+        };
+        match self.0.get(value) {
+            Some(Fact::Shaped { sizes, bits, .. }) => same(
+                sizes
+                    .iter()
+                    .fold(Bounds::exactly(bits / 8), |product, size| product * *size),
+            ),
+            Some(fact @ Fact::Pattern { bits, .. }) => {
+                let Some(pattern) = Pattern::of(fact) else {
+                    return same(Bounds::exactly(0));
+                };
+                let pointers = pattern.heads * (pattern.rows + Bounds::exactly(1));
+                let stored = |blocks| (pointers + blocks) * (bits / 8);
+                Share {
+                    done: stored(pattern.blocks),
+                    dense: stored(pattern.heads * pattern.rows * pattern.columns),
+                }
+            }
+            Some(Fact::Index(_)) => same(Bounds::exactly(8)),
+            Some(Fact::Scalar) | None => same(Bounds::exactly(0)),
+        }
+    }
+
+    /// The first pattern.
+    fn pattern(&self) -> Option<Pattern> {
+        self.0.iter().find_map(Pattern::of)
+    }
+
+    /// The first list of indices: how many entries stand for a token.
+    fn valid(&self) -> Option<Bounds> {
+        self.0.iter().find_map(|fact| match fact {
+            Fact::Shaped { valid, .. } => *valid,
+            _ => None,
+        })
+    }
+}
+
+/// A pattern in blocks, and in what it holds.
+struct Pattern {
+    batch: Bounds,
+    heads_of_batch: Bounds,
+    /// Batch entries times heads.
+    heads: Bounds,
+    rows: Bounds,
+    columns: Bounds,
+    /// The blocks that are stored. Of elements only bounds are known: full blocks at best, an element in each at worst.
+    blocks: Bounds,
+    block: [u64; 2],
+    /// Blocks or elements that it holds, and those there are, and the queries and keys of one.
+    held: Bounds,
+    all: Bounds,
+    unit: [u64; 2],
+}
+
+impl Pattern {
+    fn of(fact: &Fact) -> Option<Self> {
+        let Fact::Pattern {
+            grid,
+            block,
+            unit,
+            held,
+            ..
+        } = fact
+        else {
+            return None;
+        };
+        let [batch, heads_of_batch, n, m] = *grid;
+        let [bq, bk] = *block;
+        let (rows, columns) = (n.div_ceil(bq / unit[0]), m.div_ceil(bk / unit[1]));
+        let heads = batch * heads_of_batch;
+        let blocks = if block == unit {
+            *held
+        } else {
+            Bounds {
+                least: held.least.div_ceil(bq * bk),
+                ..held.min(heads * rows * columns)
+            }
+        };
+        Some(Self {
+            batch,
+            heads_of_batch,
+            heads,
+            rows,
+            columns,
+            blocks,
+            block: *block,
+            held: *held,
+            all: heads * n * m,
+            unit: *unit,
+        })
+    }
+
+    /// For how many heads of the operands one of the pattern's is: a batch entry or head of 1 serves all.
+    fn serves(&self, facts: &Facts<'_>) -> Bounds {
+        let one = Bounds::exactly(1);
+        let serves = |size: Bounds, axis: usize| if size == one { facts.size(0, axis) } else { one };
+        serves(self.batch, 0) * serves(self.heads_of_batch, 1)
+    }
+}
+
+/// How much floating-point work an op is.
+type Formula = fn(Op<'_>, &Facts<'_>) -> Option<Share>;
+
+/// What an op is for.
+enum Role {
+    /// It computes: the dense program has it too, over everything.
+    Computes(Formula),
+    /// It chooses or moves what is chosen: the dense program has nothing in its place. The formula is that of its arithmetic,
+    /// if it has any.
+    Chooses(Option<Formula>),
+}
+
+/// Every op of `dsa`, and those of `dsk` that are known; a test says so where one of `dsa` is missing.
+const ROLES: &[(&str, Role)] = &[
+    ("dsa.dense_pattern", Role::Chooses(None)),
+    ("dsa.window_pattern", Role::Chooses(None)),
+    ("dsa.pattern_from_mask", Role::Chooses(None)),
+    ("dsa.pattern_to_mask", Role::Chooses(None)),
+    ("dsa.pattern_density", Role::Chooses(None)),
+    ("dsa.score_blocks", Role::Chooses(Some(scored_blocks))),
+    ("dsa.select_blocks", Role::Chooses(None)),
+    ("dsa.attention", Role::Computes(attention)),
+    ("dsa.gate_tokens", Role::Chooses(None)),
+    ("dsa.pack_tokens", Role::Chooses(None)),
+    ("dsa.unpack_tokens", Role::Chooses(None)),
+    ("dsa.union_indices", Role::Chooses(None)),
+    ("dsa.sort_indices", Role::Chooses(None)),
+    ("dsa.invert_indices", Role::Chooses(None)),
+    ("dsa.budget", Role::Chooses(None)),
+    ("dsa.token_change", Role::Chooses(Some(changes))),
+    ("dsa.refresh_schedule", Role::Chooses(None)),
+    ("dsk.score_blocks", Role::Chooses(Some(scored_blocks))),
+    ("dsk.attention", Role::Computes(stored_attention)),
+];
+
+/// `(N + M) D` for the means, `2 R S D` for the products.
+fn scored_blocks(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let last = facts.0.len() - 1;
+    let [batch, heads, n, d] = [0, 1, 2, 3].map(|axis| facts.size(0, axis));
+    let (m, rows, columns) = (facts.size(1, 2), facts.size(last, 2), facts.size(last, 3));
+    let done = batch * heads * d * (n + m + rows * columns * 2);
+    Some(Share {
+        done,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `3 B N C`: a difference, its square or magnitude, and a sum.
+fn changes(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2);
+    Some(Share {
+        done: elements * 3,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 (D + E)` a pair of query and key that a pattern holds.
+fn attention(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let pattern = facts.pattern()?;
+    let [uq, uk] = pattern.unit;
+    let each = (facts.size(0, 3) + facts.size(2, 3)) * (2 * uq * uk) * pattern.serves(facts);
+    Some(Share {
+        done: pattern.held * each,
+        dense: pattern.all * each,
+    })
+}
+
+/// As [`attention`], over as many blocks as there are columns at most.
+fn stored_attention(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let block = op.ints_attr("block")?;
+    let [bq, bk] = [*block.first()? as u64, *block.get(1)? as u64];
+    let one = Bounds::exactly(1);
+    let heads = facts.size(0, 0) * facts.size(0, 1);
+    let (rows, columns) = (facts.size(0, 2).div_ceil(bq), facts.size(1, 2).div_ceil(bk));
+    let serves = |axis: usize| {
+        if facts.size(3, axis) == one {
+            facts.size(0, axis)
+        } else {
+            one
+        }
+    };
+    let dense = heads * rows * columns;
+    let stored = facts.size(4, 0) * serves(0) * serves(1);
+    let done = Bounds {
+        least: 0,
+        ..dense.min(stored)
+    };
+    let each = (facts.size(0, 3) + facts.size(2, 3)) * (2 * bq * bk);
+    Some(Share {
+        done: done * each,
+        dense: dense * each,
+    })
+}
+
+impl Work {
+    /// What an op does, as far as the facts say.
+    pub fn of(op: Op<'_>, facts: &[Fact]) -> Self {
+        let (name, facts) = (op.full_name(), Facts(facts));
+        let role = ROLES.iter().find(|(of, _)| *of == name).map(|(_, role)| role);
+        let none = Bounds::exactly(0);
+        let flops = match role {
+            Some(Role::Computes(formula) | Role::Chooses(Some(formula))) => formula(op, &facts),
+            Some(Role::Chooses(None)) => Some(Share {
+                done: none,
+                dense: none,
+            }),
+            None => None,
+        };
+        let mut bytes: Share = (0..facts.0.len()).map(|value| facts.bytes(value)).sum();
+        let mut working_set = (0..facts.0.len())
+            .map(|value| row(&facts, value))
+            .fold(none, |sum, bytes| sum + bytes);
+        if name == "dsa.attention"
+            && let Some(pattern) = facts.pattern()
+        {
+            let [bq, bk] = pattern.block;
+            // Queries and outputs once; keys and values of a block for each block row that holds it.
+            let (d, e, element) = (facts.size(0, 3), facts.size(2, 3), facts.element(0));
+            let rows = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2) * (d + e) * element;
+            let block = (d + e) * (bk * element);
+            let each = block * pattern.serves(&facts);
+            bytes = Share {
+                done: rows + pattern.blocks * each,
+                dense: rows + pattern.heads * pattern.rows * pattern.columns * each,
+            };
+            working_set = (d + e) * ((bq + bk) * element);
+        }
+        if matches!(role, Some(Role::Chooses(_))) {
+            bytes.dense = none;
+        }
+        Self {
+            density: density(&facts),
+            flops,
+            bytes,
+            working_set,
+        }
+    }
+
+    /// The work of several executions: sums, and the largest working set. The density is that of all blocks together.
+    pub fn sum(op: Op<'_>, executions: impl Iterator<Item = Self>) -> Self {
+        let none = Bounds::exactly(0);
+        let zero = Share {
+            done: none,
+            dense: none,
+        };
+        let mut all = Self::of(op, &super::facts::stated(op));
+        all.flops = all.flops.map(|_| zero);
+        (all.bytes, all.working_set) = (zero, none);
+        let mut densities = Vec::new();
+        for one in executions {
+            all.flops = all.flops.zip(one.flops).map(|(a, b)| [a, b].into_iter().sum());
+            all.bytes = [all.bytes, one.bytes].into_iter().sum();
+            if one.working_set.least > all.working_set.least {
+                all.working_set = one.working_set;
+            }
+            densities.extend(one.density);
+        }
+        all.density = (!densities.is_empty()).then(|| {
+            let mean = densities.iter().map(|density| density.least).sum::<f64>() / densities.len() as f64;
+            Bounds::exactly(mean)
+        });
+        all
+    }
+}
+
+/// The bytes of a value's innermost row: a token, a row of scores.
+fn row(facts: &Facts<'_>, value: usize) -> Bounds {
+    match facts.0.get(value) {
+        Some(Fact::Shaped { sizes, bits, .. }) => sizes.last().copied().unwrap_or(Bounds::exactly(1)) * (bits / 8),
+        Some(Fact::Pattern { grid, bits, .. }) => grid[3] * (bits / 8),
+        _ => Bounds::exactly(0),
+    }
+}
+
+fn density(facts: &Facts<'_>) -> Option<Bounds<f64>> {
+    let share = |part: Bounds, whole: Bounds| {
+        let whole = whole.most.filter(|most| *most == whole.least);
+        match whole {
+            Some(0) => Bounds::exactly(0.0),
+            Some(whole) => Bounds {
+                least: part.least as f64 / whole as f64,
+                most: Some(part.most.map_or(1.0, |most| (most as f64 / whole as f64).min(1.0))),
+            },
+            None => Bounds {
+                least: 0.0,
+                most: Some(1.0),
+            },
+        }
+    };
+    if let Some(pattern) = facts.pattern() {
+        return Some(share(pattern.held, pattern.all));
+    }
+    // Tokens of batch x N x ..., of which some are listed.
+    let valid = facts.valid()?;
+    let tokens = facts.size(0, 0) * facts.size(0, 1);
+    Some(share(valid.min(tokens), tokens))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_op_of_dsa_has_a_role() {
+        let ops: BTreeSet<&str> = dynsparse_dialects::dsa::HOOKS
+            .iter()
+            .flat_map(|list| *list)
+            .map(|op| op.name)
+            .collect();
+        let known: BTreeSet<&str> = super::ROLES.iter().map(|(op, _)| *op).collect();
+        let missing: Vec<_> = ops.difference(&known).collect();
+        assert!(
+            missing.is_empty(),
+            "no formula or role in passes/src/dsa_report/work.rs for {missing:?}"
+        );
+    }
+}

@@ -1,0 +1,71 @@
+// A stored pattern that is not valid ends a debug run with a line that names op, row and value, whichever invariant it
+// violates; one that is valid changes nothing.
+//
+// RUN: ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,0,1,2 \
+// RUN:   --expected-output=1x2x2x4xi1=0,0,0,1,1,1,0,0,0,0,0,0,0,0,1,0
+//
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=1,1,3,3,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=ZERO
+// ZERO: error: {{.*}}verify-patterns.mlir:48:8: expand_mask: the row pointers of batch 0, head 0 start at 1, expected 0, where those before them end
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,2,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=START
+// START: expand_mask: the row pointers of batch 0, head 1 start at 2, expected 3, where those before them end
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,2,1,1,1,1 --input=4xi32=0,1,2,2 2>&1 | FileCheck %s --check-prefix=FALLS
+// FALLS: expand_mask: at batch 0, head 0, row 1: the row ends at 1, before its start at 2
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,5 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=BEYOND
+// BEYOND: expand_mask: at batch 0, head 1, row 1: the row ends at 5, but there are 4 columns
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,0,4,2 2>&1 | FileCheck %s --check-prefix=OUTSIDE
+// OUTSIDE: expand_mask: at batch 0, head 0, row 1: column 4 is not in 0 <= column < 4
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=-1,0,1,2 2>&1 | FileCheck %s --check-prefix=NEGATIVE
+// NEGATIVE: expand_mask: at batch 0, head 0, row 0: column -1 is not in 0 <= column < 4
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,0,2 2>&1 | FileCheck %s --check-prefix=ORDER
+// ORDER: expand_mask: at batch 0, head 0, row 1: column 0 after 1, expected ascending order
+// RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=TWICE
+// TWICE: expand_mask: at batch 0, head 0, row 1: column 1 is there twice
+//
+// The number of block columns of attention is that of its keys: ceil(5 / 3).
+// RUN: ds-run %s --function=attend --verify --input=1x1x5x2xf32=1 --input=1x1x4xi64=0,1,1,2 --input=2xi64=0,1
+// RUN: not ds-run %s --function=attend --verify --input=1x1x5x2xf32=1 --input=1x1x4xi64=0,1,1,2 --input=2xi64=0,2 2>&1 | FileCheck %s --check-prefix=KEYS
+// KEYS: attention: at batch 0, head 0, row 2: column 2 is not in 0 <= column < 2
+// RUN: not ds-run %s --function=attend --verify --input=1x1x5x2xf32=1 --input=1x1x0xi64=0 --input=2xi64=0,2 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: attention: the pattern has 0 row pointers a head, expected at least 1
+//
+// RUN: ds-run %s --function=elements --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x1xi8=1 \
+// RUN:   --expected-output=1x1x2x4xi1=1,1,1,1,1,1,0,0
+// RUN: not ds-run %s --function=elements --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,1 --input=1x2x1xi8=1 2>&1 | FileCheck %s --check-prefix=ID
+// ID: expand_elements: at batch 0, head 0, row 0: mask id 1 is neither in 0 <= id < 1 nor -1
+//
+// On by default where debugging is, and not where speed is.
+// RUN: not ds-run %s --function=expand -O0 --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=TWICE
+// RUN: ds-run %s --function=expand -O0 --verify=false --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2
+// RUN: ds-run %s --function=expand --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2
+// RUN: not ds-run %s --function=expand --verify --pipeline=canonicalize --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=EITHER
+// EITHER: a pipeline of your own decides on strategy, compute type, target and checks
+//
+// What our own kernels choose is valid.
+// RUN: ds-run %s --function=choose --verify --input=1x2x3x4xf32='random(1)' --input=1x9xf32='random(2)' --input=5 --input=0.5
+
+func.func @expand(%rows: tensor<1x2x3xi32>, %columns: tensor<?xi32>) -> tensor<1x2x2x4xi1> {
+  %mask = tensor.empty() : tensor<1x2x2x4xi1>
+  %r = dsk.expand_mask ins(%rows, %columns : tensor<1x2x3xi32>, tensor<?xi32>) outs(%mask : tensor<1x2x2x4xi1>) -> tensor<1x2x2x4xi1>
+  return %r : tensor<1x2x2x4xi1>
+}
+
+func.func @attend(%q: tensor<1x1x5x2xf32>, %rows: tensor<1x1x?xi64>, %columns: tensor<?xi64>) -> tensor<1x1x5x2xf32> {
+  %o = tensor.empty() : tensor<1x1x5x2xf32>
+  %r = dsk.attention ins(%q, %q, %q, %rows, %columns : tensor<1x1x5x2xf32>, tensor<1x1x5x2xf32>, tensor<1x1x5x2xf32>, tensor<1x1x?xi64>, tensor<?xi64>)
+    outs(%o : tensor<1x1x5x2xf32>) block = [2, 3] scale = 0.5 -> tensor<1x1x5x2xf32>
+  return %r : tensor<1x1x5x2xf32>
+}
+
+func.func @choose(%s: tensor<1x2x3x4xf32>, %saliency: tensor<1x9xf32>, %budget: index, %least: f32) -> (tensor<1x2x3x4xi1>, tensor<1x?xi32>) {
+  %p = dsa.select_blocks %s top_k(%budget) : tensor<1x2x3x4xf32> -> !dsa.pattern<1x2x6x12, block = 2x3>
+  %m = dsa.pattern_to_mask %p : !dsa.pattern<1x2x6x12, block = 2x3>
+  %i = dsa.gate_tokens %saliency budget(%budget) threshold(%least) : tensor<1x9xf32>
+  return %m, %i : tensor<1x2x3x4xi1>, tensor<1x?xi32>
+}
+
+func.func @elements(%rows: tensor<1x1x2xi32>, %columns: tensor<2xi32>, %ids: tensor<2xi32>, %masks: tensor<1x2x1xi8>) -> tensor<1x1x2x4xi1> {
+  %mask = tensor.empty() : tensor<1x1x2x4xi1>
+  %r = dsk.expand_elements ins(%rows, %columns, %ids, %masks : tensor<1x1x2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<1x2x1xi8>)
+    outs(%mask : tensor<1x1x2x4xi1>) block = [2, 2] -> tensor<1x1x2x4xi1>
+  return %r : tensor<1x1x2x4xi1>
+}
