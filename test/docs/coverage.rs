@@ -1,6 +1,6 @@
 //! Every type, op and pass is described, shown and tested.
 
-use std::fs;
+use std::{collections::BTreeMap, fs};
 
 use crate::{
     reference::{Item, PAGES, Page},
@@ -105,13 +105,9 @@ fn errors_of_verifiers() {
             let Some(message) = source[at + opening.len()..].split('"').nth(1) else {
                 continue;
             };
-            // What stands between the `{}`s; the longest piece tells the message.
-            let pieces = message
-                .split('{')
-                .map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
-            let piece = pieces.max_by_key(|piece| piece.len()).unwrap_or_default().trim();
+            let piece = longest_piece(message);
             let line = source[..at].lines().count();
-            let known = expected.contains(piece) || DEFENSIVE.contains(&message);
+            let known = expected.contains(&piece) || DEFENSIVE.contains(&message);
             gaps.unless(
                 known,
                 &format!("{file}:{line}"),
@@ -119,6 +115,141 @@ fn errors_of_verifiers() {
             );
         }
     }
+    gaps.report();
+}
+
+/// Errors of single ops that no module can cause.
+const DEFENSIVE_OF_OP: [(&str, &str); 2] = [
+    // A region that is not closed does not parse.
+    ("dsk.for_chunks", "expects a body"),
+    ("dsk.for_chunks", "expects a body that ends in dsk.yield"),
+];
+
+/// Checks that verifiers share, and what their messages say of the check's first argument.
+const SHARED: [(&str, &str); 4] = [
+    ("agree", "{} differs"),
+    ("same_element", "element types differ"),
+    ("sizes_are", "{} is "),
+    ("serves", "pattern has {} size"),
+];
+
+/// A function of a file: its name and text.
+fn functions(source: &str) -> Vec<(&str, &str)> {
+    let starts = source.match_indices("fn ").filter(|(at, _)| {
+        let line = source[..*at].rsplit('\n').next().unwrap_or_default();
+        line.is_empty() || line.starts_with("pub")
+    });
+    starts
+        .map(|(at, _)| {
+            let text = &source[at + 3..];
+            let text = &text[..text.find("\n}\n").unwrap_or(text.len())];
+            let end = text
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(text.len());
+            (&text[..end], text)
+        })
+        .collect()
+}
+
+/// What the errors say that a verifier may give, as far as they are made in its own file: the function that makes each, and
+/// a piece of its message.
+fn errors_of<'a>(name: &str, functions: &[(&'a str, &'a str)], seen: &mut Vec<&'a str>) -> Vec<(&'a str, String)> {
+    let Some((name, text)) = functions.iter().find(|(of, _)| *of == name) else {
+        return Vec::new();
+    };
+    if seen.contains(name) {
+        return Vec::new();
+    }
+    seen.push(name);
+    let quoted = |rest: &'a str| {
+        rest.trim_start()
+            .strip_prefix('"')
+            .and_then(|rest| rest.split('"').next())
+    };
+    let mut errors = Vec::new();
+    for (at, opening) in text.match_indices("Error::new(") {
+        let rest = text[at + opening.len()..].trim_start();
+        let rest = rest.strip_prefix("format!(").unwrap_or(rest);
+        errors.extend(quoted(rest).map(|message| (*name, longest_piece(message))));
+    }
+    for (at, _) in text.match_indices('(') {
+        let before = &text[..at];
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .map_or(0, |i| i + 1);
+        let called = &before[start..];
+        if let Some((_, message)) = SHARED.iter().find(|(of, _)| *of == called) {
+            // Without a literal it is named by the caller of the caller: any of that kind will do.
+            let what = quoted(&text[at + 1..]);
+            let any = message.trim_start_matches("{} ");
+            let message = what.map_or_else(|| any.to_owned(), |what| message.replace("{}", what));
+            errors.push((*name, message));
+        } else {
+            errors.extend(errors_of(called, functions, seen));
+        }
+    }
+    errors
+}
+
+/// What stands between the `{}`s of a message; the longest piece tells it.
+fn longest_piece(message: &str) -> String {
+    let pieces = message
+        .split('{')
+        .map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
+    pieces
+        .max_by_key(|piece| piece.len())
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+/// Each place where a verifier makes an error is tried by an op whose verifier it belongs to: a check with the same words in
+/// two verifiers is tried on both.
+#[test]
+fn errors_of_each_verifier() {
+    let mut gaps = Gaps::default();
+    let mut checked = 0;
+    let names = files().into_iter().map(|file| file.display().to_string());
+    for file in names.filter(|name| name.starts_with("dialects/src/ds") && name.ends_with(".rs")) {
+        let source = read(&file);
+        let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let functions = functions(source);
+        // By function and message: the ops that may give it, and whether it is expected of one of them.
+        let mut errors: BTreeMap<(&str, String), (Vec<&str>, bool)> = BTreeMap::new();
+        for (at, opening) in source.match_indices("OpHooks::verifying(") {
+            let mut rest = source[at + opening.len()..].splitn(3, '"').skip(1);
+            let (Some(op), Some(after)) = (rest.next(), rest.next()) else {
+                continue;
+            };
+            let verifier = after.trim_start_matches([',', ' ', '\n']);
+            let end = verifier
+                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+                .unwrap_or(verifier.len());
+            let expected = tests(op.split('.').next().unwrap_or_default(), "invalid");
+            let opening = format!("{{{{'{op}' op ");
+            let of_op: Vec<&str> = expected
+                .split(&opening)
+                .skip(1)
+                .filter_map(|text| text.split("}}").next())
+                .collect();
+            for (function, message) in errors_of(&verifier[..end], &functions, &mut Vec::new()) {
+                checked += 1;
+                let defensive = DEFENSIVE_OF_OP.contains(&(op, message.as_str()));
+                let known = defensive || of_op.iter().any(|text| text.contains(&message));
+                let entry = errors.entry((function, message)).or_default();
+                entry.0.push(op);
+                entry.1 |= known;
+            }
+        }
+        for ((function, message), (ops, known)) in errors {
+            let what = format!(
+                "`{message}` is expected of none of {} in an invalid.mlir",
+                ops.join(", ")
+            );
+            gaps.unless(known, &format!("{file}: {function}"), &what);
+        }
+    }
+    assert!(checked > 80, "found {checked} errors of verifiers");
     gaps.report();
 }
 

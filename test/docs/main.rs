@@ -2,6 +2,7 @@
 //!
 //! - [`architecture`]: what `docs/architecture.md` says holds.
 //! - [`reference`]: `docs/reference` is what the TableGen files generate.
+//! - [`reference_table`]: what there is of each op, measured, is in `docs/reference/coverage.md`.
 //! - [`examples`]: the examples in the descriptions of types, ops and passes parse, verify, read back, and do what they say.
 //! - [`coverage`]: every type, op and pass has a summary, a description, an example and tests.
 //! - [`howto`]: what the how-tos show builds, and their commands run.
@@ -14,5 +15,6 @@ mod examples;
 mod howto;
 mod markdown;
 mod reference;
+mod reference_table;
 mod tools;
 mod walkthrough;
