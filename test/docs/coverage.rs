@@ -221,10 +221,11 @@ fn errors_of_each_verifier() {
             let (Some(op), Some(after)) = (rest.next(), rest.next()) else {
                 continue;
             };
-            let verifier = after.trim_start_matches([',', ' ', '\n']);
-            let end = verifier
-                .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
-                .unwrap_or(verifier.len());
+            // The verifier is a function of this file, or a closure that calls one.
+            let end = [")\n", "),\n"].iter().filter_map(|end| after.find(end)).min();
+            let words = after[..end.unwrap_or(after.len())].split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+            let mut words = words.filter(|word| functions.iter().any(|(name, _)| name == word));
+            let Some(verifier) = words.next() else { continue };
             let expected = tests(op.split('.').next().unwrap_or_default(), "invalid");
             let opening = format!("{{{{'{op}' op ");
             let of_op: Vec<&str> = expected
@@ -232,7 +233,7 @@ fn errors_of_each_verifier() {
                 .skip(1)
                 .filter_map(|text| text.split("}}").next())
                 .collect();
-            for (function, message) in errors_of(&verifier[..end], &functions, &mut Vec::new()) {
+            for (function, message) in errors_of(verifier, &functions, &mut Vec::new()) {
                 checked += 1;
                 let defensive = DEFENSIVE_OF_OP.contains(&(op, message.as_str()));
                 let known = defensive || of_op.iter().any(|text| text.contains(&message));

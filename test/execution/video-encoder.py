@@ -1,4 +1,4 @@
-"""Frames and weights for docs/examples/video-encoder.mlir: `python3 video-encoder.py` writes Inputs/video-encoder.npz.
+"""Frames for docs/examples/video-encoder.mlir: `python3 video-encoder.py` writes Inputs/video-encoder.npz.
 
 The frames are those of a clip of moving squares on a noisy ground, as tokens: a fixed random projection of 4 x 4 patches.
 """
@@ -31,9 +31,6 @@ def main():
     projection = random.normal(0, 0.5, (PATCH * PATCH, CHANNELS))
     arrays = {f"frame{time}": tokens(frame, projection) for time, frame in enumerate(clip())}
     arrays["nothing"] = np.zeros((1, ROWS * COLUMNS, CHANNELS), np.float32)
-    for layer in (1, 2):
-        for name in ("wq", "wk", "wv", "wo"):
-            arrays[f"{name}{layer}"] = random.normal(0, CHANNELS**-0.5, (1, CHANNELS, CHANNELS)).astype(np.float32)
     np.savez_compressed(pathlib.Path(__file__).parent / "Inputs/video-encoder.npz", **arrays)
 
 

@@ -298,7 +298,7 @@ impl Work {
             bytes.dense = none;
         }
         Self {
-            density: density(&facts),
+            density: density(&name, &facts),
             flops,
             bytes,
             working_set,
@@ -341,7 +341,10 @@ fn row(facts: &Facts<'_>, value: usize) -> Bounds {
     }
 }
 
-fn density(facts: &Facts<'_>) -> Option<Bounds<f64>> {
+/// Ops that choose tokens or take those chosen, and the operand that has all of them.
+const CHOSEN_FROM: &[(&str, usize)] = &[("dsa.gate_tokens", 0), ("dsa.pack_tokens", 0), ("dsa.unpack_tokens", 2)];
+
+fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
     let share = |part: Bounds, whole: Bounds| {
         let whole = whole.most.filter(|most| *most == whole.least);
         match whole {
@@ -360,8 +363,9 @@ fn density(facts: &Facts<'_>) -> Option<Bounds<f64>> {
         return Some(share(pattern.held, pattern.all));
     }
     // Tokens of batch x N x ..., of which some are listed.
+    let (_, of) = CHOSEN_FROM.iter().find(|(op, _)| *op == name)?;
     let valid = facts.valid()?;
-    let tokens = facts.size(0, 0) * facts.size(0, 1);
+    let tokens = facts.size(*of, 0) * facts.size(*of, 1);
     Some(share(valid.min(tokens), tokens))
 }
 

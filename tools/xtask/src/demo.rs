@@ -4,6 +4,7 @@
 //! each window of tokens and compares them with a float64 reference, and the results become a table ([`report`]) and a
 //! picture for each frame ([`strip`]).
 
+mod encoder;
 mod report;
 mod strip;
 mod tokens;
@@ -133,6 +134,13 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         Ok(gather(outcomes))
     })?;
     runner.forget_unused()?;
+    let consecutive = &frames[..FRAMES_PER_WINDOW];
+    encoder::run(
+        &runner.binary,
+        &workspace.root().join(encoder::MODULE),
+        consecutive,
+        scratch.path(),
+    )?;
 
     let json = serde_json::to_string_pretty(&rows).context("cannot write the report as JSON")?;
     write_atomically(&out.join("report.json"), json.as_bytes())?;

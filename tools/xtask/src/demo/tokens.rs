@@ -6,7 +6,7 @@
 //! q and k have a root mean square of 1: a score is then 8 at the most, whatever the contrast of the clip.
 
 use super::video::Frame;
-use ndarray::{Array1, Array2, Array4, Axis, s};
+use ndarray::{Array1, Array2, Array3, Array4, Axis, s};
 use std::ops::Range;
 
 /// A frame's width and height in pixels.
@@ -88,6 +88,18 @@ fn patches(frame: &Frame) -> Array2<f32> {
         let (y, x, channel) = (value / (PATCH * 3), value / 3 % PATCH, value % 3);
         f32::from(frame[[row + y, column + x, channel]]) / 255.0
     })
+}
+
+/// Channels of a token of the example encoder.
+pub const CHANNELS: usize = 16;
+
+/// A frame as tokens of few channels, `[1, tokens, channels]`: a fixed random projection of its patches.
+pub fn of_frame(frame: &Frame) -> Array3<f32> {
+    let mut random = fastrand::Rng::with_seed(SEED);
+    let value = 2.0 / (VALUES as f32).sqrt();
+    let signs = || if random.bool() { value } else { -value };
+    let projection = Array2::from_shape_simple_fn((VALUES, CHANNELS), signs);
+    patches(frame).dot(&projection).insert_axis(Axis(0))
 }
 
 /// Gives each of the patch's values mean 0 and standard deviation 1 over the window.
