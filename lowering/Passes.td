@@ -329,7 +329,8 @@ def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
   let summary = "bodies of launchers, in the LLVM dialect: hand the work to the runtime's threads";
   let description = [{
     Each declaration marked `dynsparse.launches` gets a body that stores its arguments in a frame and calls
-    `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work.
+    `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work. The function
+    that a piece runs becomes internal if it is private: where LLVM inlines it, it is not compiled a second time.
 
     Example:
 
