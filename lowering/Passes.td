@@ -18,7 +18,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
     | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention` |
-    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `outline-partitions` |
+    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
     `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
@@ -200,6 +200,10 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     once. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head or value dimension is only known at run
     time is left to `convert-dsk-to-loops`, with a remark.
 
+    Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
+    instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous), they are
+    multiplied by `dsk.dot`: keys as they lie, values interleaved by pairs of rows once; weights are rounded to `bf16`.
+
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
     The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. Its
@@ -236,6 +240,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
            "Queries in a vector, fewer where a block has fewer; 0 leaves it to the target">,
     Option<"tile", "tile", "int64_t", "0",
            "Keys or value columns whose accumulators are in registers at once; 0 leaves it to the target">,
+    EnumOption<"products", "products", ["auto", "widened", "pairs"], "auto",
+               "bf16 keys and values: widened to f32 once, or multiplied in pairs by dsk.dot; auto asks the target for the instruction">,
     Option<"chunkKeys", "chunk-keys", "int64_t", "0",
            "Keys between two updates of the output, one block at least; 0 leaves it to the target">,
   ];
@@ -248,7 +254,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
   let summary = "dsk kernels on buffers as loops";
   let description = [{
-    Every dsk op on buffers but `dsk.partition` becomes scalar loops that say what its specification says; LLVM vectorises
+    Every dsk op on buffers but `dsk.partition` (and `dsk.dot`, on vectors) becomes scalar loops that say what its specification says; LLVM vectorises
     what it can. An attention that was not tiled is lowered here too, in its literal form.
 
     Example:
@@ -283,6 +289,47 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsk ops lowered">];
+}
+
+def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
+  let summary = "dot products in registers as the target's instruction, or as multiplies and adds";
+  let description = [{
+    `dsk.dot` becomes
+
+    | operands | of a target | instruction |
+    |---|---|---|
+    | `bf16` | with `bf16_dot` | `vdpbf16ps` |
+    | `i8` | with `int8_dot` | `vpdpbusd` |
+    | `i8` | with AVX2 | two of `vpmaddwd`, on the even and on the odd elements widened to `i16` |
+    | either | else | shifts, multiplies and adds on vectors |
+
+    in pieces of 512 or 256 bits where the instruction has that width. All give the same numbers, but for subnormal ones.
+
+    Example:
+
+    ```mlir
+    func.func @dot(%sum: vector<16xf32>, %a: vector<32xbf16>, %b: vector<32xbf16>) -> vector<16xf32> {
+      %r = dsk.dot %sum, %a, %b : vector<16xf32>, vector<32xbf16>
+      return %r : vector<16xf32>
+    }
+    ```
+
+    becomes, with `target-description=znver4`,
+
+    ```mlir
+    func.func @dot(%sum: vector<16xf32>, %a: vector<32xbf16>, %b: vector<32xbf16>) -> vector<16xf32> {
+      %r = llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"(%sum, %a, %b)
+        : (vector<16xf32>, vector<32xbf16>, vector<32xbf16>) -> vector<16xf32>
+      return %r : vector<16xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"dots", "num-dots-lowered", "Number of dot products lowered">];
 }
 
 def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {
@@ -329,8 +376,7 @@ def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
   let summary = "bodies of launchers, in the LLVM dialect: hand the work to the runtime's threads";
   let description = [{
     Each declaration marked `dynsparse.launches` gets a body that stores its arguments in a frame and calls
-    `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work. The function
-    that a piece runs becomes internal if it is private: where LLVM inlines it, it is not compiled a second time.
+    `dynsparse_parallel_for` of the runtime with a function that reads them back and runs one piece of work.
 
     Example:
 

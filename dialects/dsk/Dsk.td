@@ -80,5 +80,6 @@ include "dsk/Attention.td"
 include "dsk/Tokens.td"
 include "dsk/Temporal.td"
 include "dsk/Iteration.td"
+include "dsk/Instructions.td"
 
 #endif

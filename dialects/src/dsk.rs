@@ -10,6 +10,7 @@ use dynsparse_ir::{
 use crate::shapes::{Shaped, shaped};
 
 mod attention;
+mod instructions;
 mod iteration;
 mod patterns;
 mod temporal;
@@ -24,6 +25,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     tokens::HOOKS,
     temporal::HOOKS,
     iteration::HOOKS,
+    instructions::HOOKS,
 ];
 
 /// Checks the destination-passing form: `ins` operands, then exactly `outs`, all tensors or all buffers, and a result of

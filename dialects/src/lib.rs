@@ -59,6 +59,7 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsk/Tokens.td"),
             include_str!("../dsk/Temporal.td"),
             include_str!("../dsk/Iteration.td"),
+            include_str!("../dsk/Instructions.td"),
         ],
     ),
 ];

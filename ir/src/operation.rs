@@ -8,7 +8,7 @@ use melior::{
         Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
         attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute},
         operation::{OperationLike, OperationResult},
-        r#type::{DimSize, IntegerType, RankedTensorType, ShapedTypeLike},
+        r#type::{IntegerType, RankedTensorType},
     },
 };
 use mlir_sys::{
@@ -118,24 +118,29 @@ pub fn ints_value(attribute: Attribute<'_>) -> Option<Vec<i64>> {
 
 /// The dimensions of a ranked tensor or memref; `None` for anything else.
 pub fn dims(r#type: Type<'_>) -> Option<Vec<Dim>> {
-    if let Ok(tensor) = RankedTensorType::try_from(r#type) {
-        return (0..tensor.rank()).map(|i| tensor.dim_size(i).ok().map(dim)).collect();
-    }
-    let memref = melior::ir::r#type::MemRefType::try_from(r#type).ok()?;
-    (0..memref.rank()).map(|i| memref.dim_size(i).ok().map(dim)).collect()
-}
-
-fn dim(size: DimSize) -> Dim {
-    match size {
-        DimSize::Static(size) => Some(size),
-        DimSize::Dynamic => None,
+    let raw = r#type.to_raw();
+    // SAFETY: the type is live; sizes are asked for only of a shaped type with a rank, and within it.
+    unsafe {
+        let shaped = mlir_sys::mlirTypeIsATensor(raw) || mlir_sys::mlirTypeIsAMemRef(raw);
+        if !shaped || !mlir_sys::mlirShapedTypeHasRank(raw) {
+            return None;
+        }
+        let size = |i| {
+            let dynamic = mlir_sys::mlirShapedTypeIsDynamicDim(raw, i);
+            (!dynamic).then(|| mlir_sys::mlirShapedTypeGetDimSize(raw, i) as u64)
+        };
+        Some(
+            (0..mlir_sys::mlirShapedTypeGetRank(raw))
+                .map(|i| size(i as isize))
+                .collect(),
+        )
     }
 }
 
 /// The strides of a memref in elements, `None` for those only known at run time; `None` for anything without strides.
 pub fn strides(r#type: Type<'_>) -> Option<Vec<Dim>> {
-    let rank = melior::ir::r#type::MemRefType::try_from(r#type).ok()?.rank();
-    let mut strides = vec![0_i64; rank];
+    melior::ir::r#type::MemRefType::try_from(r#type).ok()?;
+    let mut strides = vec![0_i64; dims(r#type)?.len()];
     let mut offset = 0;
     // SAFETY: the type is a memref, and there is room for a stride of each of its dimensions.
     let outcome =
@@ -145,14 +150,26 @@ pub fn strides(r#type: Type<'_>) -> Option<Vec<Dim>> {
     (outcome.value != 0).then(|| strides.into_iter().map(stride).collect())
 }
 
+/// The number and type of a vector's elements, if it has one dimension of static size.
+pub fn lanes(r#type: Type<'_>) -> Option<(u64, Type<'_>)> {
+    let raw = r#type.to_raw();
+    // SAFETY: a vector is a shaped type with a rank; its element type lives as long as its context does.
+    unsafe {
+        if !mlir_sys::mlirTypeIsAVector(raw) || mlir_sys::mlirShapedTypeGetRank(raw) != 1 {
+            return None;
+        }
+        let scalable = mlir_sys::mlirVectorTypeIsDimScalable(raw, 0);
+        let size = mlir_sys::mlirShapedTypeGetDimSize(raw, 0) as u64;
+        let element = Type::from_raw(mlir_sys::mlirShapedTypeGetElementType(raw));
+        (!scalable).then_some((size, element))
+    }
+}
+
 /// The element type of a ranked tensor or memref.
 pub fn element(r#type: Type<'_>) -> Option<Type<'_>> {
-    if let Ok(tensor) = RankedTensorType::try_from(r#type) {
-        return Some(tensor.element());
-    }
-    melior::ir::r#type::MemRefType::try_from(r#type)
-        .ok()
-        .map(|m| m.element())
+    dims(r#type)?;
+    // SAFETY: it is a shaped type, so it has an element type, which lives as long as its context does.
+    Some(unsafe { Type::from_raw(mlir_sys::mlirShapedTypeGetElementType(r#type.to_raw())) })
 }
 
 /// A ranked tensor type.

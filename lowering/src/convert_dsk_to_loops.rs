@@ -22,7 +22,7 @@ impl Pass for ConvertDskToLoops {
             name.starts_with("dsk.")
                 && !matches!(
                     name,
-                    "dsk.partition" | "dsk.for_blocks" | "dsk.for_chunks" | "dsk.yield"
+                    "dsk.partition" | "dsk.for_blocks" | "dsk.for_chunks" | "dsk.yield" | "dsk.dot"
                 )
         });
         run.each(&kernels, |op| {

@@ -2,13 +2,9 @@
 
 use dynsparse_ir::{
     Op, Result,
-    melior::ir::{
-        Attribute,
-        attribute::{FlatSymbolRefAttribute, TypeAttribute},
-    },
+    melior::ir::attribute::{FlatSymbolRefAttribute, TypeAttribute},
     operation::{OpExt as _, collect, llvm_function_inputs, symbol_name},
     pass::{Pass, PassRun},
-    rewrite,
     template::Template,
 };
 
@@ -20,31 +16,11 @@ impl Pass for DefineLaunchers {
             .into_iter()
             .filter(|function| function.attr(LAUNCHES).is_some())
             .collect();
-        let kernels: Vec<String> = launchers.iter().filter_map(|launcher| kernel_of(*launcher)).collect();
         run.each(&launchers, |launcher| {
             run.count(Self::LAUNCHERS, 1);
             define(launcher)
-        })?;
-        // Once it is inlined where it is called, nobody needs a private function by itself.
-        let is_kernel = |op: &Op| symbol_name(*op).is_some_and(|name| kernels.contains(&name));
-        for kernel in collect(module, |name| name == "llvm.func")
-            .into_iter()
-            .filter(is_kernel)
-        {
-            let visibility = kernel.attr("sym_visibility");
-            let private = visibility.is_some_and(|a| a.to_string() == "\"private\"");
-            if let Some(internal) = Attribute::parse(kernel.ctx(), "#llvm.linkage<internal>").filter(|_| private) {
-                rewrite::set_attribute(kernel, "linkage", internal);
-            }
-        }
-        Ok(())
+        })
     }
-}
-
-/// The function whose pieces a launcher hands to threads.
-fn kernel_of(launcher: Op<'_>) -> Option<String> {
-    let symbol = FlatSymbolRefAttribute::try_from(launcher.attr(LAUNCHES)?).ok()?;
-    Some(symbol.value().to_owned())
 }
 
 /// `dynsparse_parallel_for` is the runtime's:
@@ -72,7 +48,11 @@ $write
 
 fn define<'c>(launcher: Op<'c>) -> Result<'c> {
     let broken = |what: &str| launcher.op_error(format!("is a launcher, but {what}"));
-    let kernel = kernel_of(launcher).ok_or_else(|| broken("names no function"))?;
+    let kernel = launcher
+        .attr(LAUNCHES)
+        .and_then(|a| FlatSymbolRefAttribute::try_from(a).ok())
+        .map(|symbol| symbol.value().to_owned())
+        .ok_or_else(|| broken("names no function"))?;
     let name = symbol_name(launcher).ok_or_else(|| broken("has no name"))?;
     let signature = launcher
         .attr("function_type")

@@ -23,6 +23,7 @@ mod convert_dsa_to_linalg;
 mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_verify_patterns;
+mod lower_dsk_dot;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod norm;

@@ -87,7 +87,10 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
     stages.extend([
         (
             Stage::Loops,
-            format!("func.func(convert-dsk-to-loops),{CLEAN},outline-partitions,{CLEAN}"),
+            format!(
+                "func.func(convert-dsk-to-loops,lower-dsk-dot{{target-description={}}}),{CLEAN},outline-partitions,{CLEAN}",
+                options.target_description
+            ),
         ),
         (Stage::Llvm, "lower-loops-to-llvm,check-lowered".to_owned()),
     ]);

@@ -176,6 +176,12 @@ impl Target {
         NEON
     }
 
+    /// Whether it is an x86-64.
+    pub fn is_x86_64(&self) -> bool {
+        let triple = self.triple.as_deref();
+        triple.map_or(cfg!(target_arch = "x86_64"), |triple| triple.starts_with("x86_64"))
+    }
+
     /// The description as a JSON file has it.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()

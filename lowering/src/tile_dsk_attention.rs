@@ -1,6 +1,7 @@
 //! `tile-dsk-attention`: attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors.
 
 mod exp2;
+mod factors;
 mod kernel;
 mod masks;
 mod rows;
@@ -13,18 +14,19 @@ use std::f64::consts::LOG2_E;
 use dynsparse_dialects::dsk::{is_attention, is_masked, lse_of, output_of};
 use dynsparse_ir::{
     Op, Result, Val, diagnostic,
-    melior::ir::{ValueLike as _, operation::OperationLike as _},
+    melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
     operation::{OpExt as _, collect, dims, strides},
     pass::{Pass, PassRun},
     template::{Template, float_literal},
 };
 
 use crate::{
-    TileDskAttention,
+    TileDskAttention, TileDskAttentionProducts as Products,
     convert_dsk_to_loops::element_of,
     precision::{compute_type, minus_infinity},
     target::Target,
 };
+use factors::Factors;
 use kernel::{Kernel, gcd};
 use text::Text;
 
@@ -89,6 +91,8 @@ impl TileDskAttention {
             let strides = value.and_then(|value| strides(value.r#type()));
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))
         };
+        let [keys_lie, values_lie] = [1, 2].map(|operand| contiguous(op.operand_at(operand)));
+        let [keys, values] = self.factors(target, [from, to], block, dims, [keys_lie, values_lie]);
         Ok(Kernel {
             from,
             to,
@@ -100,7 +104,14 @@ impl TileDskAttention {
             rows,
             unroll: target.unroll,
             chunk: chunk.max(1),
-            contiguous: [contiguous(op.operand_at(0)), contiguous(output_of(op))],
+            contiguous: [
+                contiguous(op.operand_at(0)),
+                keys_lie,
+                values_lie,
+                contiguous(output_of(op)),
+            ],
+            keys,
+            values,
             masked: is_masked(op),
             vector: format!("vector<{lanes}x{to}>"),
         })
@@ -125,6 +136,57 @@ const CLASS_OF_PIECE: &str = "$row_of_piece
     %zeros_before = math.ctlz %blocks : $I
     %class = arith.index_cast %zeros_before : $I to index";
 
+impl TileDskAttention {
+    /// What keys and values are read from.
+    fn factors(
+        &self,
+        target: &Target,
+        [from, to]: [Type<'_>; 2],
+        block: [u64; 2],
+        [d, e]: [u64; 2],
+        [keys_contiguous, values_contiguous]: [bool; 2],
+    ) -> [Factors; 2] {
+        let possible = factors::pairs(from) && keys_contiguous && d.is_multiple_of(2) && block[1].is_multiple_of(2);
+        let wanted = match self.products {
+            Products::Pairs => true,
+            Products::Widened => false,
+            Products::Auto => target.bf16_dot,
+        };
+        let number = |buffer, r#type| Factors {
+            buffer,
+            r#type,
+            group: 1,
+            words: false,
+        };
+        let source = |contiguous: bool| {
+            let last = if contiguous { "1" } else { "?" };
+            format!("memref<?x?x?x?x{from}, strided<[?, ?, ?, {last}], offset: ?>>")
+        };
+        if possible && wanted {
+            let pairs = |buffer, r#type, words| Factors {
+                buffer,
+                r#type,
+                group: 2,
+                words,
+            };
+            return [
+                pairs("%keys", source(true), false),
+                pairs("%value_words", format!("memref<?x?x?x{e}xi32>"), true),
+            ];
+        }
+        if from.float_width() == to.float_width() {
+            return [
+                number("%keys", source(keys_contiguous)),
+                number("%values", source(values_contiguous)),
+            ];
+        }
+        [
+            number("%wide_keys", format!("memref<?x?x?x{d}x{to}>")),
+            number("%wide_values", format!("memref<?x?x?x{e}x{to}>")),
+        ]
+    }
+}
+
 /// Puts the kernel in the place of the op.
 fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
@@ -133,8 +195,9 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     let row_pointers = format!("memref<?x?x?x{index}, strided<[?, ?, ?], offset: ?>>");
     let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
         .set("queries", kernel.heads(kernel.contiguous[0]))
-        .set("keys", kernel.heads(false))
-        .set("outputs", kernel.heads(kernel.contiguous[1]))
+        .set("keys", kernel.heads(kernel.contiguous[1]))
+        .set("values", kernel.heads(kernel.contiguous[2]))
+        .set("outputs", kernel.heads(kernel.contiguous[3]))
         .set(
             "row_pointers",
             format!("memref<?x?x?x{index}, strided<[?, ?, ?], offset: ?>>"),
@@ -144,7 +207,9 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
         .set("vector", &kernel.vector)
         .set("mask", kernel.mask())
         .set("mask_arguments", kernel.mask_arguments())
-        .set("query_tile", kernel.transposed(d))
+        .set("query_tile", kernel.query_tile())
+        .set("scale", float_literal(scale * LOG2_E))
+        .set("weight_buffer", kernel.weight_buffer())
         .set("output_tile", kernel.transposed(e))
         .set("weights", kernel.weights())
         .set("runs", kernel.runs())
@@ -183,8 +248,13 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     let template = template.set("exp2_growth", t.take()).set("shrink", shrink);
     let weight = kernel.exp2(&mut t, "%below");
     let template = template.set("exp2_below", t.take()).set("weight", weight);
+    kernel.pack_weights(&mut t);
     kernel.values(&mut t, partial.as_deref());
-    let template = template.set("values", t.take());
+    let template = template.set("add_values", t.take());
+    kernel.prepare(&mut t);
+    let template = template.set("prepare", t.take());
+    kernel.release(&mut t);
+    let template = template.set("release", t.take());
     kernel.store_results(&mut t);
     let template = template.set("store_results", t.take());
 

@@ -35,6 +35,7 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("dsa.select_blocks", "bf16", SCORES),
     ("dsk.top_k_columns", "bf16", SCORES),
     ("dsa.window_pattern", "dynamic sizes", "its grid is stated"),
+    ("dsk.dot", "dynamic sizes", "it is on vectors, whose sizes are static"),
     ("dsk.yield", "fast", "it goes with the op that it ends"),
     ("dsk.yield", "f32", "it goes with the op that it ends"),
     ("dsk.yield", "bf16", "it goes with the op that it ends"),

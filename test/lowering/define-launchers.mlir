@@ -1,7 +1,7 @@
 // RUN: ds-opt %s --define-launchers --split-input-file | FileCheck %s
 // RUN: ds-opt %s --define-launchers --split-input-file --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 // STATISTICS:      DefineLaunchers
-// STATISTICS-NEXT: (S) 3 num-launchers-defined - Number of launchers defined
+// STATISTICS-NEXT: (S) 2 num-launchers-defined - Number of launchers defined
 
 // The launcher stores its arguments in a frame and hands the work to the runtime, with a function that reads them back.
 // CHECK-DAG:   llvm.func @dynsparse_parallel_for(i64, !llvm.ptr, !llvm.ptr)
@@ -31,16 +31,6 @@ llvm.func @launch(i64, !llvm.ptr, f32) attributes {dynsparse.launches = @work, s
 // CHECK-LABEL: llvm.func internal @launch(
 // CHECK:         llvm.call @dynsparse_parallel_for
 llvm.func @work(%i: i64) {
-  llvm.return
-}
-llvm.func @launch(i64) attributes {dynsparse.launches = @work, sym_visibility = "private"}
-
-// -----
-
-// A private function whose pieces are handed out is not kept for anybody else.
-// CHECK:       llvm.func internal @work(
-// CHECK-LABEL: llvm.func internal @launch(
-llvm.func @work(%i: i64) attributes {sym_visibility = "private"} {
   llvm.return
 }
 llvm.func @launch(i64) attributes {dynsparse.launches = @work, sym_visibility = "private"}

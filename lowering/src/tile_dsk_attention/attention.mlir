@@ -5,7 +5,7 @@
 // Exponents are in base 2: the scale carries log2(e).
 func.func private @attention(%queries: $queries,
                              %keys: $keys,
-                             %values: $keys,
+                             %values: $values,
                              %row_pointers: $row_pointers,
                              %columns: $columns,$mask_arguments
                              %output: $outputs$lse_argument) {
@@ -21,6 +21,7 @@ func.func private @attention(%queries: $queries,
   %ones = arith.constant dense<1.0> : $vector
   %lowest = arith.constant dense<$minus_infinity> : $vector
   %slack = arith.constant dense<8.0> : $vector
+  %scale = arith.constant dense<$scale> : $vector
   %batch = memref.dim %queries, %c0 : $queries
   %heads = memref.dim %queries, %c1 : $queries
   %n = memref.dim %queries, %c2 : $queries
@@ -33,6 +34,7 @@ func.func private @attention(%queries: $queries,
   %heads_in_all = arith.muli %batch, %heads : index
   %pieces = arith.muli %heads_in_all, %block_rows : index
 $longest_first
+$prepare
   dsk.partition(%pieces) {
   ^bb0(%turn: index):
     %piece = memref.load %order[%turn] : memref<?xindex>
@@ -43,6 +45,7 @@ $row_of_piece
     %query_tile = memref.alloca() {alignment = 64 : i64} : $query_tile
     %output_tile = memref.alloca() {alignment = 64 : i64} : $output_tile
     %weights = memref.alloca() {alignment = 64 : i64} : $weights
+$weight_buffer
     %runs = memref.alloca() {alignment = 64 : i64} : $runs
     %greatest = memref.alloca() {alignment = 64 : i64} : $of_group
     %totals = memref.alloca() {alignment = 64 : i64} : $of_group
@@ -118,7 +121,7 @@ $exp2_below
         vector.store %new_total, %totals[%g, %c0] : $of_group, $vector
 
         // Weights times values.
-$values
+$add_values
       }
       dsk.yield
     }
@@ -137,5 +140,6 @@ $store_lse
   }
   memref.dealloc %places : memref<65xindex>
   memref.dealloc %order : memref<?xindex>
+$release
   return
 }

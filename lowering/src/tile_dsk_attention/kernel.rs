@@ -2,7 +2,7 @@
 
 use dynsparse_ir::melior::ir::Type;
 
-use super::text::Text;
+use super::{factors::Factors, text::Text};
 
 /// One attention: its types and sizes, and those of its tiles.
 pub struct Kernel<'c> {
@@ -26,8 +26,12 @@ pub struct Kernel<'c> {
     pub unroll: u64,
     /// Blocks of a chunk.
     pub chunk: u64,
-    /// Whether the elements of a query, and of a row of the output, lie one after the other.
-    pub contiguous: [bool; 2],
+    /// Whether the elements of a row of queries, keys, values and output lie one after the other.
+    pub contiguous: [bool; 4],
+    /// What the queries are multiplied by.
+    pub keys: Factors,
+    /// What the weights are multiplied by.
+    pub values: Factors,
     /// Whether it is over elements, with masks for partial blocks.
     pub masked: bool,
     /// `vector<lanes x to>`.
@@ -90,6 +94,15 @@ impl Kernel<'_> {
         t.value(format!("arith.select {greater}, {a}, {b} : {mask}, {vector}"))
     }
 
+    /// The type of `%query_tile`: numbers, or words of several.
+    pub fn query_tile(&self) -> String {
+        let (columns, element) = match self.keys.group {
+            1 => (self.dims[0], self.to.to_string()),
+            group => (self.dims[0] / group, "i32".to_owned()),
+        };
+        format!("memref<{}x{columns}x{}x{element}>", self.groups(), self.lanes)
+    }
+
     /// A number of the source's type in the type of sums.
     pub fn widen(&self, t: &mut Text, value: &str) -> String {
         if self.from.float_width() == self.to.float_width() {
@@ -99,20 +112,15 @@ impl Kernel<'_> {
         }
     }
 
-    /// `sum + element * vector`, with the element that is read from `place`.
-    pub fn multiply_add(&self, t: &mut Text, place: &str, vector: &str, sum: &str) -> String {
-        let r#type = &self.vector;
-        let heads = self.heads(false);
-        let element = t.value(format!("memref.load {place} : {heads}"));
-        let element = self.widen(t, &element);
-        let wide = t.value(format!("vector.broadcast {element} : {} to {type}", self.to));
-        t.value(format!("vector.fma {wide}, {vector}, {sum} : {type}"))
+    /// The column of the block that is stored at `position`.
+    pub fn column(&self, t: &mut Text, position: &str) -> String {
+        let stored = t.value(format!("memref.load %columns[{position}] : {}", self.columns()));
+        t.value(format!("arith.index_cast {stored} : {} to index", self.index))
     }
 
-    /// The first key of the block whose column is stored at `position`.
+    /// The first key of that block.
     pub fn first_key(&self, t: &mut Text, position: &str) -> String {
-        let stored = t.value(format!("memref.load %columns[{position}] : {}", self.columns()));
-        let column = t.value(format!("arith.index_cast {stored} : {} to index", self.index));
+        let column = self.column(t, position);
         t.value(format!("arith.muli {column}, %bk : index"))
     }
 }

@@ -143,7 +143,7 @@ impl Kernel<'_> {
                 let position = t.value(format!("arith.addi %position, {block} : index"));
                 let first = self.first_key(t, &position);
                 let key = t.value(format!("arith.addi {first}, {in_block} : index"));
-                let next = self.key_values(t, [&key, p], columns, sums);
+                let next = self.single_values(t, [&key, p], columns, sums);
                 let (id, is_partial) = self.mask_of_block(t, &block);
                 let sees = t.either(
                     &is_partial,

@@ -21,6 +21,10 @@ impl Kernel<'_> {
     /// Writes the group's queries, times `scale`, to `%query_tile`: squares are transposed in registers, columns that fill
     /// no square are read number by number.
     pub fn load_queries(&self, t: &mut Text, scale: &str) {
+        if self.keys.group > 1 {
+            self.load_query_words(t);
+            return;
+        }
         let d = self.dims[0];
         let Self { from, to, vector, .. } = self;
         let queries = self.heads(self.contiguous[0]);
@@ -69,6 +73,60 @@ impl Kernel<'_> {
         }
     }
 
+    /// The same for queries that are multiplied as they are: words of several numbers, without the scale.
+    fn load_query_words(&self, t: &mut Text) {
+        let group = self.keys.group;
+        let words = self.dims[0] / group;
+        let Self { from, lanes, .. } = self;
+        let queries = self.heads(self.contiguous[0]);
+        let tile = self.query_tile();
+        let side = if self.contiguous[0] { self.square() } else { 0 };
+        let squares = if side > 0 { words - words % side } else { 0 };
+        let size = t.index(group);
+        if squares > 0 {
+            let row = format!("vector<{side}xi32>");
+            let source = format!("vector<{}x{from}>", side * group);
+            let (end, step) = (t.index(squares), t.index(side));
+            t.each(["%c0", &end, &step], |t, x| {
+                let column = t.value(format!("arith.muli {x}, {size} : index"));
+                for first in (0..lanes / side).map(|square| square * side) {
+                    let rows: Vec<String> = (first..first + side)
+                        .map(|l| {
+                            let read = t.value(format!(
+                                "vector.load %queries[%b, %h, %i{l}, {column}] : {queries}, {source}"
+                            ));
+                            t.value(format!("vector.bitcast {read} : {source} to {row}"))
+                        })
+                        .collect();
+                    let lane = t.index(first);
+                    for (i, words) in (0..).zip(transpose(t, &rows, &row)) {
+                        let x = t.offset(x, i);
+                        t.line(format!(
+                            "vector.store {words}, %query_tile[%g, {x}, {lane}] : {tile}, {row}"
+                        ));
+                    }
+                }
+            });
+        }
+        if squares < words {
+            let (first, end) = (t.index(squares), t.index(words));
+            t.each([&first, &end, "%c1"], |t, x| {
+                let column = t.value(format!("arith.muli {x}, {size} : index"));
+                let elements: Vec<String> = (0..*lanes)
+                    .map(|l| {
+                        let place = format!("%b, %h, %i{l}, {column}");
+                        self.word(t, "%queries", &queries, &place, self.contiguous[0])
+                    })
+                    .collect();
+                let vector = format!("vector<{lanes}xi32>");
+                let words = t.value(format!("vector.from_elements {} : {vector}", elements.join(", ")));
+                t.line(format!(
+                    "vector.store {words}, %query_tile[%g, {x}, %c0] : {tile}, {vector}"
+                ));
+            });
+        }
+    }
+
     /// Writes the group's results, `%output_tile` times `%inverse` or 0 where `%empty`, to `%output`; last lane first.
     pub fn store_results(&self, t: &mut Text) {
         let e = self.dims[1];
@@ -79,9 +137,9 @@ impl Kernel<'_> {
             lanes,
             ..
         } = self;
-        let output = self.heads(self.contiguous[1]);
+        let output = self.heads(self.contiguous[3]);
         let tile = self.transposed(e);
-        let side = if self.contiguous[1] { self.square() } else { 0 };
+        let side = if self.contiguous[3] { self.square() } else { 0 };
         let squares = if side > 0 { e - e % side } else { 0 };
         if squares > 0 {
             let (row, target) = (format!("vector<{side}x{to}>"), format!("vector<{side}x{from}>"));

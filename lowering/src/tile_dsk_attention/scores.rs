@@ -73,7 +73,7 @@ impl Kernel<'_> {
             let query = self.query(t, x);
             let pairs = keys.iter().zip(sums);
             pairs
-                .map(|(key, sum)| self.multiply_add(t, &format!("%keys[%b, %h, {key}, {x}]"), &query, sum))
+                .map(|(key, sum)| self.multiply_add(t, &self.keys, [key, x], &query, sum))
                 .collect()
         };
         self.unrolled(
@@ -86,12 +86,12 @@ impl Kernel<'_> {
 
     /// The product of one key with the group's queries.
     fn product(&self, t: &mut Text, key: &str) -> String {
-        let chains = CHAINS.min(self.dims[0]).max(1);
+        let chains = CHAINS.min(self.steps()).max(1);
         let zeros = vec!["%zeros".to_owned(); chains as usize];
         let mut sums = self.unrolled(t, chains, zeros, |t, x, step, mut sums| {
             let query = self.query(t, x);
             let chain = &mut sums[step];
-            *chain = self.multiply_add(t, &format!("%keys[%b, %h, {key}, {x}]"), &query, chain);
+            *chain = self.multiply_add(t, &self.keys, [key, x], &query, chain);
             sums
         });
         while sums.len() > 1 {
@@ -107,6 +107,11 @@ impl Kernel<'_> {
         sums.concat()
     }
 
+    /// Multiplications of one key with one query.
+    fn steps(&self) -> u64 {
+        self.dims[0] / self.keys.group
+    }
+
     /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left.
     ///
     /// `step` is given the column, its number among those written out, and the sums.
@@ -117,7 +122,7 @@ impl Kernel<'_> {
         mut sums: Vec<String>,
         step: impl Fn(&mut Text, &str, usize, Vec<String>) -> Vec<String>,
     ) -> Vec<String> {
-        let d = self.dims[0];
+        let d = self.steps();
         let unroll = unroll.min(d).max(1);
         let looped = d - d % unroll;
         if looped > 0 {
@@ -137,11 +142,18 @@ impl Kernel<'_> {
 
     /// Column `x` of the group's queries.
     fn query(&self, t: &mut Text, x: &str) -> String {
-        let tile = self.transposed(self.dims[0]);
-        t.value(format!(
-            "vector.load %query_tile[%g, {x}, %c0] : {tile}, {}",
-            self.vector
-        ))
+        let tile = self.query_tile();
+        if self.keys.group == 1 {
+            return t.value(format!(
+                "vector.load %query_tile[%g, {x}, %c0] : {tile}, {}",
+                self.vector
+            ));
+        }
+        let words = t.value(format!(
+            "vector.load %query_tile[%g, {x}, %c0] : {tile}, vector<{}xi32>",
+            self.lanes
+        ));
+        self.group_of_words(t, &words)
     }
 
     /// Keeps scores of consecutive keys; the greatest, and those before.
@@ -150,6 +162,12 @@ impl Kernel<'_> {
         let mut greatest = so_far.to_owned();
         for (i, score) in scores.iter().enumerate() {
             let p = t.offset(first, i as u64);
+            // Queries that are not multiplied as they are read carry no scale.
+            let score = &if self.keys.group == 1 {
+                score.clone()
+            } else {
+                t.value(format!("arith.mulf {score}, %scale : {vector}"))
+            };
             t.line(format!(
                 "vector.store {score}, %weights[{p}, %c0] : {weights}, {vector}"
             ));

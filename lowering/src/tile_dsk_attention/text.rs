@@ -103,7 +103,8 @@ impl Text {
         self.line("}");
     }
 
-    fn name(&mut self) -> String {
+    /// A name that nothing else has.
+    pub fn name(&mut self) -> String {
         let name = format!("%_{}", self.names);
         self.names += 1;
         name

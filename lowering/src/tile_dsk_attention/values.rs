@@ -22,18 +22,24 @@ impl Kernel<'_> {
     }
 
     fn value_tile(&self, t: &mut Text, x: &str, size: u64, partial: Option<&str>) {
-        let vector = &self.vector;
+        let (vector, group) = (&self.vector, self.values.group);
         let columns: Vec<String> = (0..size).map(|i| t.offset(x, i)).collect();
         let zeros = vec!["%zeros".to_owned(); columns.len()];
         let sums = t.carry(["%c0", "%whole_blocks", "%c1"], &zeros, vector, |t, block, sums| {
             let position = t.value(format!("arith.addi %position, {block} : index"));
-            let key = self.first_key(t, &position);
-            let p = t.value(format!("arith.muli {block}, %bk : index"));
+            let rows = t.index(self.block[1] / group);
+            let column = self.column(t, &position);
+            let key = t.value(format!("arith.muli {column}, {rows} : index"));
+            let p = t.value(format!("arith.muli {block}, {rows} : index"));
             self.block_values(t, [&key, &p], &columns, sums)
         });
-        let sums = t.carry(["%c0", "%cut_keys", "%c1"], &sums, vector, |t, j, sums| {
-            let key = t.value(format!("arith.addi %first_of_last, {j} : index"));
-            let p = t.value(format!("arith.addi %whole_keys, {j} : index"));
+        let size = t.index(group);
+        let cut = t.value(format!("arith.ceildivui %cut_keys, {size} : index"));
+        let first = t.value(format!("arith.divui %first_of_last, {size} : index"));
+        let whole = t.value(format!("arith.divui %whole_keys, {size} : index"));
+        let sums = t.carry(["%c0", &cut, "%c1"], &sums, vector, |t, j, sums| {
+            let key = t.value(format!("arith.addi {first}, {j} : index"));
+            let p = t.value(format!("arith.addi {whole}, {j} : index"));
             self.key_values(t, [&key, &p], &columns, sums)
         });
         let sums = match partial {
@@ -50,9 +56,9 @@ impl Kernel<'_> {
         }
     }
 
-    /// The keys of a whole block, from key `key` at position `p` of the chunk on.
+    /// The keys of a whole block, from key (or group of keys) `key` at position `p` of the chunk on.
     fn block_values(&self, t: &mut Text, [key, p]: [&str; 2], columns: &[String], sums: &[String]) -> Vec<String> {
-        let keys = self.block[1];
+        let keys = self.block[1] / self.values.group;
         let unroll = self.unroll.min(keys);
         let looped = keys - keys % unroll;
         let (end, step) = (t.index(looped), t.index(unroll));
@@ -70,13 +76,94 @@ impl Kernel<'_> {
         })
     }
 
-    /// One key: its weights times its values, onto the sums of the columns.
-    pub fn key_values(&self, t: &mut Text, [key, p]: [&str; 2], columns: &[String], sums: &[String]) -> Vec<String> {
+    /// The chunk's weights, in groups, to `%weight_words`: rounded to nearest, ties away from 0.
+    ///
+    /// The bits of a weight are moved half a unit up before they are cut off. Weights are 2^8 at most and NaN is quiet, so
+    /// nothing overflows.
+    pub fn pack_weights(&self, t: &mut Text) {
+        if self.values.group == 1 {
+            return;
+        }
+        let (weights, vector, lanes) = (self.weights(), &self.vector, self.lanes);
+        let ints = format!("vector<{lanes}xi32>");
+        // The partner of the last weight, if it has none.
+        let two = t.index(2);
+        let odd = t.value(format!("arith.remui %existing, {two} : index"));
+        let lacks = t.value(format!("arith.cmpi ne, {odd}, %c0 : index"));
+        t.line(format!(
+            "scf.if {lacks} {{\nvector.store %zeros, %weights[%existing, %c0] : {weights}, {vector}\n}}"
+        ));
+        let pairs = t.value(format!("arith.ceildivui %existing, {two} : index"));
+        let words = self.weight_words();
+        let half = t.value(format!("arith.constant dense<0x8000> : {ints}"));
+        let place = t.value(format!("arith.constant dense<16> : {ints}"));
+        let upper = t.value(format!("arith.constant dense<0xFFFF0000> : {ints}"));
+        t.each(["%c0", &pairs, "%c1"], |t, pair| {
+            let first = t.value(format!("arith.muli {pair}, {two} : index"));
+            let second = t.offset(&first, 1);
+            let rounded = [first, second].map(|p| {
+                let weight = t.value(format!("vector.load %weights[{p}, %c0] : {weights}, {vector}"));
+                let bits = t.value(format!("arith.bitcast {weight} : {vector} to {ints}"));
+                t.value(format!("arith.addi {bits}, {half} : {ints}"))
+            });
+            let low = t.value(format!("arith.shrui {}, {place} : {ints}", rounded[0]));
+            let high = t.value(format!("arith.andi {}, {upper} : {ints}", rounded[1]));
+            let word = t.value(format!("arith.ori {low}, {high} : {ints}"));
+            t.line(format!(
+                "vector.store {word}, %weight_words[{pair}, %c0] : {words}, {ints}"
+            ));
+        });
+    }
+
+    /// The buffer of `pack_weights`.
+    pub fn weight_buffer(&self) -> String {
+        if self.values.group == 1 {
+            return String::new();
+        }
+        format!(
+            "%weight_words = memref.alloca() {{alignment = 64 : i64}} : {}",
+            self.weight_words()
+        )
+    }
+
+    fn weight_words(&self) -> String {
+        format!("memref<{}x{}xi32>", self.chunk_keys() / self.values.group, self.lanes)
+    }
+
+    /// One key, or group of keys: its weights times its values, onto the sums of the columns.
+    fn key_values(&self, t: &mut Text, [key, p]: [&str; 2], columns: &[String], sums: &[String]) -> Vec<String> {
         let (weights, vector) = (self.weights(), &self.vector);
+        let weight = if self.values.group == 1 {
+            t.value(format!("vector.load %weights[{p}, %c0] : {weights}, {vector}"))
+        } else {
+            let words = self.weight_words();
+            let words = t.value(format!(
+                "vector.load %weight_words[{p}, %c0] : {words}, vector<{}xi32>",
+                self.lanes
+            ));
+            self.group_of_words(t, &words)
+        };
+        let pairs = columns.iter().zip(sums);
+        pairs
+            .map(|(x, sum)| self.multiply_add(t, &self.values, [key, x], &weight, sum))
+            .collect()
+    }
+
+    /// One key by itself, by its weight before rounding.
+    pub fn single_values(&self, t: &mut Text, [key, p]: [&str; 2], columns: &[String], sums: &[String]) -> Vec<String> {
+        if self.values.group == 1 {
+            return self.key_values(t, [key, p], columns, sums);
+        }
+        let (weights, vector, values) = (self.weights(), &self.vector, self.heads(self.contiguous[2]));
         let weight = t.value(format!("vector.load %weights[{p}, %c0] : {weights}, {vector}"));
         let pairs = columns.iter().zip(sums);
         pairs
-            .map(|(x, sum)| self.multiply_add(t, &format!("%values[%b, %h, {key}, {x}]"), &weight, sum))
+            .map(|(x, sum)| {
+                let value = t.value(format!("memref.load %values[%b, %h, {key}, {x}] : {values}"));
+                let value = self.widen(t, &value);
+                let wide = t.value(format!("vector.broadcast {value} : {} to {vector}", self.to));
+                t.value(format!("vector.fma {wide}, {weight}, {sum} : {vector}"))
+            })
             .collect()
     }
 }

@@ -1,0 +1,31 @@
+// What one instruction does, where the target has it. Included by Dsk.td, which has the types.
+#ifndef DYNSPARSE_DSK_INSTRUCTIONS
+#define DYNSPARSE_DSK_INSTRUCTIONS
+
+def Dsk_DotOp : DynsparseOp<Dsk_Dialect, "dot", [
+    Pure, AllTypesMatch<["accumulator", "result"]>, AllTypesMatch<["a", "b"]>], 0, 0, 0> {
+  let summary = "products of neighbouring elements, added to accumulators in vector registers";
+  let description = [{
+    `result[l] = accumulator[l] + sum_{0 <= i < g} a[g l + i] * b[g l + i]` for the `L` elements of the accumulator.
+
+    - `bf16` to `f32`, `g = 2`: the product of the elements `2 l + 1` is added first, then that of `2 l`, each with one
+      rounding to nearest even. Subnormal operands and sums may count as zero.
+    - `i8` to `i32`, `g = 4`: `a` is unsigned, `b` is signed; the sum is exact and wraps as `i32` does.
+
+    These are x86's `vdpbf16ps` and `vpdpbusd`, and what others have can be made of them: `lower-dsk-dot` takes the
+    target's instruction, or multiplies and adds.
+
+    ```mlir
+    func.func @dot(%sum: vector<16xf32>, %a: vector<32xbf16>, %b: vector<32xbf16>) -> vector<16xf32> {
+      %r = dsk.dot %sum, %a, %b : vector<16xf32>, vector<32xbf16>
+      return %r : vector<16xf32>
+    }
+    ```
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [F32, I32]>:$accumulator,
+                   VectorOfRankAndType<[1], [BF16, I8]>:$a, VectorOfRankAndType<[1], [BF16, I8]>:$b);
+  let results = (outs VectorOfRankAndType<[1], [F32, I32]>:$result);
+  let assemblyFormat = "$accumulator `,` $a `,` $b attr-dict `:` type($accumulator) `,` type($a)";
+}
+
+#endif

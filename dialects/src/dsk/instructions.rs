@@ -1,0 +1,40 @@
+//! What one instruction does, where the target has it.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::OpHooks,
+    melior::ir::{Type, ValueLike as _},
+    operation::{OpExt as _, lanes},
+};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.dot", verify_dot)];
+
+/// Elements of a dot's factors that go into one element of its accumulator, by the factors' type.
+fn group_of(factor: Type<'_>) -> (u64, &'static str) {
+    if factor.to_string() == "bf16" {
+        (2, "f32")
+    } else {
+        (4, "i32")
+    }
+}
+
+fn verify_dot(op: Op<'_>) -> Result<'_> {
+    let lanes_of = |operand: usize| op.operand_at(operand).and_then(|value| lanes(value.r#type()));
+    let (Some((sums, sum)), Some((factors, factor))) = (lanes_of(0), lanes_of(1)) else {
+        return Err(Error::new("expects vectors of static size"));
+    };
+    let (group, expected) = group_of(factor);
+    if sum.to_string() != expected {
+        return Err(Error::new(format!(
+            "adds products of {factor} to {sum}, expected {expected}"
+        )));
+    }
+    if factors == group * sums {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "multiplies {factors} elements onto {sums} accumulators, expected {}: {group} of {factor} for each",
+        group * sums
+    )))
+}

@@ -1,0 +1,164 @@
+//! What vectors of queries and weights are multiplied by: keys and values, number by number or several at a time.
+
+use dynsparse_ir::melior::ir::Type;
+
+use super::{kernel::Kernel, text::Text};
+
+/// Where a kernel reads one kind of its factors.
+pub struct Factors {
+    /// The buffer, `B x H x rows x columns`.
+    pub buffer: &'static str,
+    /// Its type.
+    pub r#type: String,
+    /// Numbers that one multiplication takes: 1, or 2 of `bf16`.
+    pub group: u64,
+    /// Whether a group is one word of the buffer. Else its numbers lie side by side.
+    pub words: bool,
+}
+
+/// Keys that one piece of work widens or interleaves.
+const PIECE: u64 = 64;
+
+impl Kernel<'_> {
+    /// `sum + factor * vector`, with the factor in that row and group of columns.
+    pub fn multiply_add(
+        &self,
+        t: &mut Text,
+        factors: &Factors,
+        [row, column]: [&str; 2],
+        vector: &str,
+        sum: &str,
+    ) -> String {
+        let Factors {
+            buffer,
+            r#type,
+            group,
+            words,
+        } = factors;
+        let lanes = self.lanes;
+        if *group == 1 {
+            let element = t.value(format!("memref.load {buffer}[%b, %h, {row}, {column}] : {type}"));
+            let wide = t.value(format!("vector.broadcast {element} : {} to {}", self.to, self.vector));
+            return t.value(format!("vector.fma {wide}, {vector}, {sum} : {}", self.vector));
+        }
+        let word = if *words {
+            t.value(format!("memref.load {buffer}[%b, %h, {row}, {column}] : {type}"))
+        } else {
+            let size = t.index(*group);
+            let first = t.value(format!("arith.muli {column}, {size} : index"));
+            self.word(t, buffer, r#type, &format!("%b, %h, {row}, {first}"), true)
+        };
+        let wide = t.value(format!("vector.broadcast {word} : i32 to vector<{lanes}xi32>"));
+        let wide = self.group_of_words(t, &wide);
+        t.value(format!(
+            "dsk.dot {sum}, {vector}, {wide} : {}, vector<{}xbf16>",
+            self.vector,
+            2 * lanes
+        ))
+    }
+
+    /// The pair of numbers from `place` on as one word, the first in its lower half.
+    pub fn word(&self, t: &mut Text, buffer: &str, r#type: &str, place: &str, contiguous: bool) -> String {
+        let from = self.from;
+        let pair = if contiguous {
+            t.value(format!("vector.load {buffer}[{place}] : {type}, vector<2x{from}>"))
+        } else {
+            let (rows, column) = place.rsplit_once(", ").unwrap_or(("", place));
+            let next = t.offset(column, 1);
+            let numbers = [column, &next].map(|x| t.value(format!("memref.load {buffer}[{rows}, {x}] : {type}")));
+            t.value(format!(
+                "vector.from_elements {} : vector<2x{from}>",
+                numbers.join(", ")
+            ))
+        };
+        let word = t.value(format!("vector.bitcast {pair} : vector<2x{from}> to vector<1xi32>"));
+        t.value(format!("vector.extract {word}[0] : i32 from vector<1xi32>"))
+    }
+
+    /// A vector of words as twice as many numbers.
+    pub fn group_of_words(&self, t: &mut Text, words: &str) -> String {
+        let lanes = self.lanes;
+        t.value(format!(
+            "vector.bitcast {words} : vector<{lanes}xi32> to vector<{}x{}>",
+            2 * lanes,
+            self.from
+        ))
+    }
+
+    /// Makes the buffers that are read in place of keys and values: once, by all threads.
+    pub fn prepare(&self, t: &mut Text) {
+        let [d, e] = self.dims;
+        if self.from.float_width() < self.to.float_width() && self.keys.group == 1 {
+            self.copy(t, &self.keys, ["%keys", &self.heads(self.contiguous[1])], d);
+        }
+        if self.values.words || self.from.float_width() < self.to.float_width() && self.values.group == 1 {
+            self.copy(t, &self.values, ["%values", &self.heads(self.contiguous[2])], e);
+        }
+    }
+
+    /// Frees what `prepare` made.
+    pub fn release(&self, t: &mut Text) {
+        for factors in [&self.keys, &self.values] {
+            if !["%keys", "%values"].contains(&factors.buffer) {
+                t.line(format!("memref.dealloc {} : {}", factors.buffer, factors.r#type));
+            }
+        }
+    }
+
+    /// Fills `factors` from the rows of `source`: each number in the type of sums, or the numbers of two rows as a word.
+    fn copy(&self, t: &mut Text, factors: &Factors, [source, source_type]: [&str; 2], columns: u64) {
+        let Factors {
+            buffer, r#type, group, ..
+        } = factors;
+        let from = self.from;
+        let step = t.index(*group);
+        let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
+        t.line(format!(
+            "{buffer} = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {type}"
+        ));
+        let of_piece = t.index(PIECE);
+        let pieces = t.value(format!("arith.ceildivui {rows}, {of_piece} : index"));
+        let count = t.value(format!("arith.muli %heads_in_all, {pieces} : index"));
+        let piece = t.name();
+        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
+        let in_head = t.value(format!("arith.remui {piece}, {pieces} : index"));
+        let bh = t.value(format!("arith.divui {piece}, {pieces} : index"));
+        let h = t.value(format!("arith.remui {bh}, %heads : index"));
+        let b = t.value(format!("arith.divui {bh}, %heads : index"));
+        let first = t.value(format!("arith.muli {in_head}, {of_piece} : index"));
+        let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
+        let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
+        let all = t.index(columns);
+        t.each([&first, &end, "%c1"], |t, row| {
+            t.each(["%c0", &all, "%c1"], |t, x| {
+                if *group == 1 {
+                    let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                    let wide = self.widen(t, &read);
+                    t.line(format!("memref.store {wide}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
+                    return;
+                }
+                // A row that is not there repeats the last one: its weight is 0 and 0 * x may be NaN only where x makes it so
+                // anyway.
+                let lower = t.value(format!("arith.muli {row}, {step} : index"));
+                let next = t.offset(&lower, 1);
+                let last = t.value("arith.subi %m, %c1 : index");
+                let upper = t.value(format!("arith.minui {next}, {last} : index"));
+                let bits = [lower, upper].map(|row| {
+                    let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                    let bits = t.value(format!("arith.bitcast {read} : {from} to i16"));
+                    t.value(format!("arith.extui {bits} : i16 to i32"))
+                });
+                let half = t.value("arith.constant 16 : i32");
+                let high = t.value(format!("arith.shli {}, {half} : i32", bits[1]));
+                let word = t.value(format!("arith.ori {high}, {} : i32", bits[0]));
+                t.line(format!("memref.store {word}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
+            });
+        });
+        t.line("dsk.yield\n}");
+    }
+}
+
+/// Whether numbers of this type can be taken in pairs, where the target has the instruction.
+pub fn pairs(from: Type<'_>) -> bool {
+    from.to_string() == "bf16"
+}
