@@ -31,7 +31,7 @@ use super::cases::{Case, Pattern};
 use crate::timing::Timed;
 
 /// After a peer's turn its threads may still be looking for work; they stop within that time.
-const SETTLE: Duration = Duration::from_millis(5);
+const SETTLE: Duration = Duration::from_millis(20);
 
 /// A peer as the program lists it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
