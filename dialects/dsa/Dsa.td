@@ -105,6 +105,8 @@ class Dsa_Op<string mnemonic, bit infers = 0, bit folds = 0, bit canonicalizes =
     : DynsparseOp<Dsa_Dialect, mnemonic, !listconcat([Pure], traits), infers, folds, canonicalizes>;
 
 include "dsa/Patterns.td"
+include "dsa/Algebra.td"
+include "dsa/Structured.td"
 include "dsa/Selection.td"
 include "dsa/Attention.td"
 include "dsa/Tokens.td"

@@ -10,19 +10,24 @@ use dynsparse_ir::{
 
 use crate::pattern::{Holds, PatternType};
 
+mod algebra;
 mod attention;
 mod control;
 mod patterns;
 mod selection;
+mod structured;
 mod temporal;
 mod tokens;
 
+pub use algebra::counted;
 pub use control::at_least;
 pub use patterns::window;
 
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,
+    algebra::HOOKS,
+    structured::HOOKS,
     selection::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,

@@ -15,10 +15,12 @@ use dynsparse_ir::{
 
 use crate::{ConvertDsaToDsk, patterns_left, size_checks};
 
+mod algebra;
 mod attention;
 mod control;
 mod patterns;
 mod selection;
+mod structured;
 mod temporal;
 mod tokens;
 
@@ -45,8 +47,10 @@ impl Pass for ConvertDsaToDsk {
 type Lower = for<'c> fn(Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 6] = [
+const LOWERINGS: [&[(&str, Lower)]; 8] = [
     patterns::LOWERINGS,
+    algebra::LOWERINGS,
+    structured::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,

@@ -29,10 +29,12 @@ macro_rules! template {
     };
 }
 
+mod algebra;
 mod attention;
 mod control;
 mod patterns;
 mod selection;
+mod structured;
 mod temporal;
 mod tokens;
 
@@ -40,8 +42,10 @@ mod tokens;
 type Lower = for<'c> fn(&ConvertDsaToLinalg, Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 6] = [
+const LOWERINGS: [&[(&str, Lower)]; 8] = [
     patterns::LOWERINGS,
+    algebra::LOWERINGS,
+    structured::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,

@@ -32,6 +32,7 @@ mod patterns_left;
 mod precision;
 mod record_signatures;
 mod size_checks;
+mod stated_patterns;
 pub mod target;
 mod tile_dsk_attention;
 

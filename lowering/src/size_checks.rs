@@ -60,6 +60,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("batch", size(0, "packed", 0), size(2, "base", 0)),
             ("channels", size(0, "packed", 2), size(2, "base", 2)),
         ],
+        "dsa.document_pattern" => vec![("batch", size(0, "of_queries", 0), size(1, "of_keys", 0))],
         "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
             .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "reference", axis)))
             .into(),
@@ -72,8 +73,16 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
     }
     match op.full_name().as_str() {
         "dsa.attention" => pattern_fits(op, operands[0], operands[1], operands[3]),
-        "dsa.select_blocks" => made_for(op, operands[0], "scores"),
-        "dsa.pattern_from_mask" => made_for(op, operands[0], "mask"),
+        "dsa.select_blocks" | "dsa.select_n_of_m" => made_for(op, operands[0], "scores", &[0, 1, 2, 3]),
+        "dsa.pattern_from_mask" => made_for(op, operands[0], "mask", &[0, 1, 2, 3]),
+        "dsa.row_pattern" => made_for(op, operands[0], "mask", &[0, 1, 2]),
+        "dsa.column_pattern" => made_for(op, operands[0], "mask", &[0, 1, 3]),
+        "dsa.head_pattern" => made_for(op, operands[0], "mask", &[0, 1]),
+        "dsa.document_pattern" => {
+            made_for(op, operands[0], "of_queries", &[0, 2])?;
+            made_for(op, operands[1], "of_keys", &[0, 3])
+        }
+        "dsa.pattern_union" | "dsa.pattern_intersection" => patterns_fit(op, operands[0], operands[1]),
         "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
@@ -142,8 +151,57 @@ pub(crate) fn own_name(op: Op<'_>) -> String {
     name.rsplit('.').next().unwrap_or(&name).to_owned()
 }
 
-/// Scores or a mask have the blocks that the type of the pattern made of them says.
-fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str) -> Result<'c> {
+/// Two patterns are over the same queries and keys, and have the same batch and heads, or 1 of each.
+fn patterns_fit<'c>(op: Op<'c>, first: Val<'c>, second: Val<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @blocks_fit(%a: $A, %b: $B) {
+  %axis = arith.constant $axis : index
+  %unit_a = arith.constant $unit_a : index
+  %unit_b = arith.constant $unit_b : index
+  %size_a = tensor.dim %a, %axis : $A
+  %size_b = tensor.dim %b, %axis : $B
+  %blocks_a = arith.ceildivui %size_a, %unit_a : index
+  %blocks_b = arith.ceildivui %size_b, %unit_b : index
+  %same = arith.cmpi eq, %blocks_a, %blocks_b : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    let types = [pattern_type(Some(first))?, pattern_type(Some(second))?];
+    if types.iter().all(|r#type| r#type.shape.iter().all(Option::is_some)) {
+        return Ok(());
+    }
+    let [a, b] = [mask_of(op, first, &types[0])?, mask_of(op, second, &types[1])?];
+    let size = |name, value, axis| Size { name, value, axis };
+    for (axis, what) in [(0, "batch"), (1, "heads")] {
+        equal_or_one(op, what, &size("first", a, axis), &size("second", b, axis))?;
+    }
+    for (axis, what) in [(2, "queries"), (3, "keys")] {
+        let (a, b) = (size("first", a, axis), size("second", b, axis));
+        if types[0].holds == types[1].holds {
+            if a.known().is_none() || b.known().is_none() {
+                equal(op, &format!("number of {what}"), &a, &b)?;
+            }
+            continue;
+        }
+        // Blocks of elements, against blocks.
+        let unit = |r#type: &PatternType| r#type.block[axis - 2] / r#type.unit()[axis - 2];
+        let message = format!(
+            "{}: number of blocks of {what} of first and second differ",
+            own_name(op)
+        );
+        Template::new("blocks_fit", TEXT)
+            .set("A", a.value.r#type())
+            .set("B", b.value.r#type())
+            .set("axis", axis)
+            .set("unit_a", unit(&types[0]))
+            .set("unit_b", unit(&types[1]))
+            .set("message", message)
+            .expand(op, &[a.value, b.value])?;
+    }
+    Ok(())
+}
+
+/// Scores or a mask have what the type of the pattern made of them says, at these axes of the pattern.
+fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str, axes: &[usize]) -> Result<'c> {
     const TEXT: &str = "func.func private @made_for(%blocks: $A) {
   %axis = arith.constant $i : index
   %size = tensor.dim %blocks, %axis : $A
@@ -154,8 +212,9 @@ fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str) -> Result<'c> {
 }";
     let pattern = pattern_type(op.result_values().first().copied())?;
     let found = dims(blocks.r#type()).unwrap_or_default();
-    for (axis, expected) in pattern.mask_shape().into_iter().enumerate() {
-        let (Some(expected), Some(None)) = (expected, found.get(axis)) else {
+    let of_pattern = pattern.mask_shape();
+    for (axis, of_axis) in axes.iter().enumerate() {
+        let (Some(expected), Some(None)) = (of_pattern[*of_axis], found.get(axis)) else {
             continue;
         };
         let message = format!("{}: size {axis} of {name} is not {expected}", own_name(op));

@@ -53,6 +53,25 @@ def causal(n, m):
     return np.arange(m)[None] <= np.arange(n)[:, None] + (m - n)
 
 
+def stripe(n, m, offset, width, period=None):
+    x = np.arange(m)[None] - np.arange(n)[:, None] - (m - n) - offset
+    return (x % period < width) if period else (0 <= x) & (x < width)
+
+
+def n_of_m(scores, n, m):
+    mask = np.zeros(scores.shape, bool)
+    for at in np.ndindex(*scores.shape[:3]):
+        for first in range(0, scores.shape[3], m):
+            chosen = best(scores[at][first : first + m], n)
+            mask[at][[first + j for j in chosen]] = True
+    return mask
+
+
+def repeated(blocks_held, bq, bk, n, m):
+    """The elements of blocks."""
+    return np.repeat(np.repeat(blocks_held, bq, -2), bk, -1)[..., :n, :m]
+
+
 def density(mask):
     return np.float32(mask.sum() / mask.size if mask.size else 0)
 
@@ -312,6 +331,95 @@ def pattern_cases(cases):
         cases.save(f"density/density_2x3/{name}", mask=mask, density=density(mask))
 
 
+def algebra_cases(cases):
+    """Two patterns as their masks, and what the algebra makes of them. One batch entry or head serves the other's."""
+    rng = np.random.default_rng(7)
+
+    def some(shape, share, bq, bk):
+        """Elements that fill some blocks, touch some, and leave some out."""
+        batch, heads, n, m = shape
+        kind = rng.integers(0, 4, (batch, heads, blocks(n, bq), blocks(m, bk)))
+        see = repeated(kind == 1, bq, bk, n, m) | (repeated(kind == 2, bq, bk, n, m) & (rng.random(shape) < share))
+        return see
+
+    def count(mask):
+        return np.int64(mask.sum())
+
+    def case(path, a, b, bq, bk, n, m, holds):
+        """`holds`: what a and b hold, and which decides the result."""
+        see_a = a if holds[0] == "e" else repeated(a, bq, bk, n, m)
+        see_b = b if holds[1] == "e" else repeated(b, bq, bk, n, m)
+        whole = (lambda see: see) if "e" in holds else (lambda see: covered(see, bq, bk))
+        both, either = see_a & see_b, see_a | see_b
+        cases.save(
+            f"algebra/{path}",
+            a=a,
+            b=b,
+            n=n,
+            m=m,
+            either=whole(either),
+            both=whole(both),
+            neither=whole(~either) if "e" in holds else ~covered(either, bq, bk),
+            blocks=count(covered(either, bq, bk)),
+            elements=count(either),
+        )
+
+    for n, m in ((37, 53), (16, 8), (1, 1), (0, 5), (5, 0)):
+        name = f"{n}_{m}"
+        for share in (0.0, 0.5, 1.0):
+            of_blocks = lambda *heads: rng.random((*heads, blocks(n, 16), blocks(m, 8))) < share
+            of_elements = lambda *heads: some((*heads, n, m), share, 16, 8)
+            case(f"blocks/{name}_{share}", of_blocks(2, 1), of_blocks(1, 3), 16, 8, n, m, "bb")
+            case(f"elements/{name}_{share}", of_elements(2, 1), of_elements(1, 3), 16, 8, n, m, "ee")
+            case(f"mixed/{name}_{share}", of_blocks(1, 3), of_elements(2, 3), 16, 8, n, m, "be")
+    case("elements/no_batch", np.ones((0, 1, 4, 5), bool), np.ones((0, 3, 4, 5), bool), 16, 8, 4, 5, "ee")
+    wide = [rng.random((1, 1, 150, 40)) < 0.5 for _ in "ab"]
+    case("elements_128x32/halves", *wide, 128, 32, 150, 40, "ee")
+
+
+def structured_cases(cases):
+    rng = np.random.default_rng(8)
+    for block, holds in ((16, "elements"), (16, "blocks"), (3, "elements")):
+        bq, bk = block, block // 2 + 2
+        part = f"{holds}_{bq}x{bk}"
+        whole = (lambda see: see) if holds == "elements" else (lambda see: covered(see, bq, bk))
+        uq, uk = (1, 1) if holds == "elements" else (bq, bk)
+        for n, m in ((45, 45), (30, 47), (47, 30), (1, 1), (0, 4), (4, 0)):
+            ids_q = np.sort(rng.integers(0, 4, (2, n)), -1).astype(np.int32)
+            ids_k = np.sort(rng.integers(0, 4, (2, m)), -1).astype(np.int32)
+            if n == 47:  # not in order, and far apart
+                ids_q, ids_k = [rng.choice([-(2**31), 2**31 - 1, 0], x.shape).astype(np.int32) for x in (ids_q, ids_k)]
+            of_rows, of_columns, of_heads = (
+                rng.random(shape) < 0.5 for shape in ((2, 3, blocks(n, uq)), (2, 3, blocks(m, uk)), (2, 3))
+            )
+            of_rows[..., : blocks(n // 2, uq)] = True
+            of_columns[..., : blocks(m // 2, uk)] = False
+            everywhere = np.ones((2, 3, blocks(n, uq), blocks(m, uk)), bool)
+            few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
+            scores = rng.choice(few, everywhere.shape).astype(np.float32)
+            cases.save(
+                f"structured/{part}/{n}_{m}",
+                n=n,
+                m=m,
+                ids_q=ids_q,
+                ids_k=ids_k,
+                of_rows=of_rows,
+                of_columns=of_columns,
+                of_heads=of_heads,
+                scores=scores,
+                causal=whole(causal(n, m)[None, None]),
+                band=whole(stripe(n, m, -5, 9)[None, None]),
+                dilated=whole(stripe(n, m, 2, 2, 7)[None, None]),
+                every=whole(stripe(n, m, 1, 8, 8)[None, None]),
+                nothing=whole(stripe(n, m, 1, 0)[None, None]),
+                documents=whole((ids_q[:, :, None] == ids_k[:, None])[:, None]),
+                rows=everywhere & of_rows[..., None],
+                columns=everywhere & of_columns[..., None, :],
+                heads=everywhere & of_heads[..., None, None],
+                two_of_five=n_of_m(scores, 2, 5),
+            )
+
+
 def block_cases(cases):
     def score(path, q, k, block, scale=None):
         with np.errstate(invalid="ignore"):
@@ -383,5 +491,5 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (attention_cases, element_cases, pattern_cases, block_cases, token_cases):
+    for write in (attention_cases, element_cases, pattern_cases, algebra_cases, structured_cases, block_cases, token_cases):
         write(cases)

@@ -6,11 +6,13 @@
 
 use crate::program::{Program, Value};
 
+mod algebra;
 mod attention;
 mod control;
 mod glue;
 mod patterns;
 mod selection;
+mod structured;
 mod temporal;
 mod tokens;
 
@@ -54,6 +56,8 @@ impl Rule {
 /// All of them, a list a topic.
 pub const RULES: &[&[Rule]] = &[
     patterns::RULES,
+    algebra::RULES,
+    structured::RULES,
     selection::RULES,
     attention::RULES,
     tokens::RULES,

@@ -1,9 +1,15 @@
 //! Patterns, as stored patterns and kernels on tensors.
 
-use dynsparse_dialects::{Holds, PatternType, dsa::window};
-use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
-
 use std::collections::HashMap;
+
+use dynsparse_dialects::{Holds, PatternType, dsa::window};
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::ValueLike as _,
+    operation::OpExt as _,
+    rewrite,
+    template::{Template, cast},
+};
 
 use super::{Lower, bcsr, blocked, index_type, parts_of, replace_pattern, template};
 
@@ -50,25 +56,24 @@ fn window_pattern<'c>(op: Op<'c>) -> Result<'c> {
 fn pattern_from_mask<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.result_values().first().copied())?;
-    let parts = match pattern.holds {
-        Holds::Blocks => compressed_blocks(op, &pattern, operands[0])?,
-        Holds::Elements => blocked(
-            template("pattern_from_elements", include_str!("pattern_from_elements.mlir")),
-            &pattern,
-        )
-        .expand(op, &operands)?,
-    };
-    replace_pattern(op, &pattern, &parts)
+    from_mask(op, &pattern, operands[0])
 }
 
 fn pattern_to_mask<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
-    let pattern = bcsr(op, op.operand_at(0))?;
+    let mask = to_mask(op, operands[0])?;
+    rewrite::replace(op, &[cast(op, mask, op.result_values()[0].r#type())?])
+}
+
+/// The mask of a pattern that `op` reads.
+fn to_mask<'c>(op: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
+    let pattern = bcsr(op, Some(value))?;
     let to_mask = match pattern.holds {
         Holds::Blocks => template("pattern_to_mask", include_str!("pattern_to_mask.mlir")),
         Holds::Elements => template("pattern_to_elements", include_str!("pattern_to_elements.mlir")),
     };
-    blocked(to_mask, &pattern).replace(op, &parts_of(op, &pattern, operands[0])?)
+    let mask = blocked(to_mask, &pattern).expand(op, &parts_of(op, &pattern, value)?)?;
+    Ok(mask[0])
 }
 
 fn pattern_density<'c>(op: Op<'c>) -> Result<'c> {
@@ -93,9 +98,22 @@ fn pattern_density<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 /// The number of elements of a pattern that holds elements.
-fn count_elements<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c, Val<'c>> {
+pub(super) fn count_elements<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c, Val<'c>> {
     let count = blocked(template("count_elements", include_str!("count_elements.mlir")), pattern);
     Ok(count.expand(op, parts)?[0])
+}
+
+/// Replaces `op`, which makes `pattern`, by what a mask says.
+pub(super) fn from_mask<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Result<'c> {
+    let parts = match pattern.holds {
+        Holds::Blocks => compressed_blocks(op, pattern, mask)?,
+        Holds::Elements => blocked(
+            template("pattern_from_elements", include_str!("pattern_from_elements.mlir")),
+            pattern,
+        )
+        .expand(op, &[mask])?,
+    };
+    replace_pattern(op, pattern, &parts)
 }
 
 fn compressed_blocks<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Result<'c, Vec<Val<'c>>> {
@@ -104,7 +122,7 @@ fn compressed_blocks<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Re
         .expand(op, &[mask])
 }
 
-fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
+pub(super) fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @size() -> index {
   %size = arith.constant $size : index
   return %size : index

@@ -15,7 +15,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// What a pattern is a set of, mostly of blocks.
-fn some_holds(program: &mut Program) -> Holds {
+pub fn some_holds(program: &mut Program) -> Holds {
     program.one_of(&[Holds::Blocks, Holds::Blocks, Holds::Elements])
 }
 
@@ -75,10 +75,20 @@ fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
 
 fn pattern_from_mask(program: &mut Program, target: &Target) -> Option<Value> {
     let block = program.one_of(&BLOCKS);
-    let [batch, heads, n, m] = target.sizes;
+    let like = pattern_type(program, target, block)?;
+    of_mask(program, target.sizes, &like)
+}
+
+/// The pattern of a mask, of those sizes and otherwise like another; of blocks or elements.
+pub fn of_mask(program: &mut Program, sizes: [u64; 4], like: &PatternType) -> Option<Value> {
+    let [batch, heads, n, m] = sizes;
     let r#type = PatternType {
         holds: some_holds(program),
-        ..pattern_type(program, target, block)?
+        ..pattern_type(program, &Target { sizes }, like.block)?
+    };
+    let r#type = PatternType {
+        index_bits: like.index_bits,
+        ..r#type
     };
     let unit = r#type.unit();
     let mask = program.tensor(&Want {
@@ -93,7 +103,7 @@ fn pattern_from_mask(program: &mut Program, target: &Target) -> Option<Value> {
         fill: Fill::Bits,
     });
     let text = format!("dsa.pattern_from_mask {} : {} -> {type}", mask.name, mask.r#type);
-    Some(program.push_one(&text, Result::of(&target.sizes, mask.rounded)))
+    Some(program.push_one(&text, Result::of(&sizes, mask.rounded)))
 }
 
 fn pattern_to_mask(program: &mut Program) -> Option<()> {

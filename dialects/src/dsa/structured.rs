@@ -1,0 +1,109 @@
+//! Structured patterns: what their types and masks must agree in.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::OpHooks,
+    operation::{Dim, OpExt as _},
+};
+
+use super::{explain_grid, pattern_type};
+use crate::{
+    pattern::PatternType,
+    shapes::{shaped, sizes_are},
+};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsa.causal_pattern", |op| {
+        let pattern = made(op)?;
+        sizes_given(op, &pattern, 0, &[0, 1, 2, 3])
+    }),
+    OpHooks::verifying("dsa.stripe_pattern", verify_stripe),
+    OpHooks::verifying("dsa.document_pattern", verify_document),
+    OpHooks::verifying("dsa.row_pattern", |op| verify_masked(op, &[0, 1, 2])),
+    OpHooks::verifying("dsa.column_pattern", |op| verify_masked(op, &[0, 1, 3])),
+    OpHooks::verifying("dsa.head_pattern", |op| verify_masked(op, &[0, 1])),
+    OpHooks::verifying("dsa.select_n_of_m", verify_n_of_m),
+];
+
+fn made(op: Op<'_>) -> Result<'_, PatternType> {
+    pattern_type(op.result_values().first().copied())
+}
+
+/// The operands from `first` on are one for each `?` among these sizes of the pattern.
+fn sizes_given<'c>(op: Op<'c>, pattern: &PatternType, first: usize, axes: &[usize]) -> Result<'c> {
+    let given = op.operand_values().len() - first;
+    let expected = axes.iter().filter(|axis| pattern.shape[**axis].is_none()).count();
+    if given == expected {
+        return Ok(());
+    }
+    let names: Vec<_> = axes
+        .iter()
+        .map(|axis| ["batch", "heads", "queries", "keys"][*axis])
+        .collect();
+    Err(Error::new(format!(
+        "has {given} size operands, expected {expected}: one for each `?` of {} in {pattern}",
+        names.join(", ")
+    )))
+}
+
+fn verify_stripe(op: Op<'_>) -> Result<'_> {
+    let pattern = made(op)?;
+    sizes_given(op, &pattern, 0, &[0, 1, 2, 3])?;
+    let width = op.int_attr("width").unwrap_or_default();
+    if width < 0 {
+        return Err(Error::new(format!("width is {width}, expected at least 0")));
+    }
+    // Differences of positions and these are computed in 64 bits.
+    for name in ["offset", "width", "period"] {
+        let value = op.int_attr(name).unwrap_or_default();
+        if value.unsigned_abs() > 1 << 62 {
+            return Err(Error::new(format!("{name} is {value}, expected at most 2^62")));
+        }
+    }
+    match op.int_attr("period") {
+        Some(period) if period < 1 => Err(Error::new(format!("period is {period}, expected at least 1"))),
+        _ => Ok(()),
+    }
+}
+
+fn verify_document(op: Op<'_>) -> Result<'_> {
+    let pattern = made(op)?;
+    if pattern.shape[1].is_none() {
+        return Err(Error::new(format!(
+            "head size of {pattern} is dynamic, expected a static one"
+        )));
+    }
+    let [batch, _, n, m] = pattern.shape;
+    sizes_are("of_queries", &shaped(op, 0, "of_queries")?.sizes, &[batch, n])?;
+    sizes_are("of_keys", &shaped(op, 1, "of_keys")?.sizes, &[batch, m])
+}
+
+/// The mask has the sizes of the pattern at `axes`, in its units; operands give the others where they are open.
+fn verify_masked<'c>(op: Op<'c>, axes: &[usize]) -> Result<'c> {
+    let pattern = made(op)?;
+    let of_pattern = pattern.mask_shape();
+    let expected: Vec<Dim> = axes.iter().map(|axis| of_pattern[*axis]).collect();
+    let mask = shaped(op, 0, "mask")?;
+    sizes_are("mask", &mask.sizes, &expected)
+        .map_err(|error| Error::new(format!("{} for {pattern}", error.message)))?;
+    let others: Vec<_> = (0..4).filter(|axis| !axes.contains(axis)).collect();
+    sizes_given(op, &pattern, 1, &others)
+}
+
+fn verify_n_of_m(op: Op<'_>) -> Result<'_> {
+    let pattern = made(op)?;
+    let scores = shaped(op, 0, "scores")?;
+    sizes_are("scores", &scores.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))?;
+    let (n, m) = (
+        op.int_attr("n").unwrap_or_default(),
+        op.int_attr("m").unwrap_or_default(),
+    );
+    if n < 0 {
+        return Err(Error::new(format!("n is {n}, expected at least 0")));
+    }
+    if m < 1 {
+        return Err(Error::new(format!("m is {m}, expected at least 1")));
+    }
+    Ok(())
+}

@@ -1,0 +1,210 @@
+//! The algebra of patterns: lists of columns merged.
+
+use dynsparse_dialects::{Holds, PatternType, dsa::counted};
+use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, rewrite, template::Template};
+
+use super::{Lower, bcsr, blocked, index_type, parts_of, patterns::count_elements, replace_pattern, template};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.pattern_union", |op| pair(op, &UNION)),
+    ("dsa.pattern_intersection", |op| pair(op, &INTERSECTION)),
+    ("dsa.pattern_complement", complement),
+    ("dsa.pattern_count", pattern_count),
+];
+
+/// What a merge makes of a column, as text for its template: until when it goes on, what it decides without masks, and how
+/// it combines two bytes of masks.
+struct Merge {
+    is_left: &'static str,
+    decide: &'static str,
+    combine: &'static str,
+}
+
+const UNION: Merge = Merge {
+    is_left: "%is_left = arith.ori %is_left_a, %is_left_b : i1",
+    decide: "%full = arith.ori %full_a, %full_b : i1
+             %look = arith.xori %full, %true : i1",
+    combine: "%byte = arith.ori %byte_a, %byte_b : i8",
+};
+
+const INTERSECTION: Merge = Merge {
+    is_left: "%is_left = arith.andi %is_left_a, %is_left_b : i1",
+    decide: "%full = arith.andi %full_a, %full_b : i1
+             %both = arith.andi %in_a, %in_b : i1
+             %not_full = arith.xori %full, %true : i1
+             %look = arith.andi %both, %not_full : i1",
+    combine: "%byte = arith.andi %byte_a, %byte_b : i8",
+};
+
+const DIFFERENCE: Merge = Merge {
+    is_left: "%is_left = arith.cmpi ult, %ia, %end_a : index",
+    decide: "%not_in_b = arith.xori %in_b, %true : i1
+             %full = arith.andi %full_a, %not_in_b : i1
+             %not_full = arith.xori %full, %true : i1
+             %not_full_b = arith.xori %full_b, %true : i1
+             %left = arith.andi %in_a, %not_full_b : i1
+             %look = arith.andi %left, %not_full : i1",
+    combine: "%all_bits = arith.constant -1 : i8
+              %not_b = arith.xori %byte_b, %all_bits : i8
+              %byte = arith.andi %byte_a, %not_b : i8",
+};
+
+/// A pattern as the merge takes it: row pointers, columns, and mask ids and masks, or none where all blocks are full.
+struct Lists<'c> {
+    rows: Val<'c>,
+    columns: Val<'c>,
+    masks: Option<[Val<'c>; 2]>,
+}
+
+impl<'c> Lists<'c> {
+    fn of(parts: &[Val<'c>]) -> Self {
+        Self {
+            rows: parts[0],
+            columns: parts[1],
+            masks: parts.get(4..6).map(|masks| [masks[0], masks[1]]),
+        }
+    }
+}
+
+fn pair<'c>(op: Op<'c>, merge: &Merge) -> Result<'c> {
+    let operands = op.operand_values();
+    let result = bcsr(op, op.result_values().first().copied())?;
+    let mut lists = Vec::new();
+    let mut sizes = None;
+    for operand in &operands {
+        let pattern = bcsr(op, Some(*operand))?;
+        let parts = parts_of(op, &pattern, *operand)?;
+        // Of two patterns that hold the same both know the sizes; of a mixed pair, the one that holds elements.
+        if pattern.holds == result.holds {
+            sizes = Some(parts[2..parts.len().min(4)].to_vec());
+        }
+        lists.push(Lists::of(&parts));
+    }
+    let sizes = sizes.ok_or_else(|| op.op_error("has no operand of what its result holds"))?;
+    merged(op, &result, merge, &lists[0], &lists[1], &sizes)
+}
+
+fn complement<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let pattern = bcsr(op, op.operand_at(0))?;
+    let parts = parts_of(op, &pattern, operands[0])?;
+    let width = match pattern.holds {
+        Holds::Blocks => parts[2],
+        Holds::Elements => {
+            const TEXT: &str = "func.func private @width(%m: index) -> index {
+  %bk = arith.constant $bk : index
+  %width = arith.ceildivui %m, %bk : index
+  return %width : index
+}";
+            blocked(template("width", TEXT), &pattern).expand(op, &[parts[3]])?[0]
+        }
+    };
+    let dense = blocked(template("dense_lists", include_str!("dense_lists.mlir")), &pattern);
+    let dense = Lists::of(&dense.expand(op, &[parts[0], width])?);
+    let sizes = &parts[2..parts.len().min(4)];
+    merged(op, &pattern, &DIFFERENCE, &dense, &Lists::of(&parts), sizes)
+}
+
+/// Replaces `op` by what `merge` makes of two patterns. `sizes` are the parts of the result that do not depend on the sets:
+/// the number of block columns, or those of queries and keys.
+fn merged<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    merge: &Merge,
+    first: &Lists<'c>,
+    second: &Lists<'c>,
+    sizes: &[Val<'c>],
+) -> Result<'c> {
+    let index = index_type(pattern);
+    let mut merge = blocked(template("merge", include_str!("merge.mlir")), pattern)
+        .set("is_left", merge.is_left)
+        .set("decide", merge.decide)
+        .set("combine", merge.combine);
+    let mut arguments = Vec::new();
+    let nothing = blocked(template("nothing", NOTHING), pattern).expand(op, &[])?;
+    for (list, name, load_id) in [(first, "a", "load_id_a"), (second, "b", "load_id_b")] {
+        let [ids, masks] = list.masks.unwrap_or([nothing[0], nothing[1]]);
+        arguments.extend([list.rows, list.columns, ids, masks]);
+        merge = merge.set(
+            load_id,
+            if list.masks.is_some() {
+                format!(
+                    "%stored_id = tensor.extract %ids_{name}[%i{name}] : tensor<?x{index}>
+                     %loaded = arith.index_cast %stored_id : {index} to index"
+                )
+            } else {
+                "%loaded = arith.constant -1 : index".to_owned()
+            },
+        );
+    }
+    // Where all blocks are full nobody asks for queries and keys.
+    arguments.extend(match sizes {
+        [n, m] => [*n, *m],
+        _ => [nothing[2], nothing[2]],
+    });
+    let made = with_ids(merge, pattern).expand(op, &arguments)?;
+    let mut parts = vec![made[0], made[1]];
+    parts.extend(sizes);
+    if pattern.holds == Holds::Elements {
+        parts.extend(&made[2..]);
+    }
+    replace_pattern(op, pattern, &parts)
+}
+
+const NOTHING: &str = "func.func private @nothing() -> (tensor<?x$I>, tensor<?x?x?xi8>, index) {
+  %c0 = arith.constant 0 : index
+  %bk = arith.constant $bk : index
+  %bytes = arith.constant $bytes : index
+  %ids = tensor.empty(%c0) : tensor<?x$I>
+  %masks = tensor.empty(%c0, %bk, %bytes) : tensor<?x?x?xi8>
+  return %ids, %masks, %c0 : tensor<?x$I>, tensor<?x?x?xi8>, index
+}";
+
+/// How a template that makes blocks one by one stores their mask ids: not at all, where the pattern holds blocks.
+pub(super) fn with_ids(template: Template, pattern: &PatternType) -> Template {
+    let index = index_type(pattern);
+    match pattern.holds {
+        Holds::Blocks => template.set("masked", 0).set("store_id", "").set("id_stored", "%ids"),
+        Holds::Elements => template
+            .set("masked", 1)
+            .set(
+                "store_id",
+                format!(
+                    "%id_as_int = arith.index_cast %new_id : index to {index}
+                     %id_of_full = arith.constant -1 : {index}
+                     %id_of_block = arith.select %is_partial, %id_as_int, %id_of_full : {index}
+                     %with_id = tensor.insert %id_of_block into %ids[%at] : tensor<?x{index}>"
+                ),
+            )
+            .set("id_stored", "%with_id"),
+    }
+}
+
+fn pattern_count<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let pattern = bcsr(op, op.operand_at(0))?;
+    let parts = parts_of(op, &pattern, operands[0])?;
+    let count = match (counted(op), pattern.holds) {
+        (Holds::Blocks, _) => {
+            let count = blocked(template("count_blocks", include_str!("count_blocks.mlir")), &pattern);
+            count.expand(op, &parts[..1])?[0]
+        }
+        (Holds::Elements, Holds::Elements) => count_elements(op, &pattern, &parts)?,
+        (Holds::Elements, Holds::Blocks) => {
+            let mut given = operands[1..].iter().copied();
+            let mut sizes = Vec::new();
+            for size in &pattern.shape[2..] {
+                sizes.push(match size {
+                    Some(size) => super::patterns::index_constant(op, *size)?,
+                    None => given.next().ok_or_else(|| op.op_error("lacks a size"))?,
+                });
+            }
+            let full = blocked(template("full_blocks", include_str!("full_blocks.mlir")), &pattern);
+            let mut elements = vec![parts[0], parts[1]];
+            elements.extend(full.expand(op, &[sizes[0], sizes[1], parts[1]])?);
+            count_elements(op, &pattern, &elements)?
+        }
+    };
+    rewrite::replace(op, &[count])
+}

@@ -1,0 +1,316 @@
+//! Patterns that are stated by a formula: what both lowerings share of them, as text for templates.
+//!
+//! The formula, `see(b, h, i, j)`, is written once. The reference asks it for every pair; the fast lowering asks first what
+//! is known of a whole block, and for pairs only where the block is neither full nor empty.
+
+use dynsparse_dialects::{PatternType, dsa::pattern_type};
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::ValueLike as _,
+    operation::OpExt as _,
+    template::{Template, cast},
+};
+
+/// A stated pattern.
+pub struct Stated<'c> {
+    /// Its type.
+    pub pattern: PatternType,
+    /// The template's operands: batch, heads, queries and keys, and what the formula reads.
+    pub operands: Vec<Val<'c>>,
+    /// What the formula reads, as further parameters of the template.
+    pub arguments: &'static str,
+    /// `%see`, of `%b`, `%h`, `%i` and `%j`.
+    pub see: String,
+    /// Before the blocks of a row: of `%b`, `%h`, `%i_begin` and `%i_end`.
+    pub of_row: String,
+    /// `%is_full` and `%is_empty`, of what `of_row` and `see` know, `%j_begin` and `%j_end`. Both may be false of a block that
+    /// is one of them.
+    pub of_block: String,
+}
+
+impl<'c> Stated<'c> {
+    /// The template of that text with the formula in place.
+    pub fn set(&self, template: Template) -> Template {
+        template
+            .set("arguments", self.arguments)
+            .set("see", &self.see)
+            .set("of_row", &self.of_row)
+            .set("of_block", &self.of_block)
+    }
+
+    /// What `op` states.
+    ///
+    /// # Errors
+    ///
+    /// If it states no pattern, or lacks a size.
+    pub fn of(op: Op<'c>) -> Result<'c, Self> {
+        let pattern = pattern_type(op.result_values().first().copied())?;
+        let operands = op.operand_values();
+        let [uq, uk] = pattern.unit();
+        let name = op.full_name();
+        // Which operands are tensors, and which axis of which operand, in units, gives each size.
+        type Source = Option<(usize, usize, u64)>;
+        let (tensors, sources): (usize, [Source; 4]) = match name.as_str() {
+            "dsa.document_pattern" => (2, [Some((0, 0, 1)), None, Some((0, 1, 1)), Some((1, 1, 1))]),
+            "dsa.row_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), Some((0, 2, uq)), None]),
+            "dsa.column_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), None, Some((0, 2, uk))]),
+            "dsa.head_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), None, None]),
+            _ => (0, [None; 4]),
+        };
+        let mut given = operands[tensors..].iter().copied();
+        let mut sizes = Vec::new();
+        for (size, source) in pattern.shape.iter().zip(sources) {
+            sizes.push(match (size, source) {
+                (Some(size), _) => constant(op, *size)?,
+                (None, Some((operand, axis, unit))) => tokens(op, operands[operand], axis, unit)?,
+                (None, None) => given.next().ok_or_else(|| op.op_error("lacks a size"))?,
+            });
+        }
+        let formula = Formula::of(op, &name, [uq, uk])?;
+        sizes.extend(&operands[..tensors]);
+        Ok(Self {
+            pattern,
+            operands: sizes,
+            arguments: formula.arguments,
+            see: formula.see,
+            of_row: formula.of_row,
+            of_block: formula.of_block,
+        })
+    }
+}
+
+fn constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @size() -> index {
+  %size = arith.constant $size : index
+  return %size : index
+}";
+    Ok(Template::new("size", TEXT).set("size", value).expand(op, &[])?[0])
+}
+
+/// A tensor's size in tokens: in whole blocks, where it has an element a block.
+fn tokens<'c>(op: Op<'c>, tensor: Val<'c>, axis: usize, unit: u64) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @tokens(%x: $X) -> index {
+  %axis = arith.constant $axis : index
+  %unit = arith.constant $unit : index
+  %units = tensor.dim %x, %axis : $X
+  %tokens = arith.muli %units, %unit : index
+  return %tokens : index
+}";
+    let template = Template::new("tokens", TEXT)
+        .set("X", tensor.r#type())
+        .set("axis", axis)
+        .set("unit", unit);
+    Ok(template.expand(op, &[tensor])?[0])
+}
+
+struct Formula {
+    arguments: &'static str,
+    see: String,
+    of_row: String,
+    of_block: String,
+}
+
+impl Formula {
+    fn of<'c>(op: Op<'c>, name: &str, [uq, uk]: [u64; 2]) -> Result<'c, Self> {
+        let number = |name: &str| op.int_attr(name).unwrap_or_default();
+        Ok(match name {
+            "dsa.causal_pattern" => Self {
+                arguments: "",
+                see: CAUSAL_SEE.to_owned(),
+                of_row: CAUSAL_ROW.to_owned(),
+                of_block: CAUSAL_BLOCK.to_owned(),
+            },
+            "dsa.stripe_pattern" => {
+                let bounds = |of: &str| {
+                    format!(
+                        "%{of}_offset = arith.constant {} : index
+                         %{of}_width = arith.constant {} : index
+                         %{of}_period = arith.constant {} : index\n",
+                        number("offset"),
+                        number("width"),
+                        number("period").max(1),
+                    )
+                };
+                let (see, block) = if op.attr("period").is_some() {
+                    (PERIODIC_SEE, PERIODIC_BLOCK)
+                } else {
+                    (STRIPE_SEE, STRIPE_BLOCK)
+                };
+                Self {
+                    arguments: "",
+                    see: bounds("stripe") + X + see,
+                    of_row: String::new(),
+                    of_block: bounds("block") + XS + block,
+                }
+            }
+            "dsa.document_pattern" => Self {
+                arguments: ", %of_queries: tensor<?x?xi32>, %of_keys: tensor<?x?xi32>",
+                see: DOCUMENT_SEE.to_owned(),
+                of_row: range("q", "of_queries", "i"),
+                of_block: range("k", "of_keys", "j") + DOCUMENT_BLOCK,
+            },
+            "dsa.row_pattern" => Self {
+                arguments: ", %mask: tensor<?x?x?xi1>",
+                see: format!(
+                    "%unit = arith.constant {uq} : index
+                     %at_unit = arith.divui %i, %unit : index
+                     %see = tensor.extract %mask[%b, %h, %at_unit] : tensor<?x?x?xi1>"
+                ),
+                of_row: any_and_all("i", uq),
+                of_block: "%is_full = arith.ori %all, %no : i1
+                           %is_empty = arith.xori %any, %yes : i1"
+                    .to_owned(),
+            },
+            "dsa.column_pattern" => Self {
+                arguments: ", %mask: tensor<?x?x?xi1>",
+                see: format!(
+                    "%unit = arith.constant {uk} : index
+                     %at_unit = arith.divui %j, %unit : index
+                     %see = tensor.extract %mask[%b, %h, %at_unit] : tensor<?x?x?xi1>"
+                ),
+                of_row: String::new(),
+                of_block: any_and_all("j", uk)
+                    + "%is_full = arith.ori %all, %no : i1
+                       %is_empty = arith.xori %any, %yes : i1",
+            },
+            "dsa.head_pattern" => Self {
+                arguments: ", %mask: tensor<?x?xi1>",
+                see: "%see = tensor.extract %mask[%b, %h] : tensor<?x?xi1>".to_owned(),
+                of_row: String::new(),
+                of_block: "%is_full = tensor.extract %mask[%b, %h] : tensor<?x?xi1>
+                           %yes = arith.constant true
+                           %is_empty = arith.xori %is_full, %yes : i1"
+                    .to_owned(),
+            },
+            _ => return Err(op.op_error("states no pattern")),
+        })
+    }
+}
+
+const CAUSAL_SEE: &str = "%ahead = arith.subi %m, %n : index
+%last_seen = arith.addi %i, %ahead : index
+%see = arith.cmpi sle, %j, %last_seen : index";
+
+const CAUSAL_ROW: &str = "%ahead_of_row = arith.subi %m, %n : index
+%one_of_row = arith.constant 1 : index
+%first_limit = arith.addi %i_begin, %ahead_of_row : index
+%beyond_first = arith.addi %first_limit, %one_of_row : index
+%beyond_last = arith.addi %i_end, %ahead_of_row : index";
+
+const CAUSAL_BLOCK: &str = "%is_full = arith.cmpi sle, %j_end, %beyond_first : index
+%is_empty = arith.cmpi sge, %j_begin, %beyond_last : index";
+
+/// How far a key is right of a stripe's first.
+const X: &str = "%ahead = arith.subi %m, %n : index
+%from_query = arith.subi %j, %i : index
+%from_diagonal = arith.subi %from_query, %ahead : index
+%x = arith.subi %from_diagonal, %stripe_offset : index
+%zero = arith.constant 0 : index\n";
+
+const STRIPE_SEE: &str = "%from_first = arith.cmpi sge, %x, %zero : index
+%to_last = arith.cmpi slt, %x, %stripe_width : index
+%see = arith.andi %from_first, %to_last : i1";
+
+const PERIODIC_SEE: &str = "%whole = arith.floordivsi %x, %stripe_period : index
+%before = arith.muli %whole, %stripe_period : index
+%rest = arith.subi %x, %before : index
+%see = arith.cmpi slt, %rest, %stripe_width : index";
+
+/// The least and the greatest of these in a block.
+const XS: &str = "%ahead_of_block = arith.subi %m, %n : index
+%origin = arith.addi %ahead_of_block, %block_offset : index
+%one = arith.constant 1 : index
+%zero_of_block = arith.constant 0 : index
+%last_i = arith.subi %i_end, %one : index
+%last_j = arith.subi %j_end, %one : index
+%least_from_query = arith.subi %j_begin, %last_i : index
+%greatest_from_query = arith.subi %last_j, %i_begin : index
+%least = arith.subi %least_from_query, %origin : index
+%greatest = arith.subi %greatest_from_query, %origin : index\n";
+
+const STRIPE_BLOCK: &str = "%is_before = arith.cmpi slt, %greatest, %zero_of_block : index
+%is_behind = arith.cmpi sge, %least, %block_width : index
+%is_empty = arith.ori %is_before, %is_behind : i1
+%is_from_first = arith.cmpi sge, %least, %zero_of_block : index
+%is_to_last = arith.cmpi slt, %greatest, %block_width : index
+%is_full = arith.andi %is_from_first, %is_to_last : i1";
+
+/// Within one period the rests rise with `x`.
+const PERIODIC_BLOCK: &str = "%period_of_least = arith.floordivsi %least, %block_period : index
+%period_of_greatest = arith.floordivsi %greatest, %block_period : index
+%one_period = arith.cmpi eq, %period_of_least, %period_of_greatest : index
+%start_of_period = arith.muli %period_of_least, %block_period : index
+%least_rest = arith.subi %least, %start_of_period : index
+%greatest_rest = arith.subi %greatest, %start_of_period : index
+%inside = arith.cmpi slt, %greatest_rest, %block_width : index
+%outside = arith.cmpi sge, %least_rest, %block_width : index
+%every = arith.cmpi sge, %block_width, %block_period : index
+%inside_period = arith.andi %one_period, %inside : i1
+%is_full = arith.ori %inside_period, %every : i1
+%outside_period = arith.andi %one_period, %outside : i1
+%not_every = arith.cmpi slt, %block_width, %block_period : index
+%is_empty = arith.andi %outside_period, %not_every : i1";
+
+const DOCUMENT_SEE: &str = "%of_query = tensor.extract %of_queries[%b, %i] : tensor<?x?xi32>
+%of_key = tensor.extract %of_keys[%b, %j] : tensor<?x?xi32>
+%see = arith.cmpi eq, %of_query, %of_key : i32";
+
+/// Documents are whole numbers: where their ranges do not meet no pair is of one, where both are one number all are.
+const DOCUMENT_BLOCK: &str = "%k_below = arith.cmpi slt, %greatest_k, %least_q : i32
+%k_above = arith.cmpi sgt, %least_k, %greatest_q : i32
+%is_empty = arith.ori %k_below, %k_above : i1
+%reaches_up = arith.cmpi eq, %greatest_k, %least_q : i32
+%reaches_down = arith.cmpi eq, %least_k, %greatest_q : i32
+%is_full = arith.andi %reaches_up, %reaches_down : i1";
+
+/// `%least_NAME` and `%greatest_NAME` of the documents of a block's queries or keys.
+fn range(name: &str, tensor: &str, index: &str) -> String {
+    format!(
+        "%{name}_one = arith.constant 1 : index
+         %{name}_highest = arith.constant 2147483647 : i32
+         %{name}_lowest = arith.constant -2147483648 : i32
+         %least_{name}, %greatest_{name} = scf.for %{name}_at = %{index}_begin to %{index}_end step %{name}_one
+             iter_args(%low = %{name}_highest, %high = %{name}_lowest) -> (i32, i32) {{
+           %id = tensor.extract %{tensor}[%b, %{name}_at] : tensor<?x?xi32>
+           %lower = arith.minsi %low, %id : i32
+           %higher = arith.maxsi %high, %id : i32
+           scf.yield %lower, %higher : i32, i32
+         }}\n"
+    )
+}
+
+/// `%any` and `%all` of the mask of a block's rows or columns.
+fn any_and_all(index: &str, unit: u64) -> String {
+    format!(
+        "%no = arith.constant false
+         %yes = arith.constant true
+         %step = arith.constant 1 : index
+         %mask_unit = arith.constant {unit} : index
+         %any, %all = scf.for %at_token = %{index}_begin to %{index}_end step %step
+             iter_args(%any_so_far = %no, %all_so_far = %yes) -> (i1, i1) {{
+           %at_mask = arith.divui %at_token, %mask_unit : index
+           %bit = tensor.extract %mask[%b, %h, %at_mask] : tensor<?x?x?xi1>
+           %any_next = arith.ori %any_so_far, %bit : i1
+           %all_next = arith.andi %all_so_far, %bit : i1
+           scf.yield %any_next, %all_next : i1, i1
+         }}\n"
+    )
+}
+
+/// The mask of a `dsa.select_n_of_m`, an element a score.
+///
+/// # Errors
+///
+/// If it has no scores.
+pub fn n_of_m_mask<'c>(op: Op<'c>) -> Result<'c, Val<'c>> {
+    let scores = op.operand_at(0).ok_or_else(|| op.op_error("has no scores"))?;
+    let element = dynsparse_ir::operation::element(scores.r#type()).ok_or_else(|| op.op_error("has no scores"))?;
+    let template = Template::new("n_of_m", include_str!("stated_patterns/n_of_m.mlir"))
+        .set("S", element)
+        .set("n", op.int_attr("n").unwrap_or_default())
+        .set("m", op.int_attr("m").unwrap_or(1));
+    let mask = template.expand(op, &[scores])?[0];
+    let pattern = pattern_type(op.result_values().first().copied())?;
+    let bit = dynsparse_ir::melior::ir::r#type::IntegerType::new(op.ctx(), 1).into();
+    cast(op, mask, dynsparse_ir::operation::tensor(&pattern.mask_shape(), bit))
+}
