@@ -22,6 +22,7 @@ mod tokens;
 pub use algebra::counted;
 pub use control::at_least;
 pub use patterns::window;
+pub use structured::{SizeSource, size_sources};
 
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[

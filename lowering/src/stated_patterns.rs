@@ -3,10 +3,13 @@
 //! The formula, `see(b, h, i, j)`, is written once. The reference asks it for every pair; the fast lowering asks first what
 //! is known of a whole block, and for pairs only where the block is neither full nor empty.
 
-use dynsparse_dialects::{PatternType, dsa::pattern_type};
+use dynsparse_dialects::{
+    PatternType,
+    dsa::{SizeSource, pattern_type, size_sources},
+};
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::ValueLike as _,
+    melior::ir::{TypeLike as _, ValueLike as _},
     operation::OpExt as _,
     template::{Template, cast},
 };
@@ -46,28 +49,16 @@ impl<'c> Stated<'c> {
     pub fn of(op: Op<'c>) -> Result<'c, Self> {
         let pattern = pattern_type(op.result_values().first().copied())?;
         let operands = op.operand_values();
-        let [uq, uk] = pattern.unit();
-        let name = op.full_name();
-        // Which operands are tensors, and which axis of which operand, in units, gives each size.
-        type Source = Option<(usize, usize, u64)>;
-        let (tensors, sources): (usize, [Source; 4]) = match name.as_str() {
-            "dsa.document_pattern" => (2, [Some((0, 0, 1)), None, Some((0, 1, 1)), Some((1, 1, 1))]),
-            "dsa.row_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), Some((0, 2, uq)), None]),
-            "dsa.column_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), None, Some((0, 2, uk))]),
-            "dsa.head_pattern" => (1, [Some((0, 0, 1)), Some((0, 1, 1)), None, None]),
-            _ => (0, [None; 4]),
-        };
-        let mut given = operands[tensors..].iter().copied();
         let mut sizes = Vec::new();
-        for (size, source) in pattern.shape.iter().zip(sources) {
-            sizes.push(match (size, source) {
-                (Some(size), _) => constant(op, *size)?,
-                (None, Some((operand, axis, unit))) => tokens(op, operands[operand], axis, unit)?,
-                (None, None) => given.next().ok_or_else(|| op.op_error("lacks a size"))?,
+        for source in size_sources(op).ok_or_else(|| op.op_error("lacks a size"))? {
+            sizes.push(match source {
+                SizeSource::Type(size) => constant(op, size)?,
+                SizeSource::Operand(operand) => operands[operand],
+                SizeSource::Axis { operand, axis, unit } => tokens(op, operands[operand], axis, unit)?,
             });
         }
-        let formula = Formula::of(op, &name, [uq, uk])?;
-        sizes.extend(&operands[..tensors]);
+        sizes.extend(operands.iter().filter(|operand| operand.r#type().is_tensor()));
+        let formula = Formula::of(op, pattern.unit())?;
         Ok(Self {
             pattern,
             operands: sizes,
@@ -111,9 +102,9 @@ struct Formula {
 }
 
 impl Formula {
-    fn of<'c>(op: Op<'c>, name: &str, [uq, uk]: [u64; 2]) -> Result<'c, Self> {
+    fn of<'c>(op: Op<'c>, [uq, uk]: [u64; 2]) -> Result<'c, Self> {
         let number = |name: &str| op.int_attr(name).unwrap_or_default();
-        Ok(match name {
+        Ok(match op.full_name().as_str() {
             "dsa.causal_pattern" => Self {
                 arguments: "",
                 see: CAUSAL_SEE.to_owned(),

@@ -1,8 +1,8 @@
 //! `dsa-set-block-size`: choose patterns in blocks of another size.
 
-use dynsparse_dialects::{Format, PatternType, dsa::pattern_type};
+use dynsparse_dialects::{Format, Holds, PatternType, dsa::pattern_type};
 use dynsparse_ir::{
-    Op, Result,
+    Op, Result, Val,
     melior::ir::{ValueLike as _, attribute::DenseI64ArrayAttribute, operation::OperationLike as _},
     operation::{Dim, OpExt as _, collect, dims, dims_agree, element, owner, set_type, tensor, users},
     pass::{Pass, PassRun},
@@ -12,6 +12,16 @@ use dynsparse_ir::{
 
 use crate::DsaSetBlockSize;
 
+/// What makes patterns, beside the ops whose name says so.
+const BESIDE: [&str; 6] = [
+    "dsa.select_blocks",
+    "dsa.select_n_of_m",
+    "dsa.pattern_from_mask",
+    "dsa.pattern_union",
+    "dsa.pattern_intersection",
+    "dsa.pattern_complement",
+];
+
 impl Pass for DsaSetBlockSize {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
         let size = u64::try_from(self.block_size)
@@ -19,7 +29,7 @@ impl Pass for DsaSetBlockSize {
             .filter(|size| *size > 0)
             .ok_or_else(|| function.error(format!("block-size is {}, expected at least 1", self.block_size)))?;
         let makers = collect(function, |name| {
-            name.starts_with("dsa.") && name.ends_with("_pattern") || name == "dsa.select_blocks"
+            name.starts_with("dsa.") && name.ends_with("_pattern") || BESIDE.contains(&name)
         });
         // Refuse before the first change, so that a failure leaves the function as it was.
         for op in collect(function, |_| true) {
@@ -54,8 +64,13 @@ impl Pass for DsaSetBlockSize {
 /// Fails at an op that fixes a block size from outside what the pass may change.
 fn check(op: Op<'_>) -> Result<'_> {
     let name = op.full_name();
+    let holds_blocks = |value: Option<Val<'_>>| pattern_type(value).is_ok_and(|p| p.holds == Holds::Blocks);
     let fixed = match name.as_str() {
-        "dsa.pattern_from_mask" | "dsa.pattern_to_mask" => true,
+        // Their masks or scores have an element a block, or none has to do with blocks.
+        "dsa.pattern_from_mask" | "dsa.row_pattern" | "dsa.column_pattern" | "dsa.select_n_of_m" => {
+            holds_blocks(op.result_values().first().copied())
+        }
+        "dsa.pattern_to_mask" => holds_blocks(op.operand_at(0)),
         "dsa.select_blocks" => match owner(op.operand_values()[0]) {
             Some(score) if score.full_name() == "dsa.score_blocks" => return check_select(op, score),
             _ => true,

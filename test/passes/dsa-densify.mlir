@@ -7,7 +7,7 @@
 // Functions are worked on at the same time; the count is that of all.
 // STATISTICS: Pass statistics report
 // STATISTICS: DsaDensify
-// STATISTICS-NEXT: (S) 6 num-patterns-densified - Number of patterns made dense
+// STATISTICS-NEXT: (S) 9 num-patterns-densified - Number of patterns made dense
 
 // CHECK-LABEL: func.func @select
 // CLEAN-LABEL: func.func @select
@@ -102,4 +102,26 @@ func.func @left_alone(%q: tensor<1x2x100x8xf32>, %p: !dsa.pattern<1x2x100x100, b
   %0 = dsa.attention %q, %q, %q, %p : tensor<1x2x100x8xf32>, tensor<1x2x100x8xf32>, tensor<1x2x100x8xf32>, !dsa.pattern<1x2x100x100, block = 16x16>
   %1 = dsa.attention %q, %q, %q, %d : tensor<1x2x100x8xf32>, tensor<1x2x100x8xf32>, tensor<1x2x100x8xf32>, !dsa.pattern<1x2x100x100, block = 16x16>
   return %0, %1 : tensor<1x2x100x8xf32>, tensor<1x2x100x8xf32>
+}
+
+// Stated patterns have their sizes: as operands, of whole blocks of a mask, or of documents.
+// CHECK-LABEL: func.func @structured
+// CHECK-SAME:    %[[N:[a-z0-9]*]]: index, %[[ROWS:[a-z0-9]*]]: tensor<1x?x?xi1>, %[[IDS:[a-z0-9]*]]: tensor<2x?xi32>
+func.func @structured(%n: index, %rows: tensor<1x?x?xi1>, %ids: tensor<2x?xi32>)
+    -> (!dsa.pattern<1x1x?x64, block = 16x16, holds = elements>, !dsa.pattern<1x?x?x?, block = 16x4>,
+        !dsa.pattern<2x1x?x?, block = 16x4>) {
+  // CHECK-DAG:  %[[CAUSAL:.*]] = dsa.dense_pattern(%[[N]]) : !dsa.pattern<1x1x?x64, block = 16x16, holds = elements>
+  // CHECK-DAG:  %[[H:.*]] = tensor.dim %[[ROWS]], %{{.*}} : tensor<1x?x?xi1>
+  // CHECK-DAG:  %[[R:.*]] = tensor.dim %[[ROWS]], %{{.*}} : tensor<1x?x?xi1>
+  // CHECK-DAG:  dsa.dense_pattern(%{{.*}}, %{{.*}}, %[[N]]) : !dsa.pattern<1x?x?x?, block = 16x4>
+  // CHECK-DAG:  dsa.dense_pattern(%{{.*}}, %{{.*}}) : !dsa.pattern<2x1x?x?, block = 16x4>
+  // CHECK-NOT:  dsa.causal_pattern
+  // CHECK-NOT:  dsa.row_pattern
+  // CHECK-NOT:  dsa.document_pattern
+  // CHECK:      return
+  %causal = dsa.causal_pattern(%n) : !dsa.pattern<1x1x?x64, block = 16x16, holds = elements>
+  %some = dsa.row_pattern %rows(%n) : tensor<1x?x?xi1> -> !dsa.pattern<1x?x?x?, block = 16x4>
+  %documents = dsa.document_pattern %ids, %ids : tensor<2x?xi32>, tensor<2x?xi32> -> !dsa.pattern<2x1x?x?, block = 16x4>
+  return %causal, %some, %documents
+    : !dsa.pattern<1x1x?x64, block = 16x16, holds = elements>, !dsa.pattern<1x?x?x?, block = 16x4>, !dsa.pattern<2x1x?x?, block = 16x4>
 }

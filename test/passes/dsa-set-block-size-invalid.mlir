@@ -109,3 +109,12 @@ func.func @other_sizes(%q: tensor<1x1x8x4xf32>, %k: index) -> f32 {
   %d = dsa.pattern_density %p : !dsa.pattern<1x1x7x8, block = 2x2>
   return %d : f32
 }
+
+// -----
+
+func.func @f(%rows: tensor<1x2x4xi1>) -> f32 {
+  // expected-error @+1 {{'dsa.row_pattern' op fixes the block size: cannot choose blocks of another size}}
+  %p = dsa.row_pattern %rows : tensor<1x2x4xi1> -> !dsa.pattern<1x2x64x64, block = 16x16>
+  %d = dsa.pattern_density %p : !dsa.pattern<1x2x64x64, block = 16x16>
+  return %d : f32
+}

@@ -9,7 +9,7 @@
 
 // STATISTICS: Pass statistics report
 // STATISTICS: DsaSetBlockSize
-// STATISTICS-NEXT: (S) 7 num-patterns-changed - Number of patterns given another block size
+// STATISTICS-NEXT: (S) 11 num-patterns-changed - Number of patterns given another block size
 
 // Blocks that have the size already, 16 as in the option's default, are not touched. (One below has others: see @rectangular.)
 // SAME-LABEL: func.func @select
@@ -87,5 +87,22 @@ func.func @rectangular(%q: tensor<1x2x100x8xf64>, %k: index) -> f32 {
   %s = dsa.score_blocks %q, %q block = [8, 32] : tensor<1x2x100x8xf64>, tensor<1x2x100x8xf64>
   %p = dsa.select_blocks %s top_k(%k) : tensor<1x2x13x4xf64> -> !dsa.pattern<1x2x100x100, block = 8x32>
   %d = dsa.pattern_density %p : !dsa.pattern<1x2x100x100, block = 8x32>
+  return %d : f32
+}
+
+// Patterns are united in the blocks that they get; a mask of elements has nothing to do with blocks.
+// CHECK-LABEL: func.func @algebra
+// CHECK:         dsa.causal_pattern() : !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>
+// CHECK:         dsa.pattern_from_mask %{{.*}} : tensor<1x2x64x64xi1> -> !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>
+// CHECK:         dsa.pattern_intersection %{{.*}} : !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>, !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>
+// CHECK:         dsa.pattern_complement %{{.*}} : !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>
+// CHECK:         dsa.pattern_density %{{.*}} : !dsa.pattern<1x2x64x64, block = 32x32, holds = elements>
+func.func @algebra(%m: tensor<1x2x64x64xi1>) -> f32 {
+  %c = dsa.causal_pattern() : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+  %p = dsa.pattern_from_mask %m : tensor<1x2x64x64xi1> -> !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+  %i = dsa.pattern_intersection %c, %p
+    : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>, !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+  %o = dsa.pattern_complement %i : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+  %d = dsa.pattern_density %o : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
   return %d : f32
 }

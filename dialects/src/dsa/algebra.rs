@@ -4,7 +4,7 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{Fold, OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{Dim, OpExt as _, dims_agree, same_type, show_dims},
+    operation::{Dim, OpExt as _, dims_agree, parse_type, same_type, show_dims},
 };
 
 use super::{defined_by, pattern_type};
@@ -36,10 +36,7 @@ fn infer_pair<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let first = pattern_type(parts.values.first().copied())?;
     let second = pattern_type(parts.values.get(1).copied())?;
     let combined = combined(&first, &second)?;
-    let r#type = combined
-        .to_type(parts.location)
-        .ok_or_else(|| Error::new(format!("{combined} is not a type")))?;
-    Ok(vec![r#type])
+    Ok(vec![parse_type(parts.location, &combined.to_string())?])
 }
 
 /// The pattern that two make together: elements if one of them holds elements, batch and heads of 1 repeated.

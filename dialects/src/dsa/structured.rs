@@ -26,6 +26,65 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsa.select_n_of_m", verify_n_of_m),
 ];
 
+/// Where a size of a pattern that an op makes is known from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SizeSource {
+    /// The type.
+    Type(u64),
+    /// An `index` operand.
+    Operand(usize),
+    /// A tensor's size: that many times `unit`, since it may have one for each block.
+    Axis {
+        /// The operand.
+        operand: usize,
+        /// The axis of it.
+        axis: usize,
+        /// Queries or keys for each element.
+        unit: u64,
+    },
+}
+
+/// Where `B`, `H`, `N` and `M` of the pattern come from that `op` makes, from sizes, a mask or scores. `None` if it makes no
+/// pattern, or lacks a size, which its verifier refuses.
+pub fn size_sources(op: Op<'_>) -> Option<[SizeSource; 4]> {
+    let pattern = made(op).ok()?;
+    let [uq, uk] = pattern.unit();
+    // A tensor operand's axis for each size, and the tensors that come before size operands.
+    let (tensors, axes): (usize, [Option<(usize, usize)>; 4]) = match op.full_name().as_str() {
+        "dsa.pattern_from_mask" | "dsa.select_blocks" | "dsa.select_n_of_m" => {
+            (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), Some((0, 3))])
+        }
+        "dsa.document_pattern" => (2, [Some((0, 0)), None, Some((0, 1)), Some((1, 1))]),
+        "dsa.row_pattern" => (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), None]),
+        "dsa.column_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, Some((0, 2))]),
+        "dsa.head_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, None]),
+        _ => (0, [None; 4]),
+    };
+    // Documents have one id a token.
+    let units = if op.full_name() == "dsa.document_pattern" {
+        [1; 4]
+    } else {
+        [1, 1, uq, uk]
+    };
+    let mut next = tensors;
+    let mut sources = [SizeSource::Type(0); 4];
+    for (size, source) in sources.iter_mut().enumerate() {
+        *source = match (pattern.shape[size], axes[size]) {
+            (Some(known), _) => SizeSource::Type(known),
+            (None, Some((operand, axis))) => SizeSource::Axis {
+                operand,
+                axis,
+                unit: units[size],
+            },
+            (None, None) => {
+                next += 1;
+                SizeSource::Operand(next - 1)
+            }
+        };
+    }
+    (next <= op.operand_values().len()).then_some(sources)
+}
+
 fn made(op: Op<'_>) -> Result<'_, PatternType> {
     pattern_type(op.result_values().first().copied())
 }
