@@ -101,9 +101,10 @@ def Dsa_ColumnPatternOp : Dsa_StatedPatternOp<"column_pattern"> {
     (arXiv 2407.02490); its slashes are stripes.
 
     ```mlir
-    func.func @columns(%mask: tensor<1x8x64xi1>) -> !dsa.pattern<1x8x64x64, block = 16x16, holds = elements> {
-      %p = dsa.column_pattern %mask : tensor<1x8x64xi1> -> !dsa.pattern<1x8x64x64, block = 16x16, holds = elements>
-      return %p : !dsa.pattern<1x8x64x64, block = 16x16, holds = elements>
+    func.func @columns(%mask: tensor<1x8x64xi1>, %n: index)
+        -> !dsa.pattern<1x8x?x64, block = 16x16, holds = elements> {
+      %p = dsa.column_pattern %mask(%n) : tensor<1x8x64xi1> -> !dsa.pattern<1x8x?x64, block = 16x16, holds = elements>
+      return %p : !dsa.pattern<1x8x?x64, block = 16x16, holds = elements>
     }
     ```
   }];

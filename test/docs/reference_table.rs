@@ -33,6 +33,7 @@ const REASONS: &[(&str, &str, &str)] = &[
         "a kernel of the fast way: the reference of its `dsa` op is what it is tested against",
     ),
     ("dsa.select_blocks", "bf16", SCORES),
+    ("dsa.select_n_of_m", "bf16", SCORES),
     ("dsk.top_k_columns", "bf16", SCORES),
     ("dsa.window_pattern", "dynamic sizes", "its grid is stated"),
     ("dsk.dot", "dynamic sizes", "it is on vectors, whose sizes are static"),
