@@ -212,7 +212,12 @@ fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str, axes: &[usize])
 }";
     let pattern = pattern_type(op.result_values().first().copied())?;
     let found = dims(blocks.r#type()).unwrap_or_default();
-    let of_pattern = pattern.mask_shape();
+    // Documents have one id a token, masks and scores an element a block or token.
+    let of_pattern = if op.full_name() == "dsa.document_pattern" {
+        pattern.shape
+    } else {
+        pattern.mask_shape()
+    };
     for (axis, of_axis) in axes.iter().enumerate() {
         let (Some(expected), Some(None)) = (of_pattern[*of_axis], found.get(axis)) else {
             continue;
