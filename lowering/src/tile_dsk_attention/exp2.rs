@@ -56,6 +56,7 @@ mod tests {
         melior::ir::{Module, Type},
     };
 
+    use super::super::factors::Factors;
     use super::*;
     use crate::codegen::{
         array::Array,
@@ -69,6 +70,12 @@ mod tests {
     fn powers(exponents: &[f32]) -> Vec<f32> {
         let context = context::create();
         let to = Type::float32(&context);
+        let numbers = |buffer| Factors {
+            buffer,
+            r#type: String::new(),
+            group: 1,
+            words: false,
+        };
         let kernel = Kernel {
             from: to,
             to,
@@ -80,7 +87,9 @@ mod tests {
             rows: 4,
             unroll: 1,
             chunk: 1,
-            contiguous: [true; 2],
+            contiguous: [true; 4],
+            keys: numbers("%keys"),
+            values: numbers("%values"),
             masked: false,
             vector: "vector<16xf32>".to_owned(),
         };
