@@ -254,8 +254,10 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
   let summary = "dsk kernels on buffers as loops";
   let description = [{
-    Every dsk op on buffers but `dsk.partition` (and `dsk.dot`, on vectors) becomes scalar loops that say what its specification says; LLVM vectorises
-    what it can. An attention that was not tiled is lowered here too, in its literal form.
+    Every dsk op on buffers but `dsk.partition` (and `dsk.dot`, on vectors) becomes loops. Those that choose
+    (`dsk.score_blocks`, `dsk.top_k_columns`, `dsk.gate_tokens`) are in vectors and register tiles of the target, and
+    partitioned; the others are scalar loops that LLVM vectorises as it can. An attention that was not tiled is lowered
+    here too, in its literal form.
 
     Example:
 
@@ -285,6 +287,10 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
     ...
     ```
   }];
+  let options = [
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];

@@ -8,16 +8,18 @@ use dynsparse_ir::{
     template::{Template, float_literal},
 };
 
-use crate::ConvertDskToLoops;
+use crate::{ConvertDskToLoops, target::Target};
 
 mod attention;
 mod iteration;
 mod patterns;
+mod selection;
 mod temporal;
 mod tokens;
 
 impl Pass for ConvertDskToLoops {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
+        let target = Target::read(&self.target_description).map_err(|error| function.error(error))?;
         let kernels = collect(function, |name| {
             name.starts_with("dsk.")
                 && !matches!(
@@ -27,7 +29,7 @@ impl Pass for ConvertDskToLoops {
         });
         run.each(&kernels, |op| {
             run.count(Self::OPS, 1);
-            lower(op)
+            lower(op, &target)
         })?;
         // The kernels' own loops over blocks are among these.
         let loops = collect(function, |name| matches!(name, "dsk.for_blocks" | "dsk.for_chunks"));
@@ -39,24 +41,25 @@ impl Pass for ConvertDskToLoops {
 }
 
 /// The loops of a kernel: its operands are the template's parameters.
-type Lower = for<'c> fn(Op<'c>) -> Result<'c, Template>;
+type Lower = for<'c> fn(Op<'c>, &Target) -> Result<'c, Template>;
 
 /// All kernels, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 4] = [
+const LOWERINGS: [&[(&str, Lower)]; 5] = [
     patterns::LOWERINGS,
+    selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
     temporal::LOWERINGS,
 ];
 
-fn lower<'c>(op: Op<'c>) -> Result<'c> {
+fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {
     if !op.result_values().is_empty() {
         return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
     }
     let name = op.full_name();
     let found = LOWERINGS.iter().flat_map(|list| *list).find(|(of, _)| *of == name);
     let (_, loops) = found.ok_or_else(|| op.op_error("has no lowering to loops"))?;
-    loops(op)?.replace(op, &op.operand_values())
+    loops(op, target)?.replace(op, &op.operand_values())
 }
 
 /// The element type of a shaped operand.

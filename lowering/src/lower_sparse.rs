@@ -88,7 +88,8 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
         (
             Stage::Loops,
             format!(
-                "func.func(convert-dsk-to-loops,lower-dsk-dot{{target-description={}}}),{CLEAN},outline-partitions,{CLEAN}",
+                "func.func(convert-dsk-to-loops{{target-description={0}}},lower-dsk-dot{{target-description={0}}}),{CLEAN},\
+                 outline-partitions,{CLEAN}",
                 options.target_description
             ),
         ),

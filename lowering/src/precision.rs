@@ -22,11 +22,28 @@ pub fn compute_type<'c>(element: Type<'c>) -> Type<'c> {
 
 /// Minus infinity of a float type, as MLIR writes it.
 pub fn minus_infinity(r#type: Type<'_>) -> &'static str {
-    if bits(r#type) == 64 {
-        "0xFFF0000000000000"
-    } else {
-        "0xFF800000"
+    match (bits(r#type), r#type.to_string() == "bf16") {
+        (64, _) => "0xFFF0000000000000",
+        (16, true) => "0xFF80",
+        (16, false) => "0xFC00",
+        _ => "0xFF800000",
     }
+}
+
+/// The op that brings `%from` to the type of the second of `types`, as wide or wider, under the name `%to`: numbers, or
+/// vectors of `lanes`.
+pub fn widen(from: &str, to: &str, types: [Type<'_>; 2], lanes: Option<u64>) -> String {
+    // A name for a value of the type that is wanted; it folds away.
+    let conversion = if bits(types[0]) == bits(types[1]) {
+        "bitcast"
+    } else {
+        "extf"
+    };
+    let [before, after] = types.map(|element| match lanes {
+        Some(lanes) => format!("vector<{lanes}x{element}>"),
+        None => element.to_string(),
+    });
+    format!("%{to} = arith.{conversion} %{from} : {before} to {after}")
 }
 
 /// The integer type in which keys of the same order as `score` numbers are compared.

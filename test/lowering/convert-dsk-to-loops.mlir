@@ -5,9 +5,13 @@
 // LLVM: llvm.func @score_blocks
 
 // CHECK-LABEL: func.func @score_blocks
-// CHECK:         scf.for
-// CHECK:           arith.extf %{{.*}} : bf16 to f64
-// CHECK:           arith.truncf %{{.*}} : f64 to f32
+// CHECK:         dsk.partition
+// CHECK:           arith.extf %{{.*}} : vector<[[LANES:.*]]xbf16> to vector<[[LANES]]xf64>
+// CHECK:         dsk.partition
+// Products are rounded before they are added, and the sum once more.
+// CHECK:           arith.mulf %{{.*}} : vector<[[LANES]]xf64>
+// CHECK:           arith.addf %{{.*}} : vector<[[LANES]]xf64>
+// CHECK:           arith.truncf %{{.*}} : vector<[[LANES]]xf64> to vector<[[LANES]]xf32>
 func.func @score_blocks(%q: memref<1x2x100x64xbf16>, %s: memref<1x2x7x7xf32>) {
   dsk.score_blocks ins(%q, %q : memref<1x2x100x64xbf16>, memref<1x2x100x64xbf16>) outs(%s : memref<1x2x7x7xf32>) block = [16, 16] scale = 0.125
   return
@@ -23,7 +27,8 @@ func.func @masks(%mask: memref<1x2x7x7xi1>, %rows: memref<1x2x8xi32>, %columns: 
 }
 
 // CHECK-LABEL: func.func @top_k_columns
-// CHECK:         scf.for
+// CHECK:         dsk.partition
+// CHECK:           arith.cmpi sge, %{{.*}} : vector<{{.*}}xi64>
 func.func @top_k_columns(%s: memref<?x?x?x?xf64>, %k: index, %rows: memref<?x?x?xi64>, %columns: memref<?xi64>) {
   dsk.top_k_columns ins(%s, %k : memref<?x?x?x?xf64>) outs(%rows, %columns : memref<?x?x?xi64>, memref<?xi64>)
   return

@@ -5,12 +5,15 @@ use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
 use dynsparse_dialects::dsk::{is_masked, lse_of};
 
 use super::{Lower, element_of, scale};
-use crate::precision::{compute_type, extend, extend_names, minus_infinity, round, round_names};
+use crate::{
+    precision::{compute_type, extend, extend_names, minus_infinity, round, round_names},
+    target::Target,
+};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.attention", attention), ("dsk.masked_attention", attention)];
 
-fn attention<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn attention<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
     let index = element_of(op, 3)?;

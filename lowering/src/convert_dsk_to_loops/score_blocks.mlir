@@ -1,107 +1,113 @@
-// Means of each block in double precision, then their products. The means of the keys lie transposed, so that the
-// innermost loop of the products runs over block columns: each sum stays in the order of `d`, and the loop is a vector.
-func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
-                                %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
-                                %scores: memref<?x?x?x?x$S, strided<[?, ?, ?, ?], offset: ?>>) {
+// Means of each block in double precision, then their products. The means of the keys lie in panels of $lanes blocks,
+// $lanes numbers side by side for each dimension: a register tile is $tile block rows by a panel, and each of its sums
+// stays in the order of the dimensions.
+func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>,
+                                %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>,
+                                %scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $score_stride], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
   %bq = arith.constant $bq : index
   %bk = arith.constant $bk : index
+  %lanes = arith.constant $lanes : index
+  %wide = arith.constant $wide : index
+  %tile = arith.constant $tile : index
   %zero = arith.constant 0.0 : f64
-  %scale = arith.constant $scale : f64
-  %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-  %d = memref.dim %queries, %c3 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %zeros = arith.constant dense<0.0> : vector<${lanes}xf64>
+  %scales = arith.constant dense<$scale> : vector<${lanes}xf64>
+  %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
+  %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
+  %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
+  %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>
+  %d = memref.dim %queries, %c3 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
   %rows = arith.ceildivui %n, %bq : index
   %columns = arith.ceildivui %m, %bk : index
+  %row_groups = arith.ceildivui %rows, %lanes : index
+  %panels = arith.ceildivui %columns, %lanes : index
+  %padded_columns = arith.muli %panels, %lanes : index
+  %tiles = arith.ceildivui %rows, %tile : index
+  %last_row = arith.subi %rows, %c1 : index
   %heads_in_all = arith.muli %batch, %heads : index
   %query_means = memref.alloc(%heads_in_all, %rows, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
-  %key_means = memref.alloc(%heads_in_all, %d, %columns) {alignment = 64 : i64} : memref<?x?x?xf64>
-  %key_sums = memref.alloc(%heads_in_all, %d) {alignment = 64 : i64} : memref<?x?xf64>
-  %row_sums = memref.alloc(%heads_in_all, %columns) {alignment = 64 : i64} : memref<?x?xf64>
-  dsk.partition(%heads_in_all) {
+  %key_means = memref.alloc(%heads_in_all, %padded_columns, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
+  %key_panels = memref.alloc(%heads_in_all, %panels, %d) {alignment = 64 : i64} : memref<?x?x?x${lanes}xf64>
+
+  // A piece is a group of block rows, or a panel.
+  %groups = arith.addi %row_groups, %panels : index
+  %mean_pieces = arith.muli %heads_in_all, %groups : index
+  dsk.partition(%mean_pieces) {
   ^bb0(%piece: index):
-    %h = arith.remui %piece, %heads : index
-    %b = arith.divui %piece, %heads : index
-    scf.for %r = %c0 to %rows step %c1 {
-      %first = arith.muli %r, %bq : index
-      %left = arith.subi %n, %first : index
-      %count = arith.minui %bq, %left : index
-      scf.for %x = %c0 to %d step %c1 {
-        memref.store %zero, %query_means[%piece, %r, %x] : memref<?x?x?xf64>
+    %head = arith.divui %piece, %groups : index
+    %group = arith.remui %piece, %groups : index
+    %h = arith.remui %head, %heads : index
+    %b = arith.divui %head, %heads : index
+    %of_queries = arith.cmpi ult, %group, %row_groups : index
+    scf.if %of_queries {
+      %first_block = arith.muli %group, %lanes : index
+      %beyond_group = arith.addi %first_block, %lanes : index
+      %beyond_block = arith.minui %beyond_group, %rows : index
+      scf.for %block = %first_block to %beyond_block step %c1 {
+$query_means_of_block
       }
-      scf.for %i = %c0 to %count step %c1 {
-        %token = arith.addi %first, %i : index
+    } else {
+      %panel = arith.subi %group, %row_groups : index
+      %first_block = arith.muli %panel, %lanes : index
+      %beyond_group = arith.addi %first_block, %lanes : index
+      %beyond_block = arith.minui %beyond_group, %columns : index
+      scf.for %block = %first_block to %beyond_block step %c1 {
+$key_means_of_block
+      }
+      scf.for %block = %beyond_block to %beyond_group step %c1 {
         scf.for %x = %c0 to %d step %c1 {
-          %value = memref.load %queries[%b, %h, %token, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-          $extend_value
-          %sum = memref.load %query_means[%piece, %r, %x] : memref<?x?x?xf64>
-          %next = arith.addf %sum, $wide_value : f64
-          memref.store %next, %query_means[%piece, %r, %x] : memref<?x?x?xf64>
+          memref.store %zero, %key_means[%head, %block, %x] : memref<?x?x?xf64>
         }
       }
-      %count_as_int = arith.index_cast %count : index to i64
-      %count_as_float = arith.uitofp %count_as_int : i64 to f64
+$panel_blocks
       scf.for %x = %c0 to %d step %c1 {
-        %sum = memref.load %query_means[%piece, %r, %x] : memref<?x?x?xf64>
-        %mean = arith.divf %sum, %count_as_float : f64
-        memref.store %mean, %query_means[%piece, %r, %x] : memref<?x?x?xf64>
+$load_lanes
+        %of_x = vector.from_elements $lane_values : vector<${lanes}xf64>
+        vector.store %of_x, %key_panels[%head, %panel, %x, %c0] : memref<?x?x?x${lanes}xf64>, vector<${lanes}xf64>
       }
     }
-    scf.for %s = %c0 to %columns step %c1 {
-      %first = arith.muli %s, %bk : index
-      %left = arith.subi %m, %first : index
-      %count = arith.minui %bk, %left : index
-      %count_as_int = arith.index_cast %count : index to i64
-      %count_as_float = arith.uitofp %count_as_int : i64 to f64
-      scf.for %x = %c0 to %d step %c1 {
-        memref.store %zero, %key_sums[%piece, %x] : memref<?x?xf64>
+    dsk.yield
+  }
+
+  %tiles_in_all = arith.muli %heads_in_all, %tiles : index
+  dsk.partition(%tiles_in_all) {
+  ^bb0(%piece: index):
+    %head = arith.divui %piece, %tiles : index
+    %tile_of_head = arith.remui %piece, %tiles : index
+    %h = arith.remui %head, %heads : index
+    %b = arith.divui %head, %heads : index
+    %first_row = arith.muli %tile_of_head, %tile : index
+    %ragged = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${lanes}x$S>
+    // Rows beyond the last repeat it.
+$tile_rows
+    scf.for %panel = %c0 to %panels step %c1 {
+      %sums:$tile = scf.for %x = %c0 to %d step %c1 iter_args($sum_inits) -> ($sum_types) {
+        %key = vector.load %key_panels[%head, %panel, %x, %c0] : memref<?x?x?x${lanes}xf64>, vector<${lanes}xf64>
+$sum_steps
+        scf.yield $sum_nexts : $sum_types
       }
-      scf.for %j = %c0 to %count step %c1 {
-        %token = arith.addi %first, %j : index
-        scf.for %x = %c0 to %d step %c1 {
-          %value = memref.load %keys[%b, %h, %token, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-          $extend_value
-          %sum = memref.load %key_sums[%piece, %x] : memref<?x?xf64>
-          %next = arith.addf %sum, $wide_value : f64
-          memref.store %next, %key_sums[%piece, %x] : memref<?x?xf64>
+$round_sums
+      %first_column = arith.muli %panel, %lanes : index
+      %columns_left = arith.subi %columns, %first_column : index
+      %whole = arith.cmpi uge, %columns_left, %lanes : index
+      scf.if %whole {
+$store_whole
+      } else {
+$store_ragged
+        scf.for %l = %c0 to %columns_left step %c1 {
+          %column = arith.addi %first_column, %l : index
+$copy_ragged
         }
       }
-      scf.for %x = %c0 to %d step %c1 {
-        %sum = memref.load %key_sums[%piece, %x] : memref<?x?xf64>
-        %mean = arith.divf %sum, %count_as_float : f64
-        memref.store %mean, %key_means[%piece, %x, %s] : memref<?x?x?xf64>
-      }
     }
-    scf.for %r = %c0 to %rows step %c1 {
-      scf.for %s = %c0 to %columns step %c1 {
-        memref.store %zero, %row_sums[%piece, %s] : memref<?x?xf64>
-      }
-      scf.for %x = %c0 to %d step %c1 {
-        %query = memref.load %query_means[%piece, %r, %x] : memref<?x?x?xf64>
-        scf.for %s = %c0 to %columns step %c1 {
-          %key = memref.load %key_means[%piece, %x, %s] : memref<?x?x?xf64>
-          %product = arith.mulf %query, %key : f64
-          %sum = memref.load %row_sums[%piece, %s] : memref<?x?xf64>
-          %next = arith.addf %sum, %product : f64
-          memref.store %next, %row_sums[%piece, %s] : memref<?x?xf64>
-        }
-      }
-      scf.for %s = %c0 to %columns step %c1 {
-        %sum = memref.load %row_sums[%piece, %s] : memref<?x?xf64>
-        %scaled = arith.mulf %sum, %scale : f64
-        $round_scaled
-        memref.store $rounded_scaled, %scores[%b, %h, %r, %s] : memref<?x?x?x?x$S, strided<[?, ?, ?, ?], offset: ?>>
-      }
-    }
+    dsk.yield
   }
   memref.dealloc %query_means : memref<?x?x?xf64>
   memref.dealloc %key_means : memref<?x?x?xf64>
-  memref.dealloc %key_sums : memref<?x?xf64>
-  memref.dealloc %row_sums : memref<?x?xf64>
+  memref.dealloc %key_panels : memref<?x?x?x${lanes}xf64>
   return
 }

@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
 
 use super::{Lower, element_of};
-use crate::{norm::Norm, precision::compute_type};
+use crate::{norm::Norm, precision::compute_type, target::Target};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.token_change", token_change)];
 
-fn token_change<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn token_change<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
     let norm = Norm::of(op)?;

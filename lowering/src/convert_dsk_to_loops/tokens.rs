@@ -2,13 +2,19 @@
 
 use dynsparse_ir::{
     Op, Result,
-    melior::ir::{Type, TypeLike as _},
+    melior::ir::{Type, TypeLike as _, r#type::IntegerType},
     operation::OpExt as _,
     template::Template,
 };
 
-use super::{Lower, element_of};
-use crate::precision::{OrderedKeys, compute_type, extend, extend_names};
+use super::{
+    Lower, element_of,
+    selection::{choosing, inner_stride, key_lanes},
+};
+use crate::{
+    precision::{OrderedKeys, compute_type, extend, extend_names, minus_infinity, widen},
+    target::Target,
+};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -18,26 +24,30 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.sort_indices", sort_indices),
 ];
 
-fn gate_tokens<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn gate_tokens<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
     let template = Template::new("gate_tokens", include_str!("gate_tokens.mlir"))
         .set("T", from)
-        .set("S", to);
-    let template = extend(template, extend_names!("value"), from, to);
+        .set("saliency_stride", inner_stride(op, 0))
+        .set("minus_infinity", minus_infinity(from))
+        .set(
+            "score_of_value",
+            widen("value", "score", [from, to], Some(key_lanes(to, target))),
+        );
     let template = extend(template, extend_names!("threshold_value"), Type::float32(op.ctx()), to);
-    Ok(OrderedKeys::of(to).set(template))
+    choosing(op, target, template, to, IntegerType::new(op.ctx(), 32).into())
 }
 
-fn gather_rows<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn gather_rows<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     Ok(Template::new("gather_rows", include_str!("gather_rows.mlir")).set("T", element_of(op, 0)?))
 }
 
-fn scatter_rows<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn scatter_rows<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     Ok(Template::new("scatter_rows", include_str!("scatter_rows.mlir")).set("T", element_of(op, 0)?))
 }
 
-fn sort_indices<'c>(op: Op<'c>) -> Result<'c, Template> {
+fn sort_indices<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let is_float = from.is_float();
     let to = if is_float {

@@ -1,0 +1,10 @@
+%lanes = arith.constant $lanes : index
+%true = arith.constant true
+%zero_keys = arith.constant 0 : $K
+%one_key = arith.constant 1 : $K
+%no_keys = arith.constant dense<0> : vector<${lanes}x$K>
+%lowest_keys = arith.constant dense<$lowest> : vector<${lanes}x$K>
+%greatest_keys = arith.constant dense<$magnitude> : vector<${lanes}x$K>
+%magnitudes = arith.constant dense<$magnitude> : vector<${lanes}x$K>
+%sign_places = arith.constant dense<$sign_place> : vector<${lanes}x$K>
+%zero_scores = arith.constant dense<0.0> : vector<${lanes}x$S>

@@ -1,0 +1,367 @@
+//! Choosing by scores as loops: means and products of blocks, and the highest of many.
+
+use dynsparse_ir::{
+    Op, Result,
+    melior::ir::{Type, ValueLike as _},
+    operation::{OpExt as _, strides},
+    template::Template,
+};
+
+use super::{Lower, element_of, scale};
+use crate::{
+    precision::{OrderedKeys, minus_infinity, widen},
+    target::Target,
+};
+
+/// The kernels of this topic, and the loops of each.
+pub(super) const LOWERINGS: &[(&str, Lower)] =
+    &[("dsk.score_blocks", score_blocks), ("dsk.top_k_columns", top_k_columns)];
+
+/// Into how many pieces of work the rows of a selection are put: many for every thread, and few enough that the scratch
+/// rows of each are small beside the scores.
+const PIECES: u64 = 64;
+
+fn score_blocks<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let block = op.ints_attr("block").unwrap_or_default();
+    let (from, to) = (element_of(op, 0)?, element_of(op, 2)?);
+    let lanes = target.lanes(8);
+    let tile = target.rows(lanes, 8);
+    let texts = Scores {
+        from,
+        to,
+        double: Type::float64(op.ctx()),
+        lanes,
+    };
+    Ok(Template::new("score_blocks", include_str!("score_blocks.mlir"))
+        .set("T", from)
+        .set("S", to)
+        .set("bq", block[0])
+        .set("bk", block[1])
+        .set("scale", scale(op)?)
+        .set("lanes", lanes)
+        .set("wide", WIDE * lanes)
+        .set("tile", tile)
+        .set("query_stride", inner_stride(op, 0))
+        .set("key_stride", inner_stride(op, 1))
+        .set("score_stride", inner_stride(op, 2))
+        .set(
+            "query_means_of_block",
+            texts.block_means("queries", "query_means", ["n", "bq"], inner_stride(op, 0)),
+        )
+        .set(
+            "key_means_of_block",
+            texts.block_means("keys", "key_means", ["m", "bk"], inner_stride(op, 1)),
+        )
+        .set("panel_blocks", texts.panel_blocks())
+        .set("load_lanes", texts.load_lanes())
+        .set("lane_values", list(lanes, |l| format!("%lane{l}")))
+        .set("tile_rows", tile_rows(tile))
+        .set("sum_inits", list(tile, |t| format!("%sum{t} = %zeros")))
+        .set("sum_types", list(tile, |_| format!("vector<{lanes}xf64>")))
+        .set("sum_steps", texts.sum_steps(tile))
+        .set("sum_nexts", list(tile, |t| format!("%next{t}")))
+        .set("round_sums", texts.round_sums(tile))
+        .set("store_whole", texts.store_whole(tile, inner_stride(op, 2)))
+        .set("store_ragged", texts.store_ragged(tile))
+        .set("copy_ragged", texts.copy_ragged(tile, inner_stride(op, 2))))
+}
+
+/// Every row has the same number of columns: its bounds are computed, and stored for those who read them.
+fn top_k_columns<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let index = element_of(op, 2)?;
+    let pointers = format!("memref<?x?x?x{index}, strided<[?, ?, ?], offset: ?>>");
+    let template = Template::new("top_k_columns", include_str!("top_columns.mlir"))
+        .set("arguments", format!("%top_k: index, %row_pointers: {pointers}"))
+        .set(
+            "prologue",
+            format!(
+                "%at_least = arith.maxsi %top_k, %c0 : index
+                 %number = arith.minsi %at_least, %width : index
+                 // The end of each head, which is the start of the next.
+                 scf.for %head = %c0 to %heads_in_all step %c1 {{
+                   %h = arith.remui %head, %heads : index
+                   %b = arith.divui %head, %heads : index
+                   %next_head = arith.addi %head, %c1 : index
+                   %rows_so_far = arith.muli %next_head, %rows : index
+                   %end = arith.muli %rows_so_far, %number : index
+                   %end_as_int = arith.index_cast %end : index to {index}
+                   memref.store %end_as_int, %row_pointers[%b, %h, %rows] : {pointers}
+                 }}"
+            ),
+        )
+        .set(
+            "row_bounds",
+            format!(
+                "%begin = arith.muli %row, %number : index
+                 %begin_as_int = arith.index_cast %begin : index to {index}
+                 memref.store %begin_as_int, %row_pointers[%b, %h, %r] : {pointers}"
+            ),
+        );
+    top_columns_of(op, target, template, index)
+}
+
+/// What choosing columns has in common, whatever says how many each row has.
+fn top_columns_of<'c>(op: Op<'c>, target: &Target, template: Template, index: Type<'c>) -> Result<'c, Template> {
+    let score = element_of(op, 0)?;
+    let template = template
+        .set("pieces", PIECES)
+        .set("score_stride", inner_stride(op, 0))
+        .set("minus_infinity", minus_infinity(score));
+    choosing(op, target, template, score, index)
+}
+
+/// The parts of a kernel that chooses the highest of each row of scores of the type `S`, into lists of the type `I`.
+///
+/// # Errors
+///
+/// If a part lacks a parameter: a mistake in it.
+pub(super) fn choosing<'c>(
+    op: Op<'c>,
+    target: &Target,
+    template: Template,
+    score: Type<'c>,
+    index: Type<'c>,
+) -> Result<'c, Template> {
+    let keys = OrderedKeys::of(score);
+    let lanes = key_lanes(score, target);
+    let part = |name, text| {
+        let part = Template::new(name, text)
+            .set("S", score)
+            .set("I", index)
+            .set("lanes", lanes);
+        keys.set(part).text().map_err(|message| op.error(message))
+    };
+    let template = template
+        .set(
+            "key_constants",
+            part("key_constants", include_str!("key_constants.mlir"))?,
+        )
+        .set(
+            "keys_of_scores",
+            part("ordered_keys", include_str!("ordered_keys.mlir"))?,
+        )
+        .set("choose", part("top_k_threshold", include_str!("top_k_threshold.mlir"))?)
+        .set("S", score)
+        .set("I", index)
+        .set("lanes", lanes);
+    Ok(keys.set(template))
+}
+
+/// How many keys of scores of that type are in a vector.
+pub(super) fn key_lanes(score: Type<'_>, target: &Target) -> u64 {
+    target.lanes(u64::from(OrderedKeys::of(score).bits) / 8)
+}
+
+/// The stride of the last dimension of an operand, as it is written in a layout: 1 where that is known.
+pub(super) fn inner_stride(op: Op<'_>, operand: usize) -> &'static str {
+    let layout = op.operand_at(operand).and_then(|value| strides(value.r#type()));
+    let known = layout.is_some_and(|strides| strides.last() == Some(&Some(1)));
+    if known { "1" } else { "?" }
+}
+
+/// `text(0), text(1), ...`
+fn list(count: u64, text: impl Fn(u64) -> String) -> String {
+    (0..count).map(text).collect::<Vec<_>>().join(", ")
+}
+
+/// Vectors of a row of tokens whose sums are in registers at once.
+const WIDE: u64 = 4;
+
+/// The parts of block scores that repeat.
+struct Scores<'c> {
+    from: Type<'c>,
+    to: Type<'c>,
+    double: Type<'c>,
+    /// Numbers of `f64` in a vector.
+    lanes: u64,
+}
+
+impl Scores<'_> {
+    /// The means of block `%block` of `%tokens`, in ascending order of token: in wide steps over the dimensions, then
+    /// in vectors, then one by one. `sizes` names the number of tokens and the block size.
+    fn block_means(&self, tokens: &str, means: &str, sizes: [&str; 2], stride: &str) -> String {
+        let [count, block] = sizes;
+        let mut text = format!(
+            "%first = arith.muli %block, %{block} : index
+             %full = arith.addi %first, %{block} : index
+             %beyond = arith.minui %full, %{count} : index
+             %number = arith.subi %beyond, %first : index
+             %number_as_int = arith.index_cast %number : index to i64
+             %divisor = arith.uitofp %number_as_int : i64 to f64\n"
+        );
+        let mut start = "%c0".to_owned();
+        // Numbers that do not lie side by side are taken one by one.
+        if stride == "1" {
+            let lanes = self.lanes;
+            text += &format!("%divisors = vector.broadcast %divisor : f64 to vector<{lanes}xf64>\n");
+            for (name, step, vectors) in [("wide", "%wide", WIDE), ("narrow", "%lanes", 1)] {
+                text += &format!(
+                    "%{name}_left = arith.subi %d, {start} : index
+                     %{name}_steps = arith.divui %{name}_left, {step} : index
+                     %{name}_width = arith.muli %{name}_steps, {step} : index
+                     %{name}_end = arith.addi {start}, %{name}_width : index
+                     scf.for %x = {start} to %{name}_end step {step} {{\n"
+                );
+                text += &self.vector_means(tokens, means, vectors);
+                text += "}\n";
+                start = format!("%{name}_end");
+            }
+        }
+        text + &self.scalar_means(tokens, means, &start, stride)
+    }
+
+    fn vector_means(&self, tokens: &str, means: &str, vectors: u64) -> String {
+        let Self {
+            from, double, lanes, ..
+        } = self;
+        let mut text = String::new();
+        for v in 0..vectors {
+            text += &format!(
+                "%offset{v} = arith.constant {} : index
+                 %x{v} = arith.addi %x, %offset{v} : index\n",
+                v * lanes
+            );
+        }
+        let types = list(vectors, |_| format!("vector<{lanes}xf64>"));
+        text += &format!(
+            "%sums:{vectors} = scf.for %i = %first to %beyond step %c1 iter_args({}) -> ({types}) {{\n",
+            list(vectors, |v| format!("%sum{v} = %zeros"))
+        );
+        for v in 0..vectors {
+            text += &format!(
+                "%raw{v} = vector.load %{tokens}[%b, %h, %i, %x{v}] \
+                   : memref<?x?x?x?x{from}, strided<[?, ?, ?, 1], offset: ?>>, vector<{lanes}x{from}>
+                 {}
+                 %next{v} = arith.addf %sum{v}, %value{v} : vector<{lanes}xf64>\n",
+                widen(&format!("raw{v}"), &format!("value{v}"), [*from, *double], Some(*lanes))
+            );
+        }
+        text += &format!("scf.yield {} : {types}\n}}\n", list(vectors, |v| format!("%next{v}")));
+        for v in 0..vectors {
+            text += &format!(
+                "%mean{v} = arith.divf %sums#{v}, %divisors : vector<{lanes}xf64>
+                 vector.store %mean{v}, %{means}[%head, %block, %x{v}] : memref<?x?x?xf64>, vector<{lanes}xf64>\n"
+            );
+        }
+        text
+    }
+
+    fn scalar_means(&self, tokens: &str, means: &str, start: &str, stride: &str) -> String {
+        let from = self.from;
+        format!(
+            "scf.for %x = {start} to %d step %c1 {{
+               %sum = scf.for %i = %first to %beyond step %c1 iter_args(%so_far = %zero) -> (f64) {{
+                 %raw = memref.load %{tokens}[%b, %h, %i, %x] \
+                   : memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>
+                 {}
+                 %next = arith.addf %so_far, %value : f64
+                 scf.yield %next : f64
+               }}
+               %mean = arith.divf %sum, %divisor : f64
+               memref.store %mean, %{means}[%head, %block, %x] : memref<?x?x?xf64>
+             }}\n",
+            widen("raw", "value", [from, self.double], None)
+        )
+    }
+
+    /// The blocks of a panel.
+    fn panel_blocks(&self) -> String {
+        (0..self.lanes)
+            .map(|l| {
+                format!(
+                    "%l{l} = arith.constant {l} : index
+                     %block{l} = arith.addi %first_block, %l{l} : index\n"
+                )
+            })
+            .collect()
+    }
+
+    /// Dimension `%x` of each block of a panel.
+    fn load_lanes(&self) -> String {
+        (0..self.lanes)
+            .map(|l| format!("%lane{l} = memref.load %key_means[%head, %block{l}, %x] : memref<?x?x?xf64>\n"))
+            .collect()
+    }
+
+    /// A product for each row of the tile, onto the row's sums: rounded before it is added, as the specification says.
+    fn sum_steps(&self, tile: u64) -> String {
+        let lanes = self.lanes;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "%mean{t} = memref.load %query_means[%head, %row{t}, %x] : memref<?x?x?xf64>
+                     %means{t} = vector.broadcast %mean{t} : f64 to vector<{lanes}xf64>
+                     %product{t} = arith.mulf %means{t}, %key : vector<{lanes}xf64>
+                     %next{t} = arith.addf %sum{t}, %product{t} : vector<{lanes}xf64>\n"
+                )
+            })
+            .collect()
+    }
+
+    fn round_sums(&self, tile: u64) -> String {
+        let Self { to, lanes, .. } = self;
+        (0..tile)
+            .map(|t| {
+                let scaled = format!("%scaled{t} = arith.mulf %sums#{t}, %scales : vector<{lanes}xf64>\n");
+                if to.to_string() == "f64" {
+                    scaled.replace("%scaled", "%score")
+                } else {
+                    scaled
+                        + &format!(
+                            "%score{t} = arith.truncf %scaled{t} : vector<{lanes}xf64> to vector<{lanes}x{to}>\n"
+                        )
+                }
+            })
+            .collect()
+    }
+
+    fn store_whole(&self, tile: u64, stride: &str) -> String {
+        let Self { to, lanes, .. } = self;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "vector.transfer_write %score{t}, %scores[%b, %h, %row{t}, %first_column] {{in_bounds = [true]}} \
+                       : vector<{lanes}x{to}>, memref<?x?x?x?x{to}, strided<[?, ?, ?, {stride}], offset: ?>>\n"
+                )
+            })
+            .collect()
+    }
+
+    fn store_ragged(&self, tile: u64) -> String {
+        let Self { to, lanes, .. } = self;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "%t{t} = arith.constant {t} : index
+                     vector.store %score{t}, %ragged[%t{t}, %c0] : memref<{tile}x{lanes}x{to}>, vector<{lanes}x{to}>\n"
+                )
+            })
+            .collect()
+    }
+
+    fn copy_ragged(&self, tile: u64, stride: &str) -> String {
+        let Self { to, lanes, .. } = self;
+        (0..tile)
+            .map(|t| {
+                format!(
+                    "%one{t} = memref.load %ragged[%t{t}, %l] : memref<{tile}x{lanes}x{to}>
+                     memref.store %one{t}, %scores[%b, %h, %row{t}, %column] \
+                       : memref<?x?x?x?x{to}, strided<[?, ?, ?, {stride}], offset: ?>>\n"
+                )
+            })
+            .collect()
+    }
+}
+
+/// The rows of a register tile, the last of all in place of those that are not there.
+fn tile_rows(tile: u64) -> String {
+    (0..tile)
+        .map(|t| {
+            format!(
+                "%in_tile{t} = arith.constant {t} : index
+                 %wanted{t} = arith.addi %first_row, %in_tile{t} : index
+                 %row{t} = arith.minui %wanted{t}, %last_row : index\n"
+            )
+        })
+        .collect()
+}
