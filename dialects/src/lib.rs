@@ -91,7 +91,7 @@ mod tests {
     fn declared(dialect: &str, sources: &[&str]) -> BTreeSet<String> {
         let lines = sources.iter().flat_map(|source| source.lines());
         let declarations = lines.filter(|line| line.starts_with("def "));
-        let hooked = declarations.filter(|line| ["_Op<\"", "DynsparseOp<"].iter().any(|class| line.contains(class)));
+        let hooked = declarations.filter(|line| ["Op<\"", "DynsparseOp<"].iter().any(|class| line.contains(class)));
         let mnemonics = hooked.filter_map(|line| line.split('"').nth(1));
         mnemonics.map(|mnemonic| format!("{dialect}.{mnemonic}")).collect()
     }
