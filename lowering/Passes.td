@@ -159,7 +159,9 @@ def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
     write lists of indices: ascending, in range, and -1 only at the end. A violation ends the program with a line that names
     the op and its place in the source, batch entry, head and row, and the value:
 
-        error: model.mlir:12:10: attention: at batch 0, head 3, row 17: column 98 is not in 0 <= column < 98
+    ```text
+    error: model.mlir:12:10: attention: at batch 0, head 3, row 17: column 98 is not in 0 <= column < 98
+    ```
 
     The work is linear in what is stored. `ds-run --verify` asks for it, and `ds-run -O0` has it unless told otherwise.
 
