@@ -13,7 +13,7 @@ use dynsparse_ir::{
     template::{Template, cast, float_literal},
 };
 
-use crate::{ConvertDsaToDsk, patterns_left, size_checks};
+use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
 
 mod algebra;
 mod attention;
@@ -47,7 +47,7 @@ impl Pass for ConvertDsaToDsk {
 type Lower = for<'c> fn(Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 8] = [
+const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     algebra::LOWERINGS,
     structured::LOWERINGS,
@@ -60,8 +60,8 @@ const LOWERINGS: [&[(&str, Lower)]; 8] = [
 
 fn lower<'c>(op: Op<'c>) -> Result<'c> {
     let name = op.full_name();
-    let found = LOWERINGS.iter().flat_map(|list| *list).find(|(of, _)| *of == name);
-    let (_, lower) = found.ok_or_else(|| op.error(format!("'{name}' has no lowering to dsk")))?;
+    let found = lowering_of(LOWERINGS, &name);
+    let lower = found.ok_or_else(|| op.error(format!("'{name}' has no lowering to dsk")))?;
     lower(op)
 }
 

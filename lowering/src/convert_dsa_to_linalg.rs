@@ -21,7 +21,9 @@ use dynsparse_ir::{
     template::{Template, cast, float_literal},
 };
 
-use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, patterns_left, size_checks};
+use crate::{
+    ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, size_checks,
+};
 
 macro_rules! template {
     ($name:literal) => {
@@ -42,7 +44,7 @@ mod tokens;
 type Lower = for<'c> fn(&ConvertDsaToLinalg, Op<'c>) -> Result<'c>;
 
 /// All ops, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 8] = [
+const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     algebra::LOWERINGS,
     structured::LOWERINGS,
@@ -75,8 +77,8 @@ impl Pass for ConvertDsaToLinalg {
 impl ConvertDsaToLinalg {
     fn lower<'c>(&self, op: Op<'c>) -> Result<'c> {
         let name = op.full_name();
-        let found = LOWERINGS.iter().flat_map(|list| *list).find(|(of, _)| *of == name);
-        let (_, lower) = found.ok_or_else(|| op.op_error("has no reference lowering"))?;
+        let found = lowering_of(LOWERINGS, &name);
+        let lower = found.ok_or_else(|| op.op_error("has no reference lowering"))?;
         lower(self, op)
     }
 

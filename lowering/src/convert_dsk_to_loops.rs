@@ -8,7 +8,7 @@ use dynsparse_ir::{
     template::{Template, float_literal},
 };
 
-use crate::{ConvertDskToLoops, target::Target};
+use crate::{ConvertDskToLoops, lowering_of, target::Target};
 
 mod attention;
 mod iteration;
@@ -44,7 +44,7 @@ impl Pass for ConvertDskToLoops {
 type Lower = for<'c> fn(Op<'c>, &Target) -> Result<'c, Template>;
 
 /// All kernels, a list a topic.
-const LOWERINGS: [&[(&str, Lower)]; 5] = [
+const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
@@ -57,8 +57,8 @@ fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {
         return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
     }
     let name = op.full_name();
-    let found = LOWERINGS.iter().flat_map(|list| *list).find(|(of, _)| *of == name);
-    let (_, loops) = found.ok_or_else(|| op.op_error("has no lowering to loops"))?;
+    let found = lowering_of(LOWERINGS, &name);
+    let loops = found.ok_or_else(|| op.op_error("has no lowering to loops"))?;
     loops(op, target)?.replace(op, &op.operand_values())
 }
 

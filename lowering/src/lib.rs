@@ -38,6 +38,12 @@ mod tile_dsk_attention;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));
 
+/// What a pass has for the op of that name in its lists, a list a topic.
+fn lowering_of<T: Copy>(lists: &[&[(&str, T)]], name: &str) -> Option<T> {
+    let mut all = lists.iter().copied().flatten();
+    all.find(|(of, _)| *of == name).map(|(_, lowering)| *lowering)
+}
+
 /// Makes dialects, passes and lowerings known; call before the first context or driver is made. Again is harmless.
 pub fn register() {
     dynsparse_passes::register();
