@@ -34,11 +34,12 @@ pub fn files() -> Vec<PathBuf> {
         .stderr(Stdio::null())
         .output();
     let mut files: Vec<PathBuf> = match listed {
-        Ok(output) if output.status.success() => {
+        // In an ignored folder of another clone there is nothing that git knows.
+        Ok(output) if output.status.success() && !output.stdout.is_empty() => {
             let names = String::from_utf8_lossy(&output.stdout).into_owned();
             names.split_terminator('\0').map(PathBuf::from).collect()
         }
-        // Not a clone, but an unpacked archive.
+        // Not a clone, but an unpacked archive or a copy.
         _ => walk(&root(), &root()),
     };
     // Deleted, but not yet committed so; or a folder that is a repository of its own.
