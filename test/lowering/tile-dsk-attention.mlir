@@ -1,7 +1,7 @@
 // RUN: ds-opt %s --tile-dsk-attention="lanes=4 tile=2 chunk-keys=32" | FileCheck %s
 // RUN: ds-opt %s --tile-dsk-attention="lanes=8 tile=4 chunk-keys=1" | FileCheck %s --check-prefix=OTHER
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
-// RUN: ds-opt %s --tile-dsk-attention --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
+// RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @f32
 //
 // By itself it asks the host; what it leaves, it says.
