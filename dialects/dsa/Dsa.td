@@ -110,6 +110,7 @@ include "dsa/Structured.td"
 include "dsa/Selection.td"
 include "dsa/Attention.td"
 include "dsa/Tokens.td"
+include "dsa/Heads.td"
 include "dsa/Temporal.td"
 include "dsa/Control.td"
 

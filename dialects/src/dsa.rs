@@ -13,6 +13,7 @@ use crate::pattern::{Holds, PatternType};
 mod algebra;
 mod attention;
 mod control;
+mod heads;
 mod patterns;
 mod selection;
 mod structured;
@@ -32,6 +33,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     selection::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
+    heads::HOOKS,
     temporal::HOOKS,
     control::HOOKS,
 ];

@@ -10,6 +10,7 @@ use dynsparse_ir::{
 use crate::shapes::{Shaped, shaped};
 
 mod attention;
+mod heads;
 mod instructions;
 mod iteration;
 mod patterns;
@@ -23,6 +24,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
+    heads::HOOKS,
     temporal::HOOKS,
     iteration::HOOKS,
     instructions::HOOKS,

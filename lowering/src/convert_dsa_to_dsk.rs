@@ -18,6 +18,7 @@ use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
 mod algebra;
 mod attention;
 mod control;
+mod heads;
 mod patterns;
 mod selection;
 mod structured;
@@ -54,6 +55,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    heads::LOWERINGS,
     temporal::LOWERINGS,
     control::LOWERINGS,
 ];

@@ -34,6 +34,7 @@ macro_rules! template {
 mod algebra;
 mod attention;
 mod control;
+mod heads;
 mod patterns;
 mod selection;
 mod structured;
@@ -51,6 +52,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    heads::LOWERINGS,
     temporal::LOWERINGS,
     control::LOWERINGS,
 ];

@@ -11,6 +11,7 @@ use dynsparse_ir::{
 use crate::{ConvertDskToLoops, lowering_of, target::Target};
 
 mod attention;
+mod heads;
 mod iteration;
 mod patterns;
 mod selection;
@@ -49,6 +50,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    heads::LOWERINGS,
     temporal::LOWERINGS,
 ];
 

@@ -233,6 +233,14 @@ mod tests {
             "any index is allowed: zeros are gathered where there is no token",
         ),
         (
+            "dsk.gather_heads",
+            "any index is allowed: zeros are gathered where there is no head",
+        ),
+        (
+            "dsk.scatter_heads",
+            "any index is allowed: it is passed over where there is no head",
+        ),
+        (
             "dsk.scatter_rows",
             "any index is allowed: it is passed over where there is no token",
         ),

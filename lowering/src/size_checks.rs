@@ -60,6 +60,14 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("batch", size(0, "packed", 0), size(2, "base", 0)),
             ("channels", size(0, "packed", 2), size(2, "base", 2)),
         ],
+        "dsa.pack_heads" => vec![("batch", size(0, "heads", 0), size(1, "indices", 0))],
+        "dsa.unpack_heads" => vec![
+            ("batch", size(0, "packed", 0), size(1, "indices", 0)),
+            ("number of packed heads", size(0, "packed", 1), size(1, "indices", 1)),
+            ("batch", size(0, "packed", 0), size(2, "base", 0)),
+            ("number of tokens", size(0, "packed", 2), size(2, "base", 2)),
+            ("head dimension", size(0, "packed", 3), size(2, "base", 3)),
+        ],
         "dsa.document_pattern" => vec![("batch", size(0, "of_queries", 0), size(1, "of_keys", 0))],
         "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
             .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "reference", axis)))
@@ -83,6 +91,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             made_for(op, operands[1], "of_keys", &[0, 3])
         }
         "dsa.pattern_union" | "dsa.pattern_intersection" => patterns_fit(op, operands[0], operands[1]),
+        "dsa.pattern_pack_heads" => batch_serves(op, operands[0], size(1, "indices", 0)),
         "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
@@ -142,6 +151,40 @@ fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Resul
         .set("j", b.axis)
         .set("message", message)
         .expand(op, &[a.value, b.value])?;
+    Ok(())
+}
+
+/// A pattern has as many batch entries as the operand `of`, or one that serves all.
+fn batch_serves<'c>(op: Op<'c>, pattern: Val<'c>, of: Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @batch_serves(%mask: $M, %of: $A) {
+  %axis = arith.constant $axis : index
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %batch = tensor.dim %mask, %c0 : $M
+  %size = tensor.dim %of, %axis : $A
+  %same = arith.cmpi eq, %batch, %size : index
+  %one = arith.cmpi eq, %batch, %c1 : index
+  %serves = arith.ori %same, %one : i1
+  cf.assert %serves, \"$message\"
+  return
+}";
+    let r#type = pattern_type(Some(pattern))?;
+    let known = r#type.shape[0];
+    if known == Some(1) || (known.is_some() && of.known().is_some()) {
+        return Ok(());
+    }
+    let mask = mask_of(op, pattern, &r#type)?;
+    let message = format!(
+        "{}: batch of the pattern is neither that of {} nor 1",
+        own_name(op),
+        of.name
+    );
+    Template::new("batch_serves", TEXT)
+        .set("M", mask.r#type())
+        .set("A", of.value.r#type())
+        .set("axis", of.axis)
+        .set("message", message)
+        .expand(op, &[mask, of.value])?;
     Ok(())
 }
 

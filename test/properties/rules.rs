@@ -10,6 +10,7 @@ mod algebra;
 mod attention;
 mod control;
 mod glue;
+mod heads;
 mod patterns;
 mod selection;
 mod structured;
@@ -61,6 +62,7 @@ pub const RULES: &[&[Rule]] = &[
     selection::RULES,
     attention::RULES,
     tokens::RULES,
+    heads::RULES,
     control::RULES,
     temporal::RULES,
     glue::RULES,

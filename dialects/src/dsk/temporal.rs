@@ -26,7 +26,7 @@ fn verify_token_change(op: Op<'_>) -> Result<'_> {
 }
 
 /// `f64` where the operands are, else `f32`.
-fn is_score<'c>(op: Op<'c>, scores: &Shaped<'c>, of: Type<'c>) -> Result<'c> {
+pub(super) fn is_score<'c>(op: Op<'c>, scores: &Shaped<'c>, of: Type<'c>) -> Result<'c> {
     let double = Type::float64(op.ctx());
     let expected = if same_type(of, double) {
         double

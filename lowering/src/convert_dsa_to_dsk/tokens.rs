@@ -14,7 +14,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.invert_indices", invert_indices),
 ];
 
-fn gate_tokens<'c>(op: Op<'c>) -> Result<'c> {
+pub(super) fn gate_tokens<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let threshold = match operands.get(2) {
         Some(threshold) => *threshold,

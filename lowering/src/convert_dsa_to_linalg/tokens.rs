@@ -15,7 +15,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.invert_indices", invert_indices),
 ];
 
-fn gate_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+pub(super) fn gate_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let saliency = convert(op, operands[0], "f64")?;
     let threshold = threshold(op, operands.get(2).copied())?;

@@ -14,15 +14,29 @@ fn token_change<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
     let norm = Norm::of(op)?;
-    let mut step = widen_to_double("x", 8, from) + &widen_to_double("y", 8, from);
-    let _ = write!(
-        step,
-        "%e = arith.subf %wide_x, %wide_y : vector<8xf64>
-         %size = {} : vector<8xf64>
+    let step = format!(
+        "{}{}%e = arith.subf %wide_x, %wide_y : vector<8xf64>
+         {}",
+        widen_to_double("x", 8, from),
+        widen_to_double("y", 8, from),
+        add_sizes(norm)
+    );
+    let template = Template::new("token_change", include_str!("token_change.mlir"));
+    Ok(summed(template, norm, from, to).set("step", step))
+}
+
+/// `%next` of `%parts` and the sizes of `%e`.
+pub(super) fn add_sizes(norm: Norm) -> String {
+    format!(
+        "%size = {} : vector<8xf64>
          %next = {} %parts, %size : vector<8xf64>",
         norm.size(),
         norm.combine()
-    );
+    )
+}
+
+/// A norm of numbers of the type `from` as one of the type `to`: the eight parts `%parts_all` added.
+pub(super) fn summed<'c>(template: Template, norm: Norm, from: Type<'c>, to: Type<'c>) -> Template {
     let mut total = "%total_0 = vector.extract %parts_all[0] : f64 from vector<8xf64>\n".to_owned();
     for lane in 1..8 {
         let sum = if lane == 7 {
@@ -43,18 +57,17 @@ fn token_change<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     } else {
         (format!("%rounded = arith.truncf %norm : f64 to {to}"), "%rounded")
     };
-    Ok(Template::new("token_change", include_str!("token_change.mlir"))
+    template
         .set("T", from)
         .set("S", to)
-        .set("step", step)
         .set("total", total)
         .set("finish", norm.finish())
         .set("round", round)
-        .set("rounded", rounded))
+        .set("rounded", rounded)
 }
 
 /// `%wide_NAME`, a vector in double precision, of `%NAME`.
-fn widen_to_double(name: &str, lanes: usize, from: Type<'_>) -> String {
+pub(super) fn widen_to_double(name: &str, lanes: usize, from: Type<'_>) -> String {
     match from.float_width() {
         // A name for the value; it folds away.
         64 => format!("%wide_{name} = arith.bitcast %{name} : vector<{lanes}xf64> to vector<{lanes}xf64>\n"),

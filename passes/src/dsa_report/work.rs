@@ -203,6 +203,11 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.gate_tokens", Role::Chooses(None)),
     ("dsa.pack_tokens", Role::Chooses(None)),
     ("dsa.unpack_tokens", Role::Chooses(None)),
+    ("dsa.score_heads", Role::Chooses(Some(head_scores))),
+    ("dsa.select_heads", Role::Chooses(None)),
+    ("dsa.pack_heads", Role::Chooses(None)),
+    ("dsa.unpack_heads", Role::Chooses(None)),
+    ("dsa.pattern_pack_heads", Role::Chooses(None)),
     ("dsa.union_indices", Role::Chooses(None)),
     ("dsa.sort_indices", Role::Chooses(None)),
     ("dsa.invert_indices", Role::Chooses(None)),
@@ -230,6 +235,15 @@ fn changes(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2);
     Some(Share {
         done: elements * 3,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 B H N D`: a square or magnitude, and a sum.
+fn head_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2) * facts.size(0, 3);
+    Some(Share {
+        done: elements * 2,
         dense: Bounds::exactly(0),
     })
 }
@@ -352,8 +366,15 @@ fn row(facts: &Facts<'_>, value: usize) -> Bounds {
     }
 }
 
-/// Ops that choose tokens or take those chosen, and the operand that has all of them.
-const CHOSEN_FROM: &[(&str, usize)] = &[("dsa.gate_tokens", 0), ("dsa.pack_tokens", 0), ("dsa.unpack_tokens", 2)];
+/// Ops that choose tokens or heads or take those chosen, and the operand that has all of them.
+const CHOSEN_FROM: &[(&str, usize)] = &[
+    ("dsa.gate_tokens", 0),
+    ("dsa.pack_tokens", 0),
+    ("dsa.unpack_tokens", 2),
+    ("dsa.select_heads", 0),
+    ("dsa.pack_heads", 0),
+    ("dsa.unpack_heads", 2),
+];
 
 fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
     let share = |part: Bounds, whole: Bounds| {
@@ -373,7 +394,7 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
     if let Some(pattern) = facts.pattern() {
         return Some(share(pattern.held, pattern.all));
     }
-    // Tokens of batch x N x ..., of which some are listed.
+    // Tokens or heads of batch x N x ..., of which some are listed.
     let (_, of) = CHOSEN_FROM.iter().find(|(op, _)| *op == name)?;
     let valid = facts.valid()?;
     let tokens = facts.size(*of, 0) * facts.size(*of, 1);
