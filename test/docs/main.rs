@@ -1,6 +1,7 @@
 //! The documentation is true: what it shows is run, what is generated is up to date, and nothing is left out.
 //!
 //! - [`architecture`]: what `docs/architecture.md` says holds.
+//! - [`benchmarks`]: `docs/benchmarks.md` is made from the results beside it.
 //! - [`reference`]: `docs/reference` is what the TableGen files generate.
 //! - [`reference_table`]: what there is of each op, measured, is in `docs/reference/coverage.md`.
 //! - [`examples`]: the examples in the descriptions of types, ops and passes parse, verify, read back, and do what they say.
@@ -9,6 +10,7 @@
 //! - [`walkthrough`]: the commands of `docs/*.md` run, and print what is shown.
 
 mod architecture;
+mod benchmarks;
 mod compare;
 mod coverage;
 mod examples;

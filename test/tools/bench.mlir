@@ -21,6 +21,9 @@
 // RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
 // ERR: [1/9] attention: n 40 d 16, 16x16, dense, f32, 1 thread
 // ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
+// Peers do not choose: theirs is compared with attention over everything.
+// ERR:      selection: select and attend
+// ERR-NEXT: right {{[0-9.]+}}x, wrong its result is off by
 
 // RUN: FileCheck %s --check-prefix=JSON --input-file=%t.dir/results.json
 // JSON-DAG: "processor": "
@@ -52,6 +55,9 @@
 // FOLDER: ds-bench: error: cannot write
 // RUN: cp %t.dir/page.md %t.dir/first.md
 // RUN: ds-bench --from %t.dir/results.json %t.dir/results.json --report=%t.dir/page.md
+// RUN: cmp %t.dir/page.md %t.dir/first.md
+// All numbers lie beside the page: it can be made of them again.
+// RUN: ds-bench --from %t.dir/page/results.json --report=%t.dir/page.md
 // RUN: cmp %t.dir/page.md %t.dir/first.md
 
 // Errors.

@@ -54,6 +54,11 @@ class Case:
             mask = padded.reshape(1, heads, padded.shape[2] // bq, bq, padded.shape[3] // bk, bk).any((3, 5))
         return np.broadcast_to(mask, (1, self.heads, *mask.shape[2:]))
 
+    def added_mask(self):
+        """What is added to scores instead: 0 where the mask is true, else minus infinity. Libraries make it of a boolean mask anyway, in
+        every call."""
+        return np.where(self.element_mask(), np.float32(0), -np.float32(np.inf))
+
     def row_lists(self):
         """How many blocks each block row has, and which: 1 x heads x rows, 1 x heads x rows x columns."""
         mask = self.block_mask()
@@ -85,8 +90,8 @@ class Torch:
 
 
 class TorchSdpa(Torch):
-    """scaled_dot_product_attention, with a boolean mask if the case has one. Rows without keys are NaN by its definition, and are
-    left out: it gets no case with such rows."""
+    """scaled_dot_product_attention, with a mask that is added if the case has one. Rows without keys are NaN by its definition, and
+    are left out: it gets no case with such rows."""
 
     name = "torch-sdpa"
 
@@ -97,8 +102,8 @@ class TorchSdpa(Torch):
         if case.mask is not None and not case.causal:
             if not case.mask.any(-1).all():
                 raise Unsupported("a row without keys is NaN in it")
-            self.mask = self.torch.from_numpy(case.element_mask().copy())
-        return "scaled_dot_product_attention; boolean mask where there is one, or is_causal"
+            self.mask = self.torch.from_numpy(case.added_mask()).to(self.q.dtype)
+        return "scaled_dot_product_attention; added mask where there is one, or is_causal"
 
     def run(self):
         attend = self.torch.nn.functional.scaled_dot_product_attention
@@ -150,6 +155,8 @@ class FlexAttention(Torch):
 
 
 class OpenVino:
+    """What comes in and goes out is of the type asked for: no call converts."""
+
     package = "openvino"
 
     def __init__(self, threads):
@@ -158,120 +165,149 @@ class OpenVino:
         self.openvino = openvino
         self.threads = threads
 
-    def compile(self, model, dtype):
-        precision = {"f32": "f32", "bf16": "bf16", "f16": "f16"}[dtype]
-        core = self.openvino.Core()
-        capabilities = core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
-        if dtype != "f32" and precision.upper() not in capabilities:
-            raise Unsupported(f"its CPU plugin has no {dtype} on this processor")
-        return core.compile_model(
+    def open(self, case):
+        """Begins a case: inputs are added by `parameter`."""
+        self.core = self.openvino.Core()
+        self.precision = case.dtype
+        capabilities = self.core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+        if case.dtype != "f32" and case.dtype.upper() not in capabilities:
+            raise Unsupported(f"its CPU plugin has no {case.dtype} on this processor")
+        if case.mask is not None and not case.element_mask().any(-1).all():
+            raise Unsupported("a row without keys is NaN in it")
+        self.type = getattr(self.openvino.Type, case.dtype)
+        self.parameters, self.tensors = [], []
+
+    def parameter(self, array):
+        from openvino import opset13 as ops
+
+        node = ops.parameter(array.shape, self.type)
+        stored = np.ascontiguousarray(stored_as(array, self.precision))
+        self.parameters.append(node)
+        # Shares the memory of `stored`, which has to stay: nothing is copied in a call.
+        self.tensors.append((self.openvino.Tensor(stored, list(stored.shape), self.type), stored))
+        return node
+
+    def compile(self, results):
+        model = self.openvino.Model(results, self.parameters)
+        compiled = self.core.compile_model(
             model,
             "CPU",
             {
                 "INFERENCE_NUM_THREADS": self.threads,
                 "NUM_STREAMS": 1,
                 "PERFORMANCE_HINT": "LATENCY",
-                "INFERENCE_PRECISION_HINT": precision,
+                "INFERENCE_PRECISION_HINT": self.precision,
             },
         )
-
-
-class OpenVinoSdpa(OpenVino):
-    """Its fused attention, with a boolean mask if the case has one."""
-
-    name = "openvino"
-
-    def load(self, case):
-        from openvino import Model, opset13 as ops
-
-        arrays = {"q": case.q, "k": case.k, "v": case.v}
-        if case.mask is not None and not case.causal:
-            if not case.mask.any(-1).all():
-                raise Unsupported("a row without keys is NaN in it")
-            arrays["mask"] = np.ascontiguousarray(case.element_mask())
-        parameters = [ops.parameter(array.shape, array.dtype, name) for name, array in arrays.items()]
-        model = Model([ops.scaled_dot_product_attention(*parameters, causal=case.causal)], parameters)
-        self.request = self.compile(model, case.dtype).create_infer_request()
-        for index, array in enumerate(arrays.values()):
-            # Shares the memory: nothing is copied in a call.
-            self.request.set_input_tensor(index, self.openvino.Tensor(array, shared_memory=True))
-        self.arrays = arrays
-        return "ScaledDotProductAttention, LATENCY, one stream; boolean mask where there is one, or causal"
+        self.request = compiled.create_infer_request()
+        for index, (tensor, _) in enumerate(self.tensors):
+            self.request.set_input_tensor(index, tensor)
 
     def run(self):
         self.request.infer()
 
+    def result(self, index):
+        return read_as(self.request.get_output_tensor(index).data, self.precision)
+
+
+def stored_as(array, dtype):
+    """In numbers of that type: those of bf16 as their 16 bits, rounded to even."""
+    if dtype == "bf16":
+        bits = array.astype(np.float32).view(np.uint32)
+        return ((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16).astype(np.uint16)
+    return array.astype({"f32": np.float32, "f16": np.float16}[dtype])
+
+
+def read_as(array, dtype):
+    """Numbers of that type as float32; those of bf16 come as whatever has 16 bits."""
+    if dtype == "bf16":
+        return (array.view(np.uint16).astype(np.uint32) << 16).view(np.float32)
+    return array.astype(np.float32)
+
+
+class OpenVinoSdpa(OpenVino):
+    """Its fused attention, with a mask that is added if the case has one."""
+
+    name = "openvino"
+
+    def load(self, case):
+        from openvino import opset13 as ops
+
+        self.open(case)
+        inputs = [self.parameter(array) for array in (case.q, case.k, case.v)]
+        if case.mask is not None and not case.causal:
+            inputs.append(self.parameter(case.added_mask()))
+        self.compile([ops.scaled_dot_product_attention(*inputs, causal=case.causal)])
+        return "ScaledDotProductAttention, LATENCY, one stream; added mask where there is one, or causal"
+
     def output(self):
-        return np.array(self.request.get_output_tensor(0).data, np.float32)
+        return self.result(0)
 
 
 class OpenVinoGather(OpenVino):
     """Its fused attention on the keys and values of each block row's blocks, gathered inside the model. Rows are sorted by how many
-    blocks they have and put into four groups, each padded to its longest and masked; a group is a batch of its own."""
+    blocks they have and put into sixteen groups, each padded to its longest and masked; a group is a batch of its own. (With four it takes a
+    quarter longer.) Blocks that end beyond the last query or key are padded with zeros, and those keys masked."""
 
     name = "openvino-gather"
-    GROUPS = 4
+    GROUPS = 16
 
     def load(self, case):
-        from openvino import Model, opset13 as ops
+        from openvino import opset13 as ops
 
         if case.mask is None:
             raise Unsupported("there is nothing to gather")
         if case.elements:
             raise Unsupported("it gathers whole blocks")
+        if case.batch != 1:
+            raise Unsupported("it gathers for a batch of one")
+        self.open(case)
         bq, bk = case.block
-        if case.n % bq or case.m % bk or case.batch != 1:
-            raise Unsupported("sizes are no multiples of the block")
+        rows, blocks = -(-case.n // bq), -(-case.m // bk)
         count, columns = (x.reshape(-1, *x.shape[3:]) for x in case.row_lists())
-        if not count.all():
-            raise Unsupported("a row without keys is NaN in it")
-        rows, blocks = case.n // bq, case.m // bk
         head = np.arange(count.size) // rows
         order = np.argsort(count, kind="stable")
         self.groups = [group for group in np.array_split(order, self.GROUPS) if group.size]
-        # Queries in the order of groups, and where each block's keys are among the blocks of all heads.
-        q = case.q.reshape(-1, bq, case.d)
-        self.shape = (1, case.heads, case.n, case.e)
-        keys = case.k.reshape(-1, bk, case.d)
-        values = case.v.reshape(-1, bk, case.e)
-        parameters = [ops.parameter(keys.shape, np.float32, "k"), ops.parameter(values.shape, np.float32, "v")]
-        arrays = [keys, values]
+
+        def in_blocks(x, size, number):
+            """Heads * blocks x tokens of a block x dimension."""
+            padded = np.pad(x[0], ((0, 0), (0, number * size - x.shape[2]), (0, 0)))
+            return padded.reshape(-1, size, x.shape[3])
+
+        q = in_blocks(case.q, bq, rows)
+        keys = self.parameter(in_blocks(case.k, bk, blocks))
+        values = self.parameter(in_blocks(case.v, bk, blocks))
+        zero = ops.constant(np.int32(0))
         results = []
         for group in self.groups:
             longest = count[group].max()
-            places = (head[group, None] * blocks + columns[group, :longest]).astype(np.int32)
-            queries = np.ascontiguousarray(q[group])
-            parameters.append(ops.parameter(queries.shape, np.float32))
-            arrays.append(queries)
-            index = ops.constant(places)
-            zero = ops.constant(np.int32(0))
+            chosen = columns[group, :longest]
+            # Where each block is among those of all heads.
+            index = ops.constant((head[group, None] * blocks + chosen).astype(np.int32))
 
             def gathered(source, size):
                 picked = ops.gather(source, index, zero)
                 return ops.reshape(picked, np.array([group.size, 1, longest * bk, size]), False)
 
-            four = ops.reshape(parameters[-1], np.array([group.size, 1, bq, case.d]), False)
-            inputs = [four, gathered(parameters[0], case.d), gathered(parameters[1], case.e)]
-            if count[group].min() < longest:
-                seen = np.arange(longest)[None] < count[group, None]
-                seen = seen.repeat(bk, axis=1)[:, None, None, :].repeat(bq, axis=2)
-                inputs.append(ops.constant(seen))
+            queries = self.parameter(q[group][:, None])
+            inputs = [queries, gathered(keys, case.d), gathered(values, case.e)]
+            seen = np.arange(longest) < count[group, None]
+            seen = seen[:, :, None] & (chosen[:, :, None] * bk + np.arange(bk) < case.m)
+            if not seen.all():
+                added = np.where(seen.reshape(group.size, 1, 1, -1), np.float32(0), -np.float32(np.inf))
+                inputs.append(self.parameter(added))
             results.append(ops.scaled_dot_product_attention(*inputs, causal=False))
-        self.request = self.compile(Model(results, parameters), case.dtype).create_infer_request()
-        for number, array in enumerate(arrays):
-            self.request.set_input_tensor(number, self.openvino.Tensor(np.ascontiguousarray(array), shared_memory=True))
-        self.arrays = arrays
-        self.bq, self.e = bq, case.e
-        return "ScaledDotProductAttention on gathered blocks, rows in four groups by length, LATENCY, one stream"
-
-    def run(self):
-        self.request.infer()
+        self.compile(results)
+        self.shape = (case.heads, rows, bq, case.e)
+        self.n = case.n
+        return "ScaledDotProductAttention on gathered blocks, rows in sixteen groups by length, LATENCY, one stream"
 
     def output(self):
-        rows = np.zeros((self.shape[1] * self.shape[2] // self.bq, self.bq, self.e), np.float32)
+        heads, rows, bq, e = self.shape
+        all_rows = np.zeros((heads * rows, bq, e), np.float32)
         for number, group in enumerate(self.groups):
-            rows[group] = self.request.get_output_tensor(number).data.reshape(group.size, self.bq, self.e)
-        return rows.reshape(self.shape)
+            all_rows[group] = self.result(number).reshape(group.size, bq, e)
+        return all_rows.reshape(1, heads, rows * bq, e)[:, :, : self.n]
 
 
 # ---------------------------------------------------------------- ONNX Runtime

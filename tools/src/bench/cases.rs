@@ -340,6 +340,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// The attention of the same tensors over everything.
+    pub fn made_dense(&self) -> Self {
+        Self {
+            op: Op::Attention,
+            pattern: Pattern::Dense,
+            ..self.clone()
+        }
+    }
+
     /// Blocks along queries and along keys.
     pub fn blocks(&self) -> [usize; 2] {
         [

@@ -62,7 +62,7 @@ struct Options {
     /// Where the results go, as JSON; '-' is standard output
     #[arg(short, long, value_name = "FILE", default_value = "-", allow_hyphen_values = true)]
     output: String,
-    /// Write a page of the results, and its pictures into a folder of the page's name
+    /// Write a page of the results, and its pictures and all numbers into a folder of the page's name
     #[arg(long, value_name = "PAGE.md")]
     report: Option<PathBuf>,
     /// Measure nothing: make the page of these files, groups of the same name together
@@ -220,14 +220,7 @@ impl<'o> Bench<'o> {
         let memory = function.memory(&mut arguments.clone())?;
 
         let dense_text = match case.op {
-            Op::Select => {
-                let dense = Case {
-                    op: Op::Attention,
-                    pattern: Pattern::Dense,
-                    ..case.clone()
-                };
-                Some(program::text(&dense, case.dtype.element(), Choice::Density))
-            }
+            Op::Select => Some(program::text(&case.made_dense(), case.dtype.element(), Choice::Density)),
             _ if case.pattern == Pattern::Dense => None,
             _ => Some(text),
         };
@@ -259,7 +252,15 @@ impl<'o> Bench<'o> {
         });
         let mut one_thread = (case.threads > 1).then(|| subject(&function, arguments.clone(), 1));
         let scratch = tempfile::tempdir().context("cannot make a folder for the peers' files")?;
-        let (mut running, mut peers) = self.start_peers(case, &inputs, reference.as_ref(), scratch.path())?;
+        let expected = match (&reference, case.op) {
+            (Some(_), Op::SelectedAttention) if case.peers && self.program.is_some() => {
+                // Peers choose nothing: theirs is the attention over everything.
+                let tensors = &arguments[..3];
+                Some(program::reference(&case.made_dense(), tensors)?)
+            }
+            _ => reference,
+        };
+        let (mut running, mut peers) = self.start_peers(case, &inputs, expected.as_ref(), scratch.path())?;
 
         let mut others: Vec<Other> = vec![(PEAK.to_owned(), &mut peak)];
         if let Some(dense) = &mut dense {
@@ -304,7 +305,7 @@ impl<'o> Bench<'o> {
         })
     }
 
-    /// Starts the peers that can compute the case and are right; and says something of each.
+    /// Starts the peers that can compute the case and are right, which is what `reference` says; and says something of each.
     fn start_peers(
         &self,
         case: &Case,

@@ -7,7 +7,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use plotters::{
     coord::ranged1d::SegmentValue,
     prelude::{
-        BLUE, ChartBuilder, Color as _, Histogram, IntoDrawingArea as _, IntoSegmentedCoord as _, LineSeries, RED,
+        BLUE, ChartBuilder, Color as _, IntoDrawingArea as _, IntoSegmentedCoord as _, LineSeries, RED, Rectangle,
         SVGBackend, WHITE,
     },
 };
@@ -75,7 +75,8 @@ fn shown(metric: &Metric, value: f64) -> String {
     }
 }
 
-/// Writes the page, and its pictures into the folder of its name beside it.
+/// Writes the page, and its pictures and all numbers (`results.json`, from which the same page can be made again) into the folder of
+/// its name beside it.
 ///
 /// # Errors
 ///
@@ -86,7 +87,7 @@ pub fn write(page: &Path, results: &[Results]) -> Result<()> {
     let folder = page.with_extension("");
     files::folder(page)?;
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot create the folder {}", folder.display()))?;
-    let mut text = introduction(&merged);
+    let mut text = introduction(&merged, Path::new(name));
     text += &targets(&merged);
     for group in &merged.groups {
         text += &format!("\n## {}\n\n", group.title);
@@ -101,6 +102,11 @@ pub fn write(page: &Path, results: &[Results]) -> Result<()> {
             text += &format!("\n![{}]({}/{file})\n", picture.title, name.display());
         }
     }
+    let json = serde_json::to_string_pretty(&merged).context("cannot write the results as JSON")?;
+    files::write(
+        &folder.join("results.json").to_string_lossy(),
+        format!("{json}\n").as_bytes(),
+    )?;
     files::write(&page.to_string_lossy(), text.as_bytes())
 }
 
@@ -158,7 +164,7 @@ fn markdown(header: Vec<String>, rows: Vec<Vec<String>>, numbers_from: usize) ->
     format!("{table}\n")
 }
 
-fn introduction(results: &Results) -> String {
+fn introduction(results: &Results, folder: &Path) -> String {
     let machine = &results.machine;
     let mut text = format!(
         "# Benchmarks\n
@@ -169,9 +175,11 @@ peak), our own dense attention, and the peers on the same tensors and masks, wit
 over pairs of neighbouring turns, so that what slows the machine down slows both. Work counts the pairs of query and key
 that are in selected blocks, 2 (D + E) operations each, not those beyond the end. Ours includes making the index from the
 block mask; for peers, masks and block lists are made beforehand. Every result, also of peers, is compared with the
-reference in float64: the error is relative, in the L2 norm.\n
+reference in float64: the error is relative, in the L2 norm. All numbers are in [a file]({}/results.json).\n
 ## The machine\n\n",
-        results.version, results.profile
+        results.version,
+        results.profile,
+        folder.display()
     );
     let mut rows = vec![
         ["processor", &machine.processor],
@@ -445,18 +453,16 @@ impl Picture {
             .y_labels(self.bars.len() + 1)
             .y_label_formatter(&label)
             .draw()?;
-        let bars = self
-            .bars
-            .iter()
-            .rev()
-            .zip(0..)
-            .map(|((_, value), index)| (index, *value));
-        chart.draw_series(
-            Histogram::horizontal(&chart)
-                .style(BLUE.mix(0.6).filled())
-                .margin(3)
-                .data(bars),
-        )?;
+        // Not plotters' histogram, which draws its bars in another order each time: a page of the same results is the same.
+        chart.draw_series(self.bars.iter().rev().zip(0..).map(|((_, value), index)| {
+            let corners = [
+                (0.0, SegmentValue::Exact(index)),
+                (*value, SegmentValue::Exact(index + 1)),
+            ];
+            let mut bar = Rectangle::new(corners, BLUE.mix(0.6).filled());
+            bar.set_margin(3, 3, 0, 0);
+            bar
+        }))?;
         let ends = [SegmentValue::Exact(0), SegmentValue::Exact(count)];
         chart.draw_series(LineSeries::new(ends.map(|y| (self.mark, y)), RED.stroke_width(1)))?;
         area.present()?;

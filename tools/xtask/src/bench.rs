@@ -4,7 +4,7 @@ use crate::binary::{self, tool};
 use crate::peers;
 use crate::setup::{self, Clip};
 use crate::terminal::say;
-use crate::workspace::{Workspace, create_dir};
+use crate::workspace::Workspace;
 use anyhow::{Context, Result, bail};
 use std::path::PathBuf;
 
@@ -32,16 +32,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         peers::ensure(workspace)?;
     }
     let binary = binary::build_for_speed(workspace)?;
-    let folder = workspace.target().join("bench");
-    create_dir(&folder)?;
-    let results = folder.join("results.json");
     let mut command = tool(&binary, "ds-bench");
     command.current_dir(workspace.root()).arg(&options.cases);
-    command
-        .arg("--output")
-        .arg(&results)
-        .arg("--report")
-        .arg(&options.report);
+    command.arg("--report").arg(&options.report);
     if !options.no_peers {
         command.arg("--peers").arg(workspace.root().join(peers::PROGRAM));
     }
@@ -53,9 +46,9 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         bail!("ds-bench failed ({status}); its words are above");
     }
     say(format_args!(
-        "{} is written; all numbers: {}",
+        "{} is written; all numbers are in {}",
         options.report.display(),
-        workspace.display(&results)
+        options.report.with_extension("").join("results.json").display()
     ));
     Ok(())
 }
