@@ -75,13 +75,17 @@ void dynsparse::dsk::DskDialect::initialize() {
 
 LogicalResult dynsparse::dsa::PatternType::verify(function_ref<InFlightDiagnostic()> emitError,
                                                   ArrayRef<int64_t> shape, ArrayRef<int64_t> block,
-                                                  Holds, Format format, Type index) {
+                                                  Holds holds, Format format, Type index) {
   if (shape.size() != 4)
     return emitError() << "pattern shape has " << shape.size() << " sizes, expected 4: batch x heads x queries x keys";
   if (block.size() != 2 || llvm::any_of(block, [](int64_t size) { return size < 1; }))
     return emitError() << "pattern block is two static sizes of at least 1: queries x keys";
-  if ((format == Format::csr || format == Format::coo) && block != ArrayRef<int64_t>{1, 1})
-    return emitError() << "pattern format " << stringifyFormat(format) << " holds single elements, expected block = 1x1";
+  bool single = llvm::is_contained({Format::csr, Format::coo, Format::csr_d8, Format::csr_d16}, format);
+  if (holds == Holds::blocks && single && block != ArrayRef<int64_t>{1, 1})
+    return emitError() << "pattern format " << stringifyFormat(format)
+                       << " holds single elements, expected block = 1x1 or holds = elements";
+  if (holds == Holds::blocks && format == Format::hybrid)
+    return emitError() << "pattern format hybrid tells blocks by the elements in them, expected holds = elements";
   if (!index.isSignlessInteger(32) && !index.isSignlessInteger(64))
     return emitError() << "pattern index type is " << index << ", expected i32 or i64";
   return success();

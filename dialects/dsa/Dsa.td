@@ -42,7 +42,9 @@ def Dsa_Dialect : Dialect {
 def Dsa_Format : I32EnumAttr<"Format", "how a pattern is stored", [
     I32EnumAttrCase<"bcsr", 0>, I32EnumAttrCase<"csr", 1>, I32EnumAttrCase<"coo", 2>,
     I32EnumAttrCase<"hybrid", 3>, I32EnumAttrCase<"bitmap", 4>, I32EnumAttrCase<"row", 5>,
-    I32EnumAttrCase<"column", 6>, I32EnumAttrCase<"stripe", 7>]> {
+    I32EnumAttrCase<"column", 6>, I32EnumAttrCase<"stripe", 7>, I32EnumAttrCase<"bcsr_d8", 8>,
+    I32EnumAttrCase<"bcsr_d16", 9>, I32EnumAttrCase<"csr_d8", 10>, I32EnumAttrCase<"csr_d16", 11>,
+    I32EnumAttrCase<"any", 12>]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 
@@ -71,8 +73,12 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
     - `holds`: `blocks` (the default), a set of blocks; or `elements`, a set of elements that is stored by blocks: a block
       of which every element that exists belongs to the set is *full*, one of which some do is *partial* and has a bit
       mask, the others are not stored. The unit of a pattern, `uq x uk`, is its block, or `1x1` where it holds elements.
-    - `format`: how the set is stored once it is: `bcsr` (the default: row pointers and ascending column indices over
-      blocks), `csr` (the same with `1x1` blocks), `coo`, `hybrid`, `bitmap`, `row`, `column`, `stripe`.
+    - `format`: how the set is stored once it is ([layouts](../formats.md)): `bcsr` (the default: row pointers and ascending
+      column indices over blocks), `csr` (the same over single elements: of `1x1` blocks, or of a set of elements, whose
+      block then says in what it is computed where it is computed by blocks), `coo` (rows and columns of single elements),
+      `bitmap` (a bit a unit), `hybrid` (of a set of elements: well filled blocks as in `bcsr`, the rest as in `csr`);
+      `bcsr_d8`, `bcsr_d16`, `csr_d8`, `csr_d16` (columns as differences of 8 or 16 bits); `any`, which
+      `dsa-select-format` chooses. `row`, `column` and `stripe` are words that no lowering but the reference knows.
     - `index`: the integer type of stored indices, `i32` unless stated.
 
     ```mlir
@@ -107,6 +113,7 @@ class Dsa_Op<string mnemonic, bit infers = 0, bit folds = 0, bit canonicalizes =
 include "dsa/Patterns.td"
 include "dsa/Algebra.td"
 include "dsa/Structured.td"
+include "dsa/Formats.td"
 include "dsa/Selection.td"
 include "dsa/Attention.td"
 include "dsa/Tokens.td"

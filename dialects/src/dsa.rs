@@ -13,6 +13,7 @@ use crate::pattern::{Holds, PatternType};
 mod algebra;
 mod attention;
 mod control;
+mod formats;
 mod heads;
 mod patterns;
 mod selection;
@@ -22,6 +23,7 @@ mod tokens;
 
 pub use algebra::counted;
 pub use control::at_least;
+pub use formats::{DEFAULT_FILL, fill_of};
 pub use patterns::window;
 pub use structured::{SizeSource, size_sources};
 
@@ -30,6 +32,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,
     algebra::HOOKS,
     structured::HOOKS,
+    formats::HOOKS,
     selection::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,

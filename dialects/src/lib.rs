@@ -44,6 +44,7 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsa/Patterns.td"),
             include_str!("../dsa/Algebra.td"),
             include_str!("../dsa/Structured.td"),
+            include_str!("../dsa/Formats.td"),
             include_str!("../dsa/Selection.td"),
             include_str!("../dsa/Attention.td"),
             include_str!("../dsa/Tokens.td"),

@@ -27,10 +27,20 @@ pub enum Format {
     Column,
     /// Diagonal bands.
     Stripe,
+    /// As `Bcsr`, with columns as differences of 8 bits.
+    BcsrD8,
+    /// As `Bcsr`, with columns as differences of 16 bits.
+    BcsrD16,
+    /// As `Csr`, with columns as differences of 8 bits.
+    CsrD8,
+    /// As `Csr`, with columns as differences of 16 bits.
+    CsrD16,
+    /// Not chosen yet.
+    Any,
 }
 
 impl Format {
-    const WORDS: [(Self, &'static str); 8] = [
+    const WORDS: [(Self, &'static str); 13] = [
         (Self::Bcsr, "bcsr"),
         (Self::Csr, "csr"),
         (Self::Coo, "coo"),
@@ -39,7 +49,28 @@ impl Format {
         (Self::Row, "row"),
         (Self::Column, "column"),
         (Self::Stripe, "stripe"),
+        (Self::BcsrD8, "bcsr_d8"),
+        (Self::BcsrD16, "bcsr_d16"),
+        (Self::CsrD8, "csr_d8"),
+        (Self::CsrD16, "csr_d16"),
+        (Self::Any, "any"),
     ];
+
+    /// The format of that word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(format, _)| *format)
+    }
+
+    /// The format without compression, and the bits of a difference where columns are compressed.
+    pub fn uncompressed(self) -> (Self, Option<u32>) {
+        match self {
+            Self::BcsrD8 => (Self::Bcsr, Some(8)),
+            Self::BcsrD16 => (Self::Bcsr, Some(16)),
+            Self::CsrD8 => (Self::Csr, Some(8)),
+            Self::CsrD16 => (Self::Csr, Some(16)),
+            plain => (plain, None),
+        }
+    }
 
     /// As it is printed.
     pub fn word(self) -> &'static str {
@@ -99,9 +130,7 @@ impl PatternType {
                     pattern.block = [queries.parse().ok()?, keys.parse().ok()?];
                 }
                 ("holds", word) => pattern.holds = Holds::WORDS.iter().find(|(_, w)| *w == word)?.0,
-                ("format", word) => {
-                    pattern.format = Format::WORDS.iter().find(|(_, w)| *w == word)?.0;
-                }
+                ("format", word) => pattern.format = Format::of(word)?,
                 ("index", width) => pattern.index_bits = width.strip_prefix('i')?.parse().ok()?,
                 _ => return None,
             }
@@ -182,6 +211,8 @@ mod tests {
             "!dsa.pattern<?x1x?x?, block = 64x16, index = i64>",
             "!dsa.pattern<2x3x7x5, block = 1x1, format = csr>",
             "!dsa.pattern<2x3x7x5, block = 1x1, format = coo, index = i64>",
+            "!dsa.pattern<2x3x7x5, block = 8x4, format = bcsr_d16>",
+            "!dsa.pattern<2x3x7x5, block = 8x4, holds = elements, format = any>",
             "!dsa.pattern<2x3x7x?, block = 8x4, holds = elements, index = i64>",
         ] {
             let r#type = Type::parse(&context, text).expect(text);

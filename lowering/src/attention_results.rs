@@ -19,12 +19,12 @@ pub struct AttentionResults<'c> {
 }
 
 impl<'c> AttentionResults<'c> {
-    /// Of a `dsa.attention`.
+    /// Of a `dsa.attention`, with or without `lse` as is wanted.
     ///
     /// # Errors
     ///
     /// If it has no shaped queries.
-    pub fn of(op: Op<'c>) -> Result<'c, Self> {
+    pub fn with(op: Op<'c>, lse: bool) -> Result<'c, Self> {
         let operand = op
             .operand_at(0)
             .and_then(|value| element(value.r#type()))
@@ -36,7 +36,7 @@ impl<'c> AttentionResults<'c> {
             Type::float32(op.ctx())
         };
         let output = format!("tensor<?x?x?x?x{operand}>");
-        Ok(if op.result_values().len() > 1 {
+        Ok(if lse {
             Self {
                 lse_element,
                 types: format!("{output}, tensor<?x?x?x{lse_element}>"),

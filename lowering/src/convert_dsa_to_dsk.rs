@@ -1,13 +1,10 @@
 //! `convert-dsa-to-dsk`: choose how dsa ops are computed: stored patterns and kernels on tensors.
 
-use dynsparse_dialects::{
-    Format, Holds, PatternType,
-    dsa::{pattern_type, scale_of},
-};
+use dynsparse_dialects::{PatternType, dsa::scale_of};
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{Location, Type, ValueLike as _, operation::OperationLike as _, r#type::IntegerType},
-    operation::{OpExt as _, collect, element, tensor},
+    melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
+    operation::{OpExt as _, collect, element},
     pass::{Pass, PassRun},
     rewrite,
     template::{Template, cast, float_literal},
@@ -18,6 +15,7 @@ use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
 mod algebra;
 mod attention;
 mod control;
+mod formats;
 mod heads;
 mod patterns;
 mod selection;
@@ -37,7 +35,7 @@ impl Pass for ConvertDsaToDsk {
         })?;
         let location = module.location();
         rewrite::convert_types(module, |r#type| {
-            PatternType::of(r#type).map(|pattern| part_types(&pattern, location))
+            PatternType::of(r#type).map(|pattern| formats::stored_types(&pattern, location))
         })?;
         run.run_pipeline("reconcile-unrealized-casts", module)?;
         patterns_left::refuse(module, "row pointers and columns")
@@ -52,6 +50,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     algebra::LOWERINGS,
     structured::LOWERINGS,
+    formats::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
@@ -82,43 +81,13 @@ fn scale(op: Op<'_>) -> Result<'_, String> {
     Ok(float_literal(scale))
 }
 
-/// The pattern type of a value, if it is stored as row pointers and columns.
+/// The pattern type of a value, if it is stored in a way that can be read as row pointers and columns.
 fn bcsr<'c>(op: Op<'c>, value: Option<Val<'c>>) -> Result<'c, PatternType> {
-    let pattern = pattern_type(value)?;
-    if matches!(pattern.format, Format::Bcsr | Format::Csr) {
-        return Ok(pattern);
-    }
-    Err(op.op_error(format!(
-        "uses {pattern}: format {} is not lowered to dsk yet, expected bcsr or csr (or use strategy=reference)",
-        pattern.format.word()
-    )))
+    formats::check(op, value)
 }
 
 fn index_type(pattern: &PatternType) -> String {
     format!("i{}", pattern.index_bits)
-}
-
-/// Row pointers, columns, and the number of block columns; where it holds elements, the numbers of queries and keys, and
-/// then mask ids and masks.
-fn part_types<'c>(pattern: &PatternType, location: Location<'c>) -> Vec<Type<'c>> {
-    let context = dynsparse_ir::operation::context_of(location);
-    let index = IntegerType::new(context, pattern.index_bits).into();
-    let [batch, heads, ..] = pattern.shape;
-    let pointers = pattern.grid()[0].map(|rows| rows + 1);
-    let mut types = vec![
-        tensor(&[batch, heads, pointers], index),
-        tensor(&[None], index),
-        Type::index(context),
-    ];
-    if pattern.holds == Holds::Elements {
-        let byte = IntegerType::new(context, 8).into();
-        types.extend([
-            Type::index(context),
-            tensor(&[None], index),
-            tensor(&[None, Some(pattern.block[1]), Some(pattern.mask_bytes())], byte),
-        ]);
-    }
-    types
 }
 
 /// The parameters that templates over patterns share: index type, block, bytes of a key's bits.
@@ -130,13 +99,20 @@ fn blocked(template: Template, pattern: &PatternType) -> Template {
         .set("bytes", pattern.mask_bytes())
 }
 
+/// Row pointers, columns, and the number of block columns; where it holds elements, the numbers of queries and keys, and
+/// then mask ids and masks. Whatever the format: it is read on the way.
 fn parts_of<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c, Vec<Val<'c>>> {
-    rewrite::conversion_cast(op, &[value], &part_types(pattern, op.location()))
+    formats::read(op, pattern, value, formats::form_of_ops(pattern))
 }
 
-/// Replaces an op that makes a pattern by the pattern's parts.
+/// Replaces an op that makes a pattern by the pattern's parts, as [`parts_of`] gives them, in its format.
 fn replace_pattern<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c> {
-    let types = part_types(pattern, op.location());
+    formats::write(op, pattern, parts.to_vec(), formats::form_of_ops(pattern))
+}
+
+/// Replaces an op that makes a pattern by the parts that it is stored as.
+fn replace_stored<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c> {
+    let types = formats::stored_types(pattern, op.location());
     let parts = parts
         .iter()
         .zip(types)

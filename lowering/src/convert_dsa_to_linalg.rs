@@ -34,6 +34,7 @@ macro_rules! template {
 mod algebra;
 mod attention;
 mod control;
+mod formats;
 mod heads;
 mod patterns;
 mod selection;
@@ -49,6 +50,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     algebra::LOWERINGS,
     structured::LOWERINGS,
+    formats::LOWERINGS,
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,

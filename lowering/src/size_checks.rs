@@ -92,6 +92,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         }
         "dsa.pattern_union" | "dsa.pattern_intersection" => patterns_fit(op, operands[0], operands[1]),
         "dsa.pattern_pack_heads" => batch_serves(op, operands[0], size(1, "indices", 0)),
+        "dsa.convert_pattern" => sizes_fit(op, operands[0], &operands[1..]),
         "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
@@ -239,6 +240,41 @@ fn patterns_fit<'c>(op: Op<'c>, first: Val<'c>, second: Val<'c>) -> Result<'c> {
             .set("unit_b", unit(&types[1]))
             .set("message", message)
             .expand(op, &[a.value, b.value])?;
+    }
+    Ok(())
+}
+
+/// A pattern has the blocks of as many queries and keys as are given for the `?` of its type.
+fn sizes_fit<'c>(op: Op<'c>, pattern: Val<'c>, given: &[Val<'c>]) -> Result<'c> {
+    const TEXT: &str = "func.func private @sizes_fit(%mask: $M, %size: index) {
+  %axis = arith.constant $axis : index
+  %unit = arith.constant $unit : index
+  %c0 = arith.constant 0 : index
+  %found = tensor.dim %mask, %axis : $M
+  %at_least_0 = arith.maxsi %size, %c0 : index
+  %expected = arith.ceildivui %at_least_0, %unit : index
+  %same = arith.cmpi eq, %found, %expected : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    if given.is_empty() {
+        return Ok(());
+    }
+    let r#type = pattern_type(Some(pattern))?;
+    let mask = mask_of(op, pattern, &r#type)?;
+    let open = [(2, "queries"), (3, "keys")]
+        .into_iter()
+        .filter(|(axis, _)| r#type.shape[*axis].is_none());
+    for ((axis, what), size) in open.zip(given) {
+        Template::new("sizes_fit", TEXT)
+            .set("M", mask.r#type())
+            .set("axis", axis)
+            .set("unit", r#type.unit()[axis - 2])
+            .set(
+                "message",
+                format!("{}: the pattern is not over as many {what} as are given", own_name(op)),
+            )
+            .expand(op, &[mask, *size])?;
     }
     Ok(())
 }

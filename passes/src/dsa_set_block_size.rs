@@ -38,7 +38,8 @@ impl Pass for DsaSetBlockSize {
         run.each(&makers, |op| {
             let result = op.result_values()[0];
             let before = pattern_type(Some(result))?;
-            if matches!(before.format, Format::Csr | Format::Coo) {
+            let single = matches!(before.format.uncompressed().0, Format::Csr | Format::Coo);
+            if single && before.holds == Holds::Blocks {
                 return Err(op.op_error(format!("makes {before}: its format holds single elements")));
             }
             if before.block == [size, size] {
@@ -78,6 +79,8 @@ fn check(op: Op<'_>) -> Result<'_> {
         "dsa.score_blocks" => users(op.result_values()[0])
             .iter()
             .any(|user| user.full_name() != "dsa.select_blocks"),
+        // What it converts from and to is stated.
+        "dsa.convert_pattern" => true,
         "func.func" => op
             .attr("function_type")
             .is_some_and(|t| t.to_string().contains("!dsa.pattern")),

@@ -9,6 +9,7 @@ use crate::program::{Program, Value};
 mod algebra;
 mod attention;
 mod control;
+mod formats;
 mod glue;
 mod heads;
 mod patterns;
@@ -58,6 +59,7 @@ impl Rule {
 pub const RULES: &[&[Rule]] = &[
     patterns::RULES,
     algebra::RULES,
+    formats::RULES,
     structured::RULES,
     selection::RULES,
     attention::RULES,

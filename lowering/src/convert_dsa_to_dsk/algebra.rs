@@ -3,7 +3,13 @@
 use dynsparse_dialects::{Holds, PatternType, dsa::counted};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, rewrite, template::Template};
 
-use super::{Lower, bcsr, blocked, index_type, parts_of, patterns::count_elements, replace_pattern, template};
+use super::{
+    Lower, bcsr, blocked,
+    formats::{Form, form_of, read},
+    index_type, parts_of,
+    patterns::{count_elements, size_constants},
+    replace_pattern, template,
+};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -106,8 +112,17 @@ fn complement<'c>(op: Op<'c>) -> Result<'c> {
     merged(op, &pattern, &DIFFERENCE, &dense, &Lists::of(&parts), sizes)
 }
 
-/// Replaces `op` by what `merge` makes of two patterns. `sizes` are the parts of the result that do not depend on the sets:
-/// the number of block columns, or those of queries and keys.
+/// What either of two sets of elements holds, in the form of blocks with masks.
+pub(super) fn united<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    first: &[Val<'c>],
+    second: &[Val<'c>],
+) -> Result<'c, Vec<Val<'c>>> {
+    parts_of_merge(op, pattern, &UNION, &Lists::of(first), &Lists::of(second), &first[2..4])
+}
+
+/// Replaces `op` by what `merge` makes of two patterns.
 fn merged<'c>(
     op: Op<'c>,
     pattern: &PatternType,
@@ -116,6 +131,20 @@ fn merged<'c>(
     second: &Lists<'c>,
     sizes: &[Val<'c>],
 ) -> Result<'c> {
+    let parts = parts_of_merge(op, pattern, merge, first, second, sizes)?;
+    replace_pattern(op, pattern, &parts)
+}
+
+/// What `merge` makes of two patterns. `sizes` are the parts of the result that do not depend on the sets: the number of block
+/// columns, or those of queries and keys.
+fn parts_of_merge<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    merge: &Merge,
+    first: &Lists<'c>,
+    second: &Lists<'c>,
+    sizes: &[Val<'c>],
+) -> Result<'c, Vec<Val<'c>>> {
     let index = index_type(pattern);
     let mut merge = blocked(template("merge", include_str!("merge.mlir")), pattern)
         .set("is_left", merge.is_left)
@@ -149,7 +178,7 @@ fn merged<'c>(
     if pattern.holds == Holds::Elements {
         parts.extend(&made[2..]);
     }
-    replace_pattern(op, pattern, &parts)
+    Ok(parts)
 }
 
 const NOTHING: &str = "func.func private @nothing() -> (tensor<?x$I>, tensor<?x?x?xi8>, index) {
@@ -184,22 +213,20 @@ pub(super) fn with_ids(template: Template, pattern: &PatternType) -> Template {
 fn pattern_count<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(0))?;
-    let parts = parts_of(op, &pattern, operands[0])?;
+    let of_blocks = |parts: &[Val<'c>]| {
+        let count = blocked(template("count_blocks", include_str!("count_blocks.mlir")), &pattern);
+        count.expand(op, &parts[..1]).map(|count| count[0])
+    };
     let count = match (counted(op), pattern.holds) {
-        (Holds::Blocks, _) => {
-            let count = blocked(template("count_blocks", include_str!("count_blocks.mlir")), &pattern);
-            count.expand(op, &parts[..1])?[0]
+        (Holds::Blocks, _) => of_blocks(&parts_of(op, &pattern, operands[0])?)?,
+        // Lists of elements are as long as there are elements.
+        (Holds::Elements, Holds::Elements) if form_of(&pattern) == Form::Lists => {
+            of_blocks(&read(op, &pattern, operands[0], Form::Lists)?)?
         }
-        (Holds::Elements, Holds::Elements) => count_elements(op, &pattern, &parts)?,
+        (Holds::Elements, Holds::Elements) => count_elements(op, &pattern, &parts_of(op, &pattern, operands[0])?)?,
         (Holds::Elements, Holds::Blocks) => {
-            let mut given = operands[1..].iter().copied();
-            let mut sizes = Vec::new();
-            for size in &pattern.shape[2..] {
-                sizes.push(match size {
-                    Some(size) => super::patterns::index_constant(op, *size)?,
-                    None => given.next().ok_or_else(|| op.op_error("lacks a size"))?,
-                });
-            }
+            let parts = parts_of(op, &pattern, operands[0])?;
+            let sizes = size_constants(op, &pattern.shape[2..], &operands[1..])?;
             let full = blocked(template("full_blocks", include_str!("full_blocks.mlir")), &pattern);
             let mut elements = vec![parts[0], parts[1]];
             elements.extend(full.expand(op, &[sizes[0], sizes[1], parts[1]])?);

@@ -6,12 +6,16 @@ use dynsparse_dialects::{Holds, PatternType, dsa::window};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
-    operation::OpExt as _,
+    operation::{Dim, OpExt as _},
     rewrite,
     template::{Template, cast},
 };
 
-use super::{Lower, bcsr, blocked, index_type, parts_of, replace_pattern, template};
+use super::{
+    Lower, bcsr, blocked,
+    formats::{Form, form_of, read, write},
+    index_type, replace_pattern, template,
+};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -25,17 +29,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 fn dense_pattern<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.result_values().first().copied())?;
-    let mut given = operands.iter().copied();
-    let mut sizes = Vec::new();
-    for (axis, size) in pattern.shape.iter().enumerate() {
-        let value = match size {
-            Some(size) => index_constant(op, *size)?,
-            None => given
-                .next()
-                .ok_or_else(|| op.op_error(format!("has no size for dimension {axis}")))?,
-        };
-        sizes.push(value);
-    }
+    let sizes = size_constants(op, &pattern.shape, &operands)?;
     let mask = blocked(template("full_mask", include_str!("full_mask.mlir")), &pattern).expand(op, &sizes)?;
     let mut parts = compressed_blocks(op, &pattern, mask[0])?;
     if pattern.holds == Holds::Elements {
@@ -68,25 +62,27 @@ fn pattern_to_mask<'c>(op: Op<'c>) -> Result<'c> {
 /// The mask of a pattern that `op` reads.
 fn to_mask<'c>(op: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
     let pattern = bcsr(op, Some(value))?;
-    let to_mask = match pattern.holds {
-        Holds::Blocks => template("pattern_to_mask", include_str!("pattern_to_mask.mlir")),
-        Holds::Elements => template("pattern_to_elements", include_str!("pattern_to_elements.mlir")),
+    let form = form_of(&pattern);
+    let to_mask = match form {
+        Form::Lists => template("pattern_to_mask", include_str!("pattern_to_mask.mlir")),
+        Form::Blocks => template("pattern_to_elements", include_str!("pattern_to_elements.mlir")),
     };
-    let mask = blocked(to_mask, &pattern).expand(op, &parts_of(op, &pattern, value)?)?;
+    let mask = blocked(to_mask, &pattern).expand(op, &read(op, &pattern, value, form)?)?;
     Ok(mask[0])
 }
 
 fn pattern_density<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(0))?;
-    let parts = parts_of(op, &pattern, operands[0])?;
-    match pattern.holds {
-        Holds::Blocks => blocked(
+    let form = form_of(&pattern);
+    let parts = read(op, &pattern, operands[0], form)?;
+    match form {
+        Form::Lists => blocked(
             template("pattern_density", include_str!("pattern_density.mlir")),
             &pattern,
         )
         .replace(op, &parts),
-        Holds::Elements => {
+        Form::Blocks => {
             let count = count_elements(op, &pattern, &parts)?;
             let density = blocked(
                 template("element_density", include_str!("element_density.mlir")),
@@ -105,15 +101,16 @@ pub(super) fn count_elements<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val
 
 /// Replaces `op`, which makes `pattern`, by what a mask says.
 pub(super) fn from_mask<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Result<'c> {
-    let parts = match pattern.holds {
-        Holds::Blocks => compressed_blocks(op, pattern, mask)?,
-        Holds::Elements => blocked(
+    let form = form_of(pattern);
+    let parts = match form {
+        Form::Lists => compressed_blocks(op, pattern, mask)?,
+        Form::Blocks => blocked(
             template("pattern_from_elements", include_str!("pattern_from_elements.mlir")),
             pattern,
         )
         .expand(op, &[mask])?,
     };
-    replace_pattern(op, pattern, &parts)
+    write(op, pattern, parts, form)
 }
 
 fn compressed_blocks<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Result<'c, Vec<Val<'c>>> {
@@ -122,7 +119,19 @@ fn compressed_blocks<'c>(op: Op<'c>, pattern: &PatternType, mask: Val<'c>) -> Re
         .expand(op, &[mask])
 }
 
-pub(super) fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
+/// Sizes as values: constants, or those of `given` in turn where they are not known.
+pub(super) fn size_constants<'c>(op: Op<'c>, sizes: &[Dim], given: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
+    let mut given = given.iter().copied();
+    let values = sizes.iter().enumerate().map(|(axis, size)| match size {
+        Some(size) => index_constant(op, *size),
+        None => given
+            .next()
+            .ok_or_else(|| op.op_error(format!("has no size for dimension {axis}"))),
+    });
+    values.collect()
+}
+
+fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @size() -> index {
   %size = arith.constant $size : index
   return %size : index

@@ -37,12 +37,12 @@ func.func private @f(!dsa.pattern<4x4x4x4, block = 2x?>)
 
 // -----
 
-// expected-error @+1 {{pattern format csr holds single elements, expected block = 1x1}}
+// expected-error @+1 {{pattern format csr holds single elements, expected block = 1x1 or holds = elements}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2x2, format = csr>)
 
 // -----
 
-// expected-error @+1 {{pattern format coo holds single elements, expected block = 1x1}}
+// expected-error @+1 {{pattern format coo holds single elements, expected block = 1x1 or holds = elements}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 1x2, format = coo>)
 
 // -----
@@ -62,7 +62,7 @@ func.func private @f(!dsa.pattern<4x4x4x4, block = 2x2, index = index>)
 
 // -----
 
-// expected-error @+2 {{expected ::dynsparse::dsa::Format to be one of: bcsr, csr, coo, hybrid, bitmap, row, column, stripe}}
+// expected-error @+2 {{expected ::dynsparse::dsa::Format to be one of: bcsr, csr, coo, hybrid, bitmap, row, column, stripe, bcsr_d8, bcsr_d16, csr_d8, csr_d16, any}}
 // expected-error @+1 {{failed to parse Dsa_PatternType parameter 'format'}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2x2, format = dense>)
 

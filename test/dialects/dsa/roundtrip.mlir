@@ -16,7 +16,7 @@
 // CHECK-SAME:  (!dsa.pattern<1x12x1568x1568, block = 16x16>, !dsa.pattern<1x12x1568x1568, block = 16x16>,
 // CHECK-SAME:   !dsa.pattern<1x12x1568x1568, block = 16x16>, !dsa.pattern<?x?x?x?, block = 64x16, index = i64>,
 // CHECK-SAME:   !dsa.pattern<2x3x7x5, block = 1x1, format = csr>, !dsa.pattern<2x3x7x5, block = 1x1, format = coo, index = i64>,
-// CHECK-SAME:   !dsa.pattern<2x3x7x5, block = 4x2, format = hybrid>, !dsa.pattern<2x3x7x5, block = 4x2, format = bitmap>,
+// CHECK-SAME:   !dsa.pattern<2x3x7x5, block = 4x2, holds = elements, format = hybrid>, !dsa.pattern<2x3x7x5, block = 4x2, format = bitmap>,
 // CHECK-SAME:   !dsa.pattern<2x3x7x5, block = 4x2, format = row>, !dsa.pattern<2x3x7x5, block = 4x2, format = column>,
 // CHECK-SAME:   !dsa.pattern<2x3x7x5, block = 4x2, format = stripe>, !dsa.pattern<0x0x0x0, block = 4x2>)
 func.func private @formats(
@@ -26,7 +26,7 @@ func.func private @formats(
     !dsa.pattern<?x?x?x?, block = 64x16, format = bcsr, index = i64>,
     !dsa.pattern<2x3x7x5, block = 1x1, format = csr>,
     !dsa.pattern<2x3x7x5, block = 1x1, format = coo, index = i64>,
-    !dsa.pattern<2x3x7x5, block = 4x2, format = hybrid>,
+    !dsa.pattern<2x3x7x5, block = 4x2, holds = elements, format = hybrid>,
     !dsa.pattern<2x3x7x5, block = 4x2, format = bitmap>,
     !dsa.pattern<2x3x7x5, block = 4x2, format = row>,
     !dsa.pattern<2x3x7x5, block = 4x2, format = column>,

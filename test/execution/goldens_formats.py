@@ -1,0 +1,68 @@
+"""Sets of elements in every format, in NumPy and float64: what attention over them gives, and what they hold. Like goldens.py,
+from which it takes what both need: independent of the compiler, run by hand.
+"""
+
+import pathlib
+
+import numpy as np
+
+from goldens import INF, NAN, Cases, attention, blocks, covered, density, repeated
+
+
+def cases_of_elements(cases):
+    rng = np.random.default_rng(21)
+
+    def case(element, name, heads, see, d=4, e=3, spoil=None):
+        """`heads` of the operands; `see` has them, or one that serves all."""
+        n, m = see.shape[2:]
+        path = f"formats/{element}/{name}"
+        q, k, v = cases.qkv(path, element, max(see.shape[0], 1), heads, n, m, d, e)
+        if spoil:
+            spoil(q, k, v, see)
+        output, lse = attention(q, k, v, see, (1, 1))
+        cases.save(
+            path,
+            q=q,
+            k=k,
+            v=v,
+            mask=see,
+            output=output.astype(q.dtype),
+            lse=lse.astype(np.float64 if element == "f64" else np.float32),
+            density=density(see),
+            blocks=np.int64(covered(see, 16, 8).sum()),
+            elements=np.int64(see.sum()),
+        )
+
+    def mixed(heads, n, m):
+        """Blocks that are full, half full, of one element, and empty; and rows that see nothing."""
+        batch, heads = heads
+        kind = rng.integers(0, 4, (batch, heads, blocks(n, 16), blocks(m, 8)))
+        kind = repeated(kind, 16, 8, n, m)
+        see = (kind == 1) | ((kind == 2) & (rng.random(kind.shape) < 0.5)) | ((kind == 3) & (rng.random(kind.shape) < 0.01))
+        see[:, :, n // 3 : n // 3 + 5] = False
+        return see
+
+    some = lambda shape, share: rng.random(shape) < share
+    case("f32", "mixed", 3, mixed((2, 3), 53, 75))
+    case("f32", "one_pattern_for_all", 3, mixed((1, 1), 40, 40))
+    case("f32", "long_gaps", 1, some((1, 1, 3, 1500), 0.002))
+    case("f32", "density_0", 2, some((1, 2, 37, 19), 0.0))
+    case("f32", "density_1", 2, some((1, 2, 37, 19), 1.1))
+    case("f32", "one_token", 1, some((1, 1, 1, 1), 1.1))
+    case("f32", "no_queries", 2, some((1, 2, 0, 9), 1.1))
+    case("f32", "no_keys", 2, some((1, 2, 9, 0), 1.1))
+    case("f64", "mixed", 2, mixed((1, 2), 33, 29))
+    case("bf16", "mixed", 2, mixed((1, 2), 33, 29))
+    case("f16", "mixed", 2, mixed((1, 2), 33, 29))
+
+    def spoil(q, k, v, see):
+        """NaN and infinities where only some queries see them; a key that nobody sees is NaN altogether."""
+        k[0, 0, 3, 1], v[0, 0, 5, 0], v[0, 0, 7, 1], k[0, 0, 9] = NAN, INF, NAN, NAN
+        see[:, :, :, 9] = False
+        see[:, :, 20:, :8] = False
+
+    case("f32", "special", 1, mixed((1, 1), 33, 29), spoil=spoil)
+
+
+if __name__ == "__main__":
+    cases_of_elements(Cases(pathlib.Path(__file__).parent / "Inputs"))

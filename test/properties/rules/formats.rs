@@ -1,0 +1,57 @@
+//! How patterns are stored.
+
+use dynsparse_dialects::{Format, Holds, PatternType};
+
+use super::Rule;
+use crate::program::{BLOCKS, Program, Result};
+
+pub const RULES: &[Rule] = &[Rule::any("dsa.convert_pattern", convert)];
+
+/// Formats of blocks of every size, and those of elements.
+const OF_BLOCKS: [Format; 4] = [Format::Bcsr, Format::Bitmap, Format::BcsrD8, Format::BcsrD16];
+const OF_ELEMENTS: [Format; 6] = [
+    Format::Csr,
+    Format::Coo,
+    Format::Hybrid,
+    Format::Bitmap,
+    Format::CsrD8,
+    Format::BcsrD16,
+];
+
+fn convert(program: &mut Program) -> Option<()> {
+    let pattern = program.value(|value| value.pattern().is_some())?;
+    let from = pattern.pattern()?.clone();
+    // The same unit, or elements.
+    let elements = from.holds == Holds::Elements || program.choose(2) == 1;
+    let to = PatternType {
+        format: if elements {
+            program.one_of(&OF_ELEMENTS)
+        } else {
+            program.one_of(&OF_BLOCKS)
+        },
+        holds: if elements { Holds::Elements } else { Holds::Blocks },
+        block: if elements { program.one_of(&BLOCKS) } else { from.block },
+        index_bits: program.one_of(&[32, 64]),
+        ..from.clone()
+    };
+    let mut sizes = Vec::new();
+    if from.unit() != to.unit() {
+        for axis in [2, 3] {
+            if from.shape[axis].is_none() {
+                sizes.push(program.index(pattern.sizes[axis] as i64).name);
+            }
+        }
+    }
+    let given = if sizes.is_empty() {
+        String::new()
+    } else {
+        format!("({})", sizes.join(", "))
+    };
+    let fill = program.one_of(&["", "fill = 0.0", "fill = 1.0"]);
+    let text = format!(
+        "dsa.convert_pattern {}{given} {fill} : {} -> {to}",
+        pattern.name, pattern.r#type
+    );
+    program.push_one(&text, Result::of(&pattern.sizes, pattern.rounded));
+    Some(())
+}
