@@ -198,13 +198,19 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let summary = "attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors";
   let description = [{
     `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_chunks` over the selected
-    blocks of the row, and vector code for one block: queries in lanes, `tile` keys (or value columns) in registers at
-    once. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head or value dimension is only known at run
-    time is left to `convert-dsk-to-loops`, with a remark.
+    blocks of the row, and vector code for one block. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head
+    or value dimension is only known at run time is left to `convert-dsk-to-loops`, with a remark. There are two forms:
+
+    - Queries in lanes: `tile` keys (or value columns) in registers at once. Keys and values are broadcast from where they
+      lie; queries and output are transposed, once a row of blocks.
+    - Keys in lanes: `tile` queries by up to four vectors of keys (or value columns) in registers at once. Keys are packed
+      once, transposed, into a buffer of `O(M D)`; values and output lie by rows. For attention over blocks in `f32`, where
+      the keys of a block fill vectors, or halves of one.
 
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
-    instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous), they are
-    multiplied by `dsk.dot`: keys as they lie, values interleaved by pairs of rows once; weights are rounded to `bf16`.
+    instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous or packed), they are
+    multiplied by `dsk.dot`: keys as they lie or packed, values interleaved by pairs of rows once; weights are rounded to
+    `bf16`.
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
@@ -223,7 +229,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     }
     ```
 
-    becomes, with `lanes=4 tile=2 chunk-keys=32`,
+    becomes, with `form=queries lanes=4 tile=2 chunk-keys=32`,
 
     ```mlir
     ...
@@ -238,10 +244,12 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let options = [
     Option<"targetDescription", "target-description", "std::string", "\"\"",
            "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    EnumOption<"form", "form", ["auto", "queries", "keys"], "auto",
+               "Which of them are in vector lanes; auto leaves it to the target. Keys only where the form applies, else queries, with a remark">,
     Option<"lanes", "lanes", "int64_t", "0",
-           "Queries in a vector, fewer where a block has fewer; 0 leaves it to the target">,
+           "Queries, or keys, in a vector; fewer queries where a block has fewer; 0 leaves it to the target">,
     Option<"tile", "tile", "int64_t", "0",
-           "Keys or value columns whose accumulators are in registers at once; 0 leaves it to the target">,
+           "Keys or value columns, or queries where keys are in lanes, whose accumulators are in registers at once; 0 leaves it to the target">,
     EnumOption<"products", "products", ["auto", "widened", "pairs"], "auto",
                "bf16 keys and values: widened to f32 once, or multiplied in pairs by dsk.dot; auto asks the target for the instruction">,
     Option<"chunkKeys", "chunk-keys", "int64_t", "0",

@@ -23,6 +23,9 @@ pub struct Target {
     pub vector_registers: u64,
     /// Whether a multiply-add takes an element from memory for all its lanes.
     pub broadcast_operands: bool,
+    /// Whether attention has keys in vector lanes, and not queries, where it can: fewer loads for a multiply-add, which
+    /// matters where there are as many of them in a cycle, but keys are packed first.
+    pub keys_in_lanes: bool,
     /// Whether there is an instruction for sums of products of `bf16` pairs.
     pub bf16_dot: bool,
     /// Whether there is an instruction for sums of products of `i8` quadruples.
@@ -48,6 +51,7 @@ const X86_64: Target = Target {
     vector_bytes: 16,
     vector_registers: 16,
     broadcast_operands: false,
+    keys_in_lanes: false,
     bf16_dot: false,
     int8_dot: false,
     l1_bytes: 32 << 10,
@@ -63,6 +67,7 @@ const AVX512: Target = Target {
     vector_bytes: 64,
     vector_registers: 32,
     broadcast_operands: true,
+    keys_in_lanes: true,
     l2_bytes: 1 << 20,
     ..X86_64
 };

@@ -3,6 +3,7 @@
 mod exp2;
 mod factors;
 mod kernel;
+mod keys_in_lanes;
 mod masks;
 mod rows;
 mod scores;
@@ -21,13 +22,14 @@ use dynsparse_ir::{
 };
 
 use crate::{
-    TileDskAttention, TileDskAttentionProducts as Products,
+    TileDskAttention, TileDskAttentionForm as Form, TileDskAttentionProducts as Products,
     convert_dsk_to_loops::element_of,
     precision::{compute_type, minus_infinity},
     target::Target,
 };
 use factors::Factors;
 use kernel::{Kernel, gcd};
+use keys_in_lanes::KeysInLanes;
 use text::Text;
 
 impl Pass for TileDskAttention {
@@ -60,28 +62,49 @@ impl Pass for TileDskAttention {
                 return Ok(());
             };
             run.count(Self::OPS, 1);
-            let kernel = self.kernel(op, &target, [d, e])?;
-            lower(op, &kernel)
+            if self.form != Form::Queries && (self.form == Form::Keys || target.keys_in_lanes) {
+                let kernel = self.kernel(op, &target, [d, e], Form::Keys)?;
+                if let Some(form) = KeysInLanes::new(&kernel, &target, self.tile as u64) {
+                    return form.lower(op);
+                }
+                if self.form == Form::Keys {
+                    diagnostic::remark(
+                        op.location(),
+                        "no keys in lanes for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: \
+                         queries in lanes",
+                    );
+                }
+            }
+            lower(op, &self.kernel(op, &target, [d, e], Form::Queries)?)
         })
     }
 }
 
 impl TileDskAttention {
     /// The tiles for one attention: what the options say, and the target where they say nothing.
-    fn kernel<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2]) -> Result<'c, Kernel<'c>> {
+    fn kernel<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2], form: Form) -> Result<'c, Kernel<'c>> {
         let from = element_of(op, 0)?;
         let to = compute_type(from);
         let block = op.ints_attr("block").unwrap_or_default();
         let block = [block[0] as u64, block[1] as u64];
         let or = |option: i64, otherwise: u64| if option == 0 { otherwise } else { option as u64 };
         let [from_bytes, to_bytes] = [from, to].map(|t| u64::from(t.float_width() / 8));
-        // A block of fewer queries than lanes gets a vector that just holds them.
-        let lanes = or(self.lanes, target.lanes(to_bytes)).min(block[0].next_power_of_two());
-        let rows = or(self.tile, target.rows(lanes, to_bytes));
-        let key_bytes = dims[1] * from_bytes + lanes * to_bytes;
+        let (lanes, weights_of_key, per_tile, rows);
+        if form == Form::Keys {
+            lanes = or(self.lanes, target.simd(to_bytes));
+            rows = 0;
+            weights_of_key = keys_in_lanes::queries_of_piece(block[0]);
+            per_tile = (keys_in_lanes::WIDTH * lanes).div_ceil(block[1]);
+        } else {
+            // A block of fewer queries than lanes gets a vector that just holds them.
+            lanes = or(self.lanes, target.lanes(to_bytes)).min(block[0].next_power_of_two());
+            rows = or(self.tile, target.rows(lanes, to_bytes));
+            weights_of_key = lanes;
+            per_tile = rows / gcd(rows, block[1]);
+        }
+        let key_bytes = dims[1] * from_bytes + weights_of_key * to_bytes;
         let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes)) / block[1];
         // Whole tiles, where a chunk holds some.
-        let per_tile = rows / gcd(rows, block[1]);
         let chunk = if chunk >= per_tile {
             chunk - chunk % per_tile
         } else {
@@ -92,7 +115,7 @@ impl TileDskAttention {
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))
         };
         let [keys_lie, values_lie] = [1, 2].map(|operand| contiguous(op.operand_at(operand)));
-        let [keys, values] = self.factors(target, [from, to], block, dims, [keys_lie, values_lie]);
+        let [keys, values] = self.factors(form, target, [from, to], block, dims, [keys_lie, values_lie]);
         Ok(Kernel {
             from,
             to,
@@ -140,13 +163,16 @@ impl TileDskAttention {
     /// What keys and values are read from.
     fn factors(
         &self,
+        form: Form,
         target: &Target,
         [from, to]: [Type<'_>; 2],
         block: [u64; 2],
         [d, e]: [u64; 2],
         [keys_contiguous, values_contiguous]: [bool; 2],
     ) -> [Factors; 2] {
-        let possible = factors::pairs(from) && keys_contiguous && d.is_multiple_of(2) && block[1].is_multiple_of(2);
+        let packed = form == Form::Keys;
+        let possible =
+            factors::pairs(from) && (packed || keys_contiguous) && d.is_multiple_of(2) && block[1].is_multiple_of(2);
         let wanted = match self.products {
             Products::Pairs => true,
             Products::Widened => false,
@@ -174,7 +200,7 @@ impl TileDskAttention {
                 pairs("%value_words", format!("memref<?x?x?x{e}xi32>"), true),
             ];
         }
-        if from.float_width() == to.float_width() {
+        if from.float_width() == to.float_width() && (values_contiguous || !packed) {
             return [
                 number("%keys", source(keys_contiguous)),
                 number("%values", source(values_contiguous)),
@@ -187,21 +213,28 @@ impl TileDskAttention {
     }
 }
 
+/// The text that orders pieces of work by length, given that which says what a piece is.
+fn longest_first<'c>(op: Op<'c>, kernel: &Kernel<'c>, row_of_piece: &str) -> Result<'c, String> {
+    let class = Template::new("class of a piece", CLASS_OF_PIECE)
+        .set("row_of_piece", row_of_piece)
+        .set("row_pointers", kernel.row_pointers())
+        .set("I", kernel.index);
+    let template = Template::new("longest first", include_str!("tile_dsk_attention/longest_first.mlir"))
+        .set("class_of_piece", class.text().map_err(|error| op.error(error))?);
+    template.text().map_err(|error| op.error(error))
+}
+
 /// Puts the kernel in the place of the op.
 fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     let scale = op.float_attr("scale").ok_or_else(|| op.op_error("needs a scale"))?;
     let [d, e] = kernel.dims;
     let Kernel { to, index, lanes, .. } = kernel;
-    let row_pointers = format!("memref<?x?x?x{index}, strided<[?, ?, ?], offset: ?>>");
     let template = Template::new("attention", include_str!("tile_dsk_attention/attention.mlir"))
         .set("queries", kernel.heads(kernel.contiguous[0]))
         .set("keys", kernel.heads(kernel.contiguous[1]))
         .set("values", kernel.heads(kernel.contiguous[2]))
         .set("outputs", kernel.heads(kernel.contiguous[3]))
-        .set(
-            "row_pointers",
-            format!("memref<?x?x?x{index}, strided<[?, ?, ?], offset: ?>>"),
-        )
+        .set("row_pointers", kernel.row_pointers())
         .set("columns", kernel.columns())
         .set("I", index)
         .set("vector", &kernel.vector)
@@ -223,16 +256,9 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
         .set("minus_infinity", minus_infinity(*to))
         .set("lane_queries", kernel.lane_queries());
 
-    let class = Template::new("class of a piece", CLASS_OF_PIECE)
-        .set("row_of_piece", ROW_OF_PIECE)
-        .set("row_pointers", &row_pointers)
-        .set("I", index);
-    let longest_first = Template::new("longest first", include_str!("tile_dsk_attention/longest_first.mlir"))
-        .set("class_of_piece", class.text().map_err(|error| op.error(error))?);
-    let longest_first = longest_first.text().map_err(|error| op.error(error))?;
     let template = template
         .set("row_of_piece", ROW_OF_PIECE)
-        .set("longest_first", longest_first);
+        .set("longest_first", longest_first(op, kernel, ROW_OF_PIECE)?);
 
     // Texts of one `Text`, so that no two values have the same name.
     let mut t = Text::default();

@@ -1,5 +1,8 @@
-// RUN: ds-opt %s --tile-dsk-attention="lanes=4 tile=2 chunk-keys=32" | FileCheck %s
-// RUN: ds-opt %s --tile-dsk-attention="lanes=8 tile=4 chunk-keys=1" | FileCheck %s --check-prefix=OTHER
+// RUN: ds-opt %s --tile-dsk-attention="form=queries lanes=4 tile=2 chunk-keys=32" | FileCheck %s
+// RUN: ds-opt %s --tile-dsk-attention="form=queries lanes=8 tile=4 chunk-keys=1" | FileCheck %s --check-prefix=OTHER
+// RUN: ds-opt %s --tile-dsk-attention="form=keys lanes=4 chunk-keys=32" 2>&1 | FileCheck %s --check-prefix=KEYS
+// RUN: ds-opt %s --tile-dsk-attention="form=keys target-description=znver4" | FileCheck %s --check-prefix=WIDE
+// RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
 // RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @f32
@@ -16,6 +19,21 @@
 // OTHER-LABEL: func.func @f32
 // OTHER:         dsk.for_chunks %{{.*}} size = 1
 // OTHER:           vector.fma {{.*}} : vector<8xf32>
+//
+// With keys in lanes they are packed first: strips of as many keys as a vector has.
+// KEYS: remark: no keys in lanes for f64, {{.*}}: queries in lanes
+// KEYS-LABEL: func.func @f32
+// KEYS:         %[[PACKED:.*]] = memref.alloc({{.*}}) {{.*}} : memref<?x?x?x8x4xf32>
+// KEYS:         dsk.partition(
+// KEYS:           vector.store {{.*}}, %[[PACKED]][
+// KEYS:         dsk.partition(
+// KEYS:           dsk.for_chunks %{{.*}} size = 2
+// KEYS:             vector.fma {{.*}} : vector<4xf32>
+// KEYS:         memref.dealloc %[[PACKED]]
+// WIDE-LABEL: func.func @f32
+// WIDE:         memref.alloc({{.*}}) {{.*}} : memref<?x?x?x8x16xf32>
+// WIDE:         dsk.for_chunks
+// WIDE:           vector.fma {{.*}} : vector<16xf32>
 func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xf32>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)
     outs(%o : memref<1x2x100x8xf32>) block = [16, 16] scale = 0.125
@@ -25,6 +43,8 @@ func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: me
 // f64 is computed in f64, 16-bit floats in f32; lse is written beside the output.
 // CHECK-LABEL: func.func @f64
 // CHECK:         vector.fma {{.*}} : vector<4xf64>
+// KEYS-LABEL: func.func @f64
+// KEYS:         vector.fma {{.*}} : vector<4xf64>
 func.func @f64(%q: memref<1x2x?x8xf64>, %rows: memref<1x1x?xi64>, %columns: memref<?xi64>, %o: memref<1x2x?x8xf64>, %lse: memref<1x2x?xf64>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x?x8xf64>, memref<1x2x?x8xf64>, memref<1x2x?x8xf64>, memref<1x1x?xi64>, memref<?xi64>)
     outs(%o, %lse : memref<1x2x?x8xf64>, memref<1x2x?xf64>) block = [16, 16] scale = 0.125

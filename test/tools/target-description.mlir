@@ -6,6 +6,7 @@
 // NAMED-NEXT:   "vector_bytes": 64,
 // NAMED-NEXT:   "vector_registers": 32,
 // NAMED-NEXT:   "broadcast_operands": true,
+// NAMED-NEXT:   "keys_in_lanes": true,
 // NAMED-NEXT:   "bf16_dot": true,
 // NAMED-NEXT:   "int8_dot": true,
 // NAMED-NEXT:   "l1_bytes": 32768,
@@ -18,7 +19,7 @@
 // RUN: ds-translate --emit=target --target-description=%t.json | diff - %t.json
 // RUN: ds-translate %s --lower --emit=llvm-ir --target-description=%t.json -o /dev/null
 //
-// The kernel has vectors of 16 queries in 16 rows, and code is made for the CPU; a multiply-add reads its key by itself.
+// The kernel has vectors of 16 keys, and code is made for the CPU; a multiply-add of a single vector reads its query by itself.
 // RUN: ds-translate --emit=target --target-description=znver4 -o %t.zen.json
 // RUN: ds-translate %s --lower --emit=llvm-ir --target-description=%t.zen.json | FileCheck %s --check-prefix=ZEN
 // RUN: ds-translate %s --lower --emit=asm --target-description=znver4 | FileCheck %s --check-prefix=BROADCAST
@@ -46,7 +47,7 @@
 // MISSING: ds-run: error: cannot read the target description {{.*}}.none.json: No such file
 // RUN: sed s/unroll/unrol/ %t.zen.json > %t.broken.json
 // RUN: not ds-translate --emit=target --target-description=%t.broken.json 2>&1 | FileCheck %s --check-prefix=FIELD
-// FIELD: .broken.json:11:{{[0-9]+}}: error: unknown field `unrol`, expected one of
+// FIELD: .broken.json:12:{{[0-9]+}}: error: unknown field `unrol`, expected one of
 // RUN: sed 's/"vector_bytes": 64/"vector_bytes": 48/' %t.zen.json > %t.broken.json
 // RUN: not ds-translate --emit=target --target-description=%t.broken.json 2>&1 | FileCheck %s --check-prefix=VALUE
 // VALUE: .broken.json:1:1: error: vector_bytes is 48, expected a power of two

@@ -87,22 +87,54 @@ impl Kernel<'_> {
 
     /// Makes the buffers that are read in place of keys and values: once, by all threads.
     pub fn prepare(&self, t: &mut Text) {
-        let [d, e] = self.dims;
-        if self.from.float_width() < self.to.float_width() && self.keys.group == 1 {
-            self.copy(t, &self.keys, ["%keys", &self.heads(self.contiguous[1])], d);
+        if self.keys.buffer != "%keys" {
+            self.copy(t, &self.keys, ["%keys", &self.heads(self.contiguous[1])], self.dims[0]);
         }
-        if self.values.words || self.from.float_width() < self.to.float_width() && self.values.group == 1 {
-            self.copy(t, &self.values, ["%values", &self.heads(self.contiguous[2])], e);
+        self.prepare_values(t);
+    }
+
+    /// The same for values alone.
+    pub fn prepare_values(&self, t: &mut Text) {
+        if self.values.buffer != "%values" {
+            self.copy(
+                t,
+                &self.values,
+                ["%values", &self.heads(self.contiguous[2])],
+                self.dims[1],
+            );
         }
     }
 
     /// Frees what `prepare` made.
     pub fn release(&self, t: &mut Text) {
-        for factors in [&self.keys, &self.values] {
-            if !["%keys", "%values"].contains(&factors.buffer) {
-                t.line(format!("memref.dealloc {} : {}", factors.buffer, factors.r#type));
-            }
+        if self.keys.buffer != "%keys" {
+            t.line(format!("memref.dealloc {} : {}", self.keys.buffer, self.keys.r#type));
         }
+        self.release_values(t);
+    }
+
+    /// Frees what `prepare_values` made.
+    pub fn release_values(&self, t: &mut Text) {
+        if self.values.buffer != "%values" {
+            t.line(format!(
+                "memref.dealloc {} : {}",
+                self.values.buffer, self.values.r#type
+            ));
+        }
+    }
+
+    /// `sum + a * b`, of numbers or of the groups of them that are words.
+    pub fn add_product(&self, t: &mut Text, group: u64, [a, b]: [&str; 2], sum: &str) -> String {
+        let vector = &self.vector;
+        if group == 1 {
+            return t.value(format!("vector.fma {a}, {b}, {sum} : {vector}"));
+        }
+        let [a, b] = [a, b].map(|words| self.group_of_words(t, words));
+        t.value(format!(
+            "dsk.dot {sum}, {a}, {b} : {vector}, vector<{}x{}>",
+            group * self.lanes,
+            self.from
+        ))
     }
 
     /// Fills `factors` from the rows of `source`: each number in the type of sums, or the numbers of two rows as a word.

@@ -65,6 +65,11 @@ impl Kernel<'_> {
         format!("memref<?x{}, strided<[?], offset: ?>>", self.index)
     }
 
+    /// The type of `%row_pointers`.
+    pub fn row_pointers(&self) -> String {
+        format!("memref<?x?x?x{}, strided<[?, ?, ?], offset: ?>>", self.index)
+    }
+
     /// The type of `%runs`: the first key of each run of the chunk.
     pub fn runs(&self) -> String {
         format!("memref<{}xindex>", self.chunk_keys() / self.run())

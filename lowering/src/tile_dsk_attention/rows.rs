@@ -29,7 +29,7 @@ impl Kernel<'_> {
         let Self { from, to, vector, .. } = self;
         let queries = self.heads(self.contiguous[0]);
         let tile = self.transposed(d);
-        let side = if self.contiguous[0] { self.square() } else { 0 };
+        let side = if self.contiguous[0] { self.square(self.lanes) } else { 0 };
         let squares = if side > 0 { d - d % side } else { 0 };
         if squares > 0 {
             let (row, source) = (format!("vector<{side}x{to}>"), format!("vector<{side}x{from}>"));
@@ -80,7 +80,7 @@ impl Kernel<'_> {
         let Self { from, lanes, .. } = self;
         let queries = self.heads(self.contiguous[0]);
         let tile = self.query_tile();
-        let side = if self.contiguous[0] { self.square() } else { 0 };
+        let side = if self.contiguous[0] { self.square(self.lanes) } else { 0 };
         let squares = if side > 0 { words - words % side } else { 0 };
         let size = t.index(group);
         if squares > 0 {
@@ -139,7 +139,7 @@ impl Kernel<'_> {
         } = self;
         let output = self.heads(self.contiguous[3]);
         let tile = self.transposed(e);
-        let side = if self.contiguous[3] { self.square() } else { 0 };
+        let side = if self.contiguous[3] { self.square(self.lanes) } else { 0 };
         let squares = if side > 0 { e - e % side } else { 0 };
         if squares > 0 {
             let (row, target) = (format!("vector<{side}x{to}>"), format!("vector<{side}x{from}>"));
@@ -218,8 +218,8 @@ impl Kernel<'_> {
 
     /// The side of the squares that are transposed in registers: 4, 8 or 16, at most a hardware vector; 0 if lanes make no
     /// squares.
-    fn square(&self) -> u64 {
-        let fits = |side: &u64| *side <= self.simd && self.lanes.is_multiple_of(*side);
+    pub fn square(&self, lanes: u64) -> u64 {
+        let fits = |side: &u64| *side <= self.simd && lanes.is_multiple_of(*side);
         [16, 8, 4].into_iter().find(fits).unwrap_or(0)
     }
 
@@ -234,7 +234,7 @@ impl Kernel<'_> {
         }
     }
 
-    fn narrow(&self, t: &mut Text, value: &str, from: &str, to: &str) -> String {
+    pub fn narrow(&self, t: &mut Text, value: &str, from: &str, to: &str) -> String {
         if self.from.float_width() == self.to.float_width() {
             value.to_owned()
         } else {
@@ -245,7 +245,7 @@ impl Kernel<'_> {
 
 /// The columns of a square of 4, 8 or 16 rows, each a vector of `row`'s type: two rounds of shuffles within quarters of 4,
 /// as x86 and ARM have them, then whole quarters change places.
-fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
+pub fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
     let side = rows.len();
     let quarters = side / 4;
     let mut shuffle = |a: &str, b: &str, picks: [usize; 4]| {

@@ -115,7 +115,7 @@ impl Kernel<'_> {
     /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left.
     ///
     /// `step` is given the column, its number among those written out, and the sums.
-    fn unrolled(
+    pub fn unrolled(
         &self,
         t: &mut Text,
         unroll: u64,

@@ -1,0 +1,99 @@
+//! Scores: queries times packed keys.
+
+use super::{KeysInLanes, Text, WIDTH};
+
+impl KeysInLanes<'_, '_> {
+    /// Writes the chunk's scores to `%scores`, -inf for keys that are not there, and the greatest in each lane of each row
+    /// to `%peaks`.
+    ///
+    /// Vectors go through registers `WIDTH` at a time; those that are left, two at a time and one by one.
+    pub fn scores(&self, t: &mut Text) {
+        let [peaks, _] = self.of_query();
+        let vector = &self.kernel.vector;
+        let padded = t.index(self.padded_queries());
+        t.each(["%c0", &padded, "%c1"], |t, row| {
+            t.line(format!("vector.store %lowest, %peaks[{row}, %c0] : {peaks}, {vector}"));
+        });
+        let mut from = "%c0".to_owned();
+        for width in [WIDTH, 2] {
+            let step = t.index(width);
+            let left = t.value(format!("arith.subi %whole_vectors, {from} : index"));
+            let rest = t.value(format!("arith.remui {left}, {step} : index"));
+            let to = t.value(format!("arith.subi %whole_vectors, {rest} : index"));
+            self.tiles(t, [&from, &to, &step], width);
+            from = to;
+        }
+        self.tiles(t, [&from, "%vectors", "%c1"], 1);
+    }
+
+    /// The tiles of so many vectors, for all rows.
+    fn tiles(&self, t: &mut Text, [from, to, step]: [&str; 3], width: u64) {
+        t.each([from, to, step], |t, first| {
+            let strips: Vec<Vec<String>> = (0..width)
+                .map(|i| {
+                    let vector = t.offset(first, i);
+                    self.strips_of_vector(t, &vector)
+                })
+                .collect();
+            // Only the last vector can have keys that are not there, and is by itself.
+            let seen = (width == 1).then(|| {
+                let before = t.value(format!("arith.muli {first}, %lanes : index"));
+                let left = t.value(format!("arith.subi %existing, {before} : index"));
+                t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
+            });
+            let position = t.value(format!("arith.muli {first}, %lanes : index"));
+            self.each_row_tile(t, width, |t, row, rows| {
+                let sums = self.products(t, row, rows, &strips);
+                self.keep(t, row, &position, &sums, width, seen.as_deref());
+            });
+        });
+    }
+
+    /// The products of several queries, from row `row` on, with the keys of several vectors; those of a row one after the
+    /// other.
+    fn products(&self, t: &mut Text, row: &str, rows: u64, strips: &[Vec<String>]) -> Vec<String> {
+        let kernel = self.kernel;
+        let (query_rows, word) = (self.query_rows_type(), self.word());
+        let at: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
+        let wide = format!("vector<{}x{word}>", kernel.lanes);
+        let zeros = vec!["%zeros".to_owned(); at.len() * strips.len()];
+        kernel.unrolled(t, kernel.unroll, zeros, |t, x, _, sums| {
+            let keys: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, x)).collect();
+            let mut next = Vec::with_capacity(sums.len());
+            for (row, sums) in at.iter().zip(sums.chunks(keys.len())) {
+                let query = t.value(format!("memref.load %query_rows[{row}, {x}] : {query_rows}"));
+                let query = t.value(format!("vector.broadcast {query} : {word} to {wide}"));
+                for (key, sum) in keys.iter().zip(sums) {
+                    next.push(kernel.add_product(t, kernel.keys.group, [&query, key], sum));
+                }
+            }
+            next
+        })
+    }
+
+    /// Keeps the scores of a tile.
+    fn keep(&self, t: &mut Text, row: &str, position: &str, sums: &[String], width: u64, seen: Option<&str>) {
+        let kernel = self.kernel;
+        let [peaks, _] = self.of_query();
+        let (vector, mask, scores) = (&kernel.vector, kernel.mask(), self.scores_type());
+        for (i, sums) in (0..).zip(sums.chunks(width as usize)) {
+            let row = t.offset(row, i);
+            let mut peak = t.value(format!("vector.load %peaks[{row}, %c0] : {peaks}, {vector}"));
+            for (j, score) in (0..).zip(sums) {
+                let mut score = score.clone();
+                if kernel.keys.group > 1 {
+                    score = t.value(format!("arith.mulf {score}, %scale : {vector}"));
+                }
+                if let Some(seen) = seen {
+                    score = t.value(format!("arith.select {seen}, {score}, %lowest : {mask}, {vector}"));
+                }
+                let at = t.offset(position, j * kernel.lanes);
+                t.line(format!(
+                    "vector.store {score}, %scores[{row}, {at}] : {scores}, {vector}"
+                ));
+                peak = kernel.greater(t, &score, &peak);
+            }
+            t.line(format!("vector.store {peak}, %peaks[{row}, %c0] : {peaks}, {vector}"));
+        }
+    }
+}

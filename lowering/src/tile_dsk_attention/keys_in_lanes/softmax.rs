@@ -1,0 +1,116 @@
+//! The softmax over keys in lanes: what it needs of a row is taken together for a vector of rows at a time.
+
+use super::{super::rows::transpose, KeysInLanes, Text};
+
+impl KeysInLanes<'_, '_> {
+    /// The greatest score of the chunk of each row of the set.
+    pub fn greatest_of_rows(&self, t: &mut Text) -> String {
+        self.of_rows(t, "%peaks", |t, a, b| self.kernel.greater(t, a, b))
+    }
+
+    /// The sum of weights of each row of the set.
+    pub fn totals_of_rows(&self, t: &mut Text) -> String {
+        let vector = &self.kernel.vector;
+        self.of_rows(t, "%totals", |t, a, b| {
+            t.value(format!("arith.addf {a}, {b} : {vector}"))
+        })
+    }
+
+    /// What the lanes of each row of the set `%set` come to.
+    fn of_rows(&self, t: &mut Text, buffer: &str, join: impl Fn(&mut Text, &str, &str) -> String) -> String {
+        let [vectors, _] = self.of_query();
+        let vector = &self.kernel.vector;
+        let rows: Vec<String> = (0..self.kernel.lanes)
+            .map(|i| {
+                let row = t.offset("%set", i);
+                t.value(format!("vector.load {buffer}[{row}, %c0] : {vectors}, {vector}"))
+            })
+            .collect();
+        let mut columns = transpose(t, &rows, vector);
+        while columns.len() > 1 {
+            columns = columns
+                .chunks(2)
+                .map(|pair| match pair {
+                    [a, b] => join(t, a, b),
+                    _ => pair.concat(),
+                })
+                .collect();
+        }
+        columns.concat()
+    }
+
+    /// Multiplies what was summed of the set's rows by `%factors`.
+    pub fn rescale(&self, t: &mut Text) {
+        let [vectors, numbers] = self.of_query();
+        let (to, vector, sums) = (self.kernel.to, &self.kernel.vector, self.sums_type());
+        let beyond = t.value("arith.addi %set, %lanes : index");
+        let end = t.value(format!("arith.minui {beyond}, %query_count : index"));
+        t.each(["%set", &end, "%c1"], |t, row| {
+            let factor = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            let factor = t.value(format!("vector.broadcast {factor} : {to} to {vector}"));
+            let mut scale = |buffer: &str, r#type: &str, x: u64| {
+                let x = t.index(x);
+                let old = t.value(format!("vector.load {buffer}[{row}, {x}] : {type}, {vector}"));
+                let new = t.value(format!("arith.mulf {old}, {factor} : {vector}"));
+                t.line(format!("vector.store {new}, {buffer}[{row}, {x}] : {type}, {vector}"));
+            };
+            scale("%totals", &vectors, 0);
+            for i in 0..self.value_vectors() {
+                scale("%sums", &sums, i * self.kernel.lanes);
+            }
+        });
+    }
+
+    /// Makes the chunk's scores weights, and adds them to `%totals`.
+    pub fn weigh(&self, t: &mut Text) {
+        let kernel = self.kernel;
+        let [vectors, numbers] = self.of_query();
+        let (to, vector, scores) = (kernel.to, &kernel.vector, self.scores_type());
+        t.each(["%c0", "%query_count", "%c1"], |t, row| {
+            let shift = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            let shift = t.value(format!("vector.broadcast {shift} : {to} to {vector}"));
+            let sums = t.carry(
+                ["%c0", "%vectors", "%c1"],
+                &["%zeros".to_owned()],
+                vector,
+                |t, i, sums| {
+                    let p = t.value(format!("arith.muli {i}, %lanes : index"));
+                    let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
+                    let below = t.value(format!("arith.subf {score}, {shift} : {vector}"));
+                    let weight = kernel.exp2(t, &below);
+                    self.keep_weight(t, row, &p, &weight);
+                    vec![t.value(format!("arith.addf {}, {weight} : {vector}", sums[0]))]
+                },
+            );
+            let total = t.value(format!("vector.load %totals[{row}, %c0] : {vectors}, {vector}"));
+            let total = t.value(format!("arith.addf {total}, {} : {vector}", sums[0]));
+            t.line(format!(
+                "vector.store {total}, %totals[{row}, %c0] : {vectors}, {vector}"
+            ));
+        });
+    }
+
+    /// Writes the natural logarithms of the set's sums of exponentials to `%lse`, -inf for an empty row.
+    pub fn keep_lse(&self, t: &mut Text, lse: &str) {
+        let [_, numbers] = self.of_query();
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let ln_two = t.value(format!(
+            "arith.constant dense<{:.17e}> : {vector}",
+            std::f64::consts::LN_2
+        ));
+        let total = self.totals_of_rows(t);
+        let greatest = t.value(format!("vector.load %greatest[%set] : {numbers}, {vector}"));
+        let log = t.value(format!("math.log2 {total} : {vector}"));
+        let in_base_two = t.value(format!("arith.addf {greatest}, {log} : {vector}"));
+        let natural = t.value(format!("arith.mulf {in_base_two}, {ln_two} : {vector}"));
+        let all = t.value(format!("arith.select %empty, %lowest, {natural} : {mask}, {vector}"));
+        t.line(format!("vector.store {all}, %factors[%set] : {numbers}, {vector}"));
+        let beyond = t.value("arith.addi %set, %lanes : index");
+        let end = t.value(format!("arith.minui {beyond}, %query_count : index"));
+        t.each(["%set", &end, "%c1"], |t, row| {
+            let query = t.value(format!("arith.addi %first_query, {row} : index"));
+            let number = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            t.line(format!("memref.store {number}, %lse[%b, %h, {query}] : {lse}"));
+        });
+    }
+}

@@ -1,0 +1,209 @@
+//! Keys packed in strips.
+
+use super::{super::rows::transpose, KeysInLanes, Text, word};
+
+/// The buffer of packed keys.
+const PACKED: &str = "%packed_keys";
+/// Keys that one piece of work packs.
+const KEYS_OF_PIECE: u64 = 64;
+
+impl KeysInLanes<'_, '_> {
+    /// Elements of a row of queries or keys: numbers, or words of several.
+    pub fn words(&self) -> u64 {
+        self.kernel.dims[0] / self.kernel.keys.group
+    }
+
+    /// An element of the queries' and the keys' rows.
+    pub fn word(&self) -> String {
+        word(self.kernel.keys.group, self.kernel.to)
+    }
+
+    fn packed_type(&self) -> String {
+        format!("memref<?x?x?x{}x{}x{}>", self.words(), self.strip, self.word())
+    }
+
+    /// Makes what is read in place of keys and values: once, by all threads.
+    pub fn prepare(&self, t: &mut Text) {
+        self.pack_keys(t);
+        self.kernel.prepare_values(t);
+    }
+
+    /// Frees what `prepare` made.
+    pub fn release(&self, t: &mut Text) {
+        t.line(format!("memref.dealloc {PACKED} : {}", self.packed_type()));
+        self.kernel.release_values(t);
+    }
+
+    /// Makes `%packed_keys`, `B x H x strips x words x keys`. A key that is not there repeats the last one.
+    fn pack_keys(&self, t: &mut Text) {
+        let (packed, strip) = (self.packed_type(), self.strip);
+        let strips = t.value("arith.ceildivui %m, %strip : index");
+        t.line(format!(
+            "{PACKED} = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
+        ));
+        let of_piece = t.index((KEYS_OF_PIECE / strip).max(1));
+        let pieces = t.value(format!("arith.ceildivui {strips}, {of_piece} : index"));
+        let count = t.value(format!("arith.muli %heads_in_all, {pieces} : index"));
+        let piece = t.name();
+        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
+        let in_head = t.value(format!("arith.remui {piece}, {pieces} : index"));
+        let bh = t.value(format!("arith.divui {piece}, {pieces} : index"));
+        let h = t.value(format!("arith.remui {bh}, %heads : index"));
+        let b = t.value(format!("arith.divui {bh}, %heads : index"));
+        let first = t.value(format!("arith.muli {in_head}, {of_piece} : index"));
+        let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
+        let end = t.value(format!("arith.minui {beyond}, {strips} : index"));
+        let last = t.value("arith.subi %m, %c1 : index");
+        t.each([&first, &end, "%c1"], |t, s| {
+            let first_key = t.value(format!("arith.muli {s}, %strip : index"));
+            let keys: Vec<String> = (0..strip)
+                .map(|i| {
+                    let key = t.offset(&first_key, i);
+                    t.value(format!("arith.minui {key}, {last} : index"))
+                })
+                .collect();
+            self.pack_strip(t, [&b, &h, s], &keys);
+        });
+        t.line("dsk.yield\n}");
+    }
+
+    /// Squares are transposed in registers; columns that fill no square are read one by one.
+    fn pack_strip(&self, t: &mut Text, [b, h, s]: [&str; 3], keys: &[String]) {
+        let kernel = self.kernel;
+        let (packed, word, words, strip) = (self.packed_type(), self.word(), self.words(), self.strip);
+        let contiguous = kernel.contiguous[1];
+        let side = if contiguous { kernel.square(strip) } else { 0 };
+        let squares = if side > 0 { words - words % side } else { 0 };
+        if squares > 0 {
+            let row = format!("vector<{side}x{word}>");
+            let (end, step) = (t.index(squares), t.index(side));
+            t.each(["%c0", &end, &step], |t, x| {
+                for (first, keys) in (0..).step_by(side as usize).zip(keys.chunks(side as usize)) {
+                    let rows: Vec<String> = keys
+                        .iter()
+                        .map(|key| self.row_words(t, ("%keys", 1), &format!("{b}, {h}, {key}"), x, side))
+                        .collect();
+                    let lane = t.index(first);
+                    for (i, column) in (0..).zip(transpose(t, &rows, &row)) {
+                        let x = t.offset(x, i);
+                        t.line(format!(
+                            "vector.store {column}, {PACKED}[{b}, {h}, {s}, {x}, {lane}] : {packed}, {row}"
+                        ));
+                    }
+                }
+            });
+        }
+        if squares < words {
+            let (first, end) = (t.index(squares), t.index(words));
+            t.each([&first, &end, "%c1"], |t, x| {
+                let elements: Vec<String> = keys
+                    .iter()
+                    .map(|key| self.row_word(t, ("%keys", 1), &format!("{b}, {h}, {key}"), x))
+                    .collect();
+                let column = format!("vector<{strip}x{word}>");
+                let value = t.value(format!("vector.from_elements {} : {column}", elements.join(", ")));
+                t.line(format!(
+                    "vector.store {value}, {PACKED}[{b}, {h}, {s}, {x}, %c0] : {packed}, {column}"
+                ));
+            });
+        }
+    }
+
+    /// `count` words from word `x` on of a row of queries or keys, whose numbers lie one after the other.
+    pub fn row_words(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: &str, count: u64) -> String {
+        let kernel = self.kernel;
+        let (from, group) = (kernel.from, kernel.keys.group);
+        let r#type = kernel.heads(kernel.contiguous[operand]);
+        let size = t.index(group);
+        let column = t.value(format!("arith.muli {x}, {size} : index"));
+        let source = format!("vector<{}x{from}>", count * group);
+        let read = t.value(format!("vector.load {buffer}[{row}, {column}] : {type}, {source}"));
+        let target = format!("vector<{count}x{}>", self.word());
+        if source == target {
+            read
+        } else if group == 1 {
+            t.value(format!("arith.extf {read} : {source} to {target}"))
+        } else {
+            t.value(format!("vector.bitcast {read} : {source} to {target}"))
+        }
+    }
+
+    /// The word `x` of a row of queries or keys.
+    pub fn row_word(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: &str) -> String {
+        let kernel = self.kernel;
+        let group = kernel.keys.group;
+        let r#type = kernel.heads(kernel.contiguous[operand]);
+        let size = t.index(group);
+        let column = t.value(format!("arith.muli {x}, {size} : index"));
+        if group == 1 {
+            let number = t.value(format!("memref.load {buffer}[{row}, {column}] : {type}"));
+            return kernel.widen(t, &number);
+        }
+        let place = format!("{row}, {column}");
+        kernel.word(t, buffer, &r#type, &place, kernel.contiguous[operand])
+    }
+
+    /// Writes the numbers of the chunk's strips to `%strips`, in the order of its keys.
+    pub fn fill_strips(&self, t: &mut Text) {
+        let strips = self.strips_type();
+        let of_block = self.kernel.block[1] / self.strip;
+        let count = t.index(of_block);
+        t.each(["%c0", "%blocks", "%c1"], |t, block| {
+            let position = t.value(format!("arith.addi %position, {block} : index"));
+            let column = self.kernel.column(t, &position);
+            let strip = t.value(format!("arith.muli {column}, {count} : index"));
+            let first = t.value(format!("arith.muli {block}, {count} : index"));
+            for i in 0..of_block {
+                let (strip, at) = (t.offset(&strip, i), t.offset(&first, i));
+                t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
+            }
+        });
+        if self.parts() > 1 && self.kernel.chunk_keys() / self.strip > 0 {
+            // The last vector is whole: what it lacks is the last strip again, which nobody looks at.
+            let all = t.value(format!("arith.muli %blocks, {count} : index"));
+            let parts = t.index(self.parts());
+            let vectors = t.value(format!("arith.ceildivui {all}, {parts} : index"));
+            let end = t.value(format!("arith.muli {vectors}, {parts} : index"));
+            let last = t.value(format!("arith.subi {all}, %c1 : index"));
+            let strip = t.value(format!("memref.load %strips[{last}] : {strips}"));
+            t.each([&all, &end, "%c1"], |t, at| {
+                t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
+            });
+        }
+    }
+
+    /// The strips of a vector of the chunk.
+    pub fn strips_of_vector(&self, t: &mut Text, vector: &str) -> Vec<String> {
+        let parts = self.parts();
+        let size = t.index(parts);
+        let first = t.value(format!("arith.muli {vector}, {size} : index"));
+        (0..parts)
+            .map(|i| {
+                let at = t.offset(&first, i);
+                t.value(format!("memref.load %strips[{at}] : {}", self.strips_type()))
+            })
+            .collect()
+    }
+
+    /// Word `x` of the keys of a vector.
+    pub fn key_vector(&self, t: &mut Text, strips: &[String], x: &str) -> String {
+        let (packed, word, strip) = (self.packed_type(), self.word(), self.strip);
+        let part = format!("vector<{strip}x{word}>");
+        let parts: Vec<String> = strips
+            .iter()
+            .map(|s| {
+                t.value(format!(
+                    "vector.load {PACKED}[%b, %h, {s}, {x}, %c0] : {packed}, {part}"
+                ))
+            })
+            .collect();
+        let [low, high] = parts.as_slice() else {
+            return parts.concat();
+        };
+        let lanes: Vec<String> = (0..2 * strip).map(|i| i.to_string()).collect();
+        t.value(format!(
+            "vector.shuffle {low}, {high} [{}] : {part}, {part}",
+            lanes.join(", ")
+        ))
+    }
+}

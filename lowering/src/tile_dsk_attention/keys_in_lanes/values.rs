@@ -1,0 +1,157 @@
+//! The output: weights times rows of values.
+
+use super::{super::kernel::balanced, KeysInLanes, Text, WIDTH, word};
+
+impl KeysInLanes<'_, '_> {
+    /// Vectors of a row of values, the last of which may be a part of one.
+    pub fn value_vectors(&self) -> u64 {
+        self.kernel.dims[1].div_ceil(self.kernel.lanes)
+    }
+
+    /// Adds the chunk's weights times values to `%sums`, a tile of rows and value columns at a time.
+    ///
+    /// The chunk is summed by itself first, as it is with queries in lanes.
+    pub fn add_values(&self, t: &mut Text) {
+        let mut first = 0;
+        for (width, count) in balanced(self.value_vectors(), WIDTH) {
+            for _ in 0..count {
+                self.each_row_tile(t, width, |t, row, rows| self.tile_values(t, row, rows, [first, width]));
+                first += width;
+            }
+        }
+    }
+
+    fn tile_values(&self, t: &mut Text, row: &str, rows: u64, [first, width]: [u64; 2]) {
+        let kernel = self.kernel;
+        let (vector, group, sums_type) = (&kernel.vector, kernel.values.group, self.sums_type());
+        let rows: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
+        let vectors: Vec<u64> = (first..first + width).collect();
+        let zeros = vec!["%zeros".to_owned(); rows.len() * vectors.len()];
+        let whole = t.value("arith.divui %existing, %strip : index");
+        let steps = self.strip / group;
+        let of_strip = t.index(steps);
+        let sums = t.carry(["%c0", &whole, "%c1"], &zeros, vector, |t, s, sums| {
+            let strip = t.value(format!("memref.load %strips[{s}] : {}", self.strips_type()));
+            let key = t.value(format!("arith.muli {strip}, {of_strip} : index"));
+            let p = t.value(format!("arith.muli {s}, {of_strip} : index"));
+            let unroll = kernel.unroll.min(steps);
+            let step = t.index(unroll);
+            t.carry(["%c0", &of_strip, &step], sums, vector, |t, j, sums| {
+                let key = t.value(format!("arith.addi {key}, {j} : index"));
+                let p = t.value(format!("arith.addi {p}, {j} : index"));
+                (0..unroll).fold(sums.to_vec(), |sums, i| {
+                    let (key, p) = (t.offset(&key, i), t.offset(&p, i));
+                    self.key_values(t, [&key, &p], &rows, &vectors, &sums)
+                })
+            })
+        });
+        let size = t.index(group);
+        let in_last = t.value("arith.remui %existing, %strip : index");
+        let left = t.value(format!("arith.ceildivui {in_last}, {size} : index"));
+        let before = t.value(format!("arith.muli {whole}, {of_strip} : index"));
+        let is_cut = t.value(format!("arith.cmpi ne, {left}, %c0 : index"));
+        // There is no strip after the last one of a chunk that is full.
+        let cut = t.value(format!("arith.select {is_cut}, {whole}, %c0 : index"));
+        let strip = t.value(format!("memref.load %strips[{cut}] : {}", self.strips_type()));
+        let first_key = t.value(format!("arith.muli {strip}, {of_strip} : index"));
+        let sums = t.carry(["%c0", &left, "%c1"], &sums, vector, |t, j, sums| {
+            let key = t.value(format!("arith.addi {first_key}, {j} : index"));
+            let p = t.value(format!("arith.addi {before}, {j} : index"));
+            self.key_values(t, [&key, &p], &rows, &vectors, sums)
+        });
+        for (row, sums) in rows.iter().zip(sums.chunks(vectors.len())) {
+            for (i, sum) in vectors.iter().zip(sums) {
+                let x = t.index(i * kernel.lanes);
+                let old = t.value(format!("vector.load %sums[{row}, {x}] : {sums_type}, {vector}"));
+                let new = t.value(format!("arith.addf {old}, {sum} : {vector}"));
+                t.line(format!("vector.store {new}, %sums[{row}, {x}] : {sums_type}, {vector}"));
+            }
+        }
+    }
+
+    /// One key, or group of keys: its weights times its values, onto the sums of the tile.
+    fn key_values(
+        &self,
+        t: &mut Text,
+        [key, p]: [&str; 2],
+        rows: &[String],
+        vectors: &[u64],
+        sums: &[String],
+    ) -> Vec<String> {
+        let kernel = self.kernel;
+        let factors = &kernel.values;
+        let element = word(factors.group, kernel.to);
+        let wide = format!("vector<{}x{element}>", kernel.lanes);
+        let values: Vec<String> = vectors
+            .iter()
+            .map(|i| {
+                let there = (kernel.dims[1] - i * kernel.lanes).min(kernel.lanes);
+                let x = t.index(i * kernel.lanes);
+                let place = format!("{}[%b, %h, {key}, {x}]", factors.buffer);
+                if there == kernel.lanes {
+                    return t.value(format!("vector.load {place} : {}, {wide}", factors.r#type));
+                }
+                let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
+                let nothing = t.value(format!(
+                    "arith.constant dense<0{}> : {wide}",
+                    if factors.group == 1 { ".0" } else { "" }
+                ));
+                t.value(format!(
+                    "vector.maskedload {place}, {mask}, {nothing} : {}, {}, {wide} into {wide}",
+                    factors.r#type,
+                    kernel.mask()
+                ))
+            })
+            .collect();
+        let (buffer, r#type) = self.weights();
+        let mut next = Vec::with_capacity(sums.len());
+        for (row, sums) in rows.iter().zip(sums.chunks(values.len())) {
+            let weight = t.value(format!("memref.load {buffer}[{row}, {p}] : {type}"));
+            let weight = t.value(format!("vector.broadcast {weight} : {element} to {wide}"));
+            for (value, sum) in values.iter().zip(sums) {
+                next.push(kernel.add_product(t, factors.group, [&weight, value], sum));
+            }
+        }
+        next
+    }
+
+    /// Where the chunk's weights are read: numbers in place of the scores, or words.
+    fn weights(&self) -> (&'static str, String) {
+        if self.kernel.values.group == 1 {
+            return ("%scores", self.scores_type());
+        }
+        let words = self.chunk_keys() / self.kernel.values.group;
+        ("%weight_words", format!("memref<{}x{words}xi32>", self.queries))
+    }
+
+    /// The buffer of weights, where they have one of their own.
+    pub fn weight_buffer(&self) -> String {
+        let (buffer, r#type) = self.weights();
+        if buffer == "%scores" {
+            return String::new();
+        }
+        format!("{buffer} = memref.alloca() {{alignment = 64 : i64}} : {type}")
+    }
+
+    /// Keeps the weights of a vector of keys, from position `p` of the chunk on.
+    pub fn keep_weight(&self, t: &mut Text, row: &str, p: &str, weight: &str) {
+        let kernel = self.kernel;
+        let (buffer, r#type) = self.weights();
+        let (vector, lanes, group) = (&kernel.vector, kernel.lanes, kernel.values.group);
+        if group == 1 {
+            t.line(format!(
+                "vector.store {weight}, {buffer}[{row}, {p}] : {type}, {vector}"
+            ));
+            return;
+        }
+        let narrow = format!("vector<{lanes}x{}>", kernel.from);
+        let words = format!("vector<{}xi32>", lanes / group);
+        let rounded = t.value(format!("arith.truncf {weight} : {vector} to {narrow}"));
+        let packed = t.value(format!("vector.bitcast {rounded} : {narrow} to {words}"));
+        let size = t.index(group);
+        let at = t.value(format!("arith.divui {p}, {size} : index"));
+        t.line(format!(
+            "vector.store {packed}, {buffer}[{row}, {at}] : {type}, {words}"
+        ));
+    }
+}
