@@ -29,7 +29,7 @@ def Dsa_Dialect : Dialect {
     holds the queries `r*bq <= i < min((r+1)*bq, N)`, block column `s` the keys `s*bk <= j < min((s+1)*bk, M)`: the last
     ones may be ragged.
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let useDefaultTypePrinterParser = 1;
   let usePropertiesForAttributes = 0;
   let hasConstantMaterializer = 1;
@@ -120,5 +120,6 @@ include "dsa/Tokens.td"
 include "dsa/Heads.td"
 include "dsa/Temporal.td"
 include "dsa/Control.td"
+include "dsa/Exits.td"
 
 #endif

@@ -9,4 +9,9 @@ def Dsa_Norm : I32EnumAttr<"Norm", "how large a difference of two tokens is", [
   let cppNamespace = "::dynsparse::dsa";
 }
 
+def Dsa_Certainty : I32EnumAttr<"Certainty", "how sure an answer is", [
+    I32EnumAttrCase<"max", 0>, I32EnumAttrCase<"margin", 1>, I32EnumAttrCase<"entropy", 2>]> {
+  let cppNamespace = "::dynsparse::dsa";
+}
+
 #endif

@@ -80,6 +80,7 @@ include "dsk/Attention.td"
 include "dsk/Tokens.td"
 include "dsk/Heads.td"
 include "dsk/Temporal.td"
+include "dsk/Exits.td"
 include "dsk/Iteration.td"
 include "dsk/Instructions.td"
 

@@ -14,6 +14,7 @@ mod algebra;
 mod attention;
 mod control;
 mod formats;
+mod exits;
 mod heads;
 mod patterns;
 mod selection;
@@ -24,6 +25,7 @@ mod tokens;
 pub use algebra::counted;
 pub use control::at_least;
 pub use formats::{DEFAULT_FILL, fill_of};
+pub use exits::{arguments_of_stage, end_of_stage, stages};
 pub use patterns::window;
 pub use structured::{SizeSource, size_sources};
 
@@ -37,6 +39,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     attention::HOOKS,
     tokens::HOOKS,
     heads::HOOKS,
+    exits::HOOKS,
     temporal::HOOKS,
     control::HOOKS,
 ];

@@ -10,6 +10,7 @@ use dynsparse_ir::{
 use crate::shapes::{Shaped, shaped};
 
 mod attention;
+mod exits;
 mod heads;
 mod instructions;
 mod iteration;
@@ -25,6 +26,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     attention::HOOKS,
     tokens::HOOKS,
     heads::HOOKS,
+    exits::HOOKS,
     temporal::HOOKS,
     iteration::HOOKS,
     instructions::HOOKS,

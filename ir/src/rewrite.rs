@@ -292,6 +292,49 @@ pub fn take_region<'c>(op: Op<'c>, index: usize) -> Result<'c, Region<'c>> {
     Ok(region)
 }
 
+/// Moves the ops of region `index` of `op`, which has one block, before `anchor`, its end among them; `values` take the place of
+/// the block's arguments.
+///
+/// # Errors
+///
+/// If there is no such region, or if it takes another number of values.
+pub fn inline_stage<'c>(op: Op<'c>, index: usize, anchor: Op<'c>, values: &[Val<'c>]) -> Result<'c> {
+    let region = op.region(index).map_err(|error| op.error(error.to_string()))?;
+    let block = region.first_block().ok_or_else(|| op.op_error("has an empty region"))?;
+    let arguments = arguments(block);
+    if arguments.len() != values.len() {
+        return Err(op.op_error(format!(
+            "has a region that takes {} values, not {}",
+            arguments.len(),
+            values.len()
+        )));
+    }
+    for (argument, value) in arguments.into_iter().zip(values) {
+        replace_uses(argument, *value);
+    }
+    while let Some(first) = block.first_operation() {
+        // SAFETY: both ops are live; the block of the anchor takes ownership.
+        unsafe { mlir_sys::mlirOperationMoveBefore(first.to_raw(), anchor.to_raw()) };
+    }
+    Ok(())
+}
+
+/// The arguments of a block.
+pub fn arguments<'c>(block: BlockRef<'c, '_>) -> Vec<Val<'c>> {
+    (0..block.argument_count())
+        .filter_map(|index| block.argument(index).ok())
+        // SAFETY: an argument lives as long as its block, which is in the IR.
+        .map(|argument| unsafe { Value::from_raw(argument.to_raw()) })
+        .collect()
+}
+
+/// The op that ends a block.
+pub fn terminator<'c>(block: BlockRef<'c, '_>) -> Option<Op<'c>> {
+    let end = block.terminator()?;
+    // SAFETY: it lives as long as its block, which is in the IR.
+    Some(unsafe { OperationRef::from_raw(end.to_raw()) })
+}
+
 /// Adds an argument to a block at `index`.
 pub fn insert_argument<'c>(block: BlockRef<'c, '_>, index: usize, r#type: Type<'c>, location: Location<'c>) -> Val<'c> {
     // SAFETY: block, type and location are live; the argument lives as long as the block, which is in the IR.

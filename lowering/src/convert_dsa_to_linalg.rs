@@ -35,6 +35,7 @@ mod algebra;
 mod attention;
 mod control;
 mod formats;
+mod exits;
 mod heads;
 mod patterns;
 mod selection;
@@ -55,6 +56,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     attention::LOWERINGS,
     tokens::LOWERINGS,
     heads::LOWERINGS,
+    exits::LOWERINGS,
     temporal::LOWERINGS,
     control::LOWERINGS,
 ];

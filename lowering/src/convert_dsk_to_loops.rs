@@ -11,6 +11,7 @@ use dynsparse_ir::{
 use crate::{ConvertDskToLoops, lowering_of, target::Target};
 
 mod attention;
+mod exits;
 mod heads;
 mod iteration;
 mod patterns;
@@ -51,6 +52,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     attention::LOWERINGS,
     tokens::LOWERINGS,
     heads::LOWERINGS,
+    exits::LOWERINGS,
     temporal::LOWERINGS,
 ];
 

@@ -16,6 +16,7 @@
 
 mod attention_results;
 mod bufferize_sparse;
+mod certainty;
 mod check_lowered;
 pub mod codegen;
 mod convert_dsa_to_dsk;
@@ -23,6 +24,7 @@ mod convert_dsa_to_linalg;
 mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_verify_patterns;
+mod early_exit;
 mod lower_dsk_dot;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;

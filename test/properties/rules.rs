@@ -10,6 +10,7 @@ mod algebra;
 mod attention;
 mod control;
 mod formats;
+mod exits;
 mod glue;
 mod heads;
 mod patterns;
@@ -65,6 +66,7 @@ pub const RULES: &[&[Rule]] = &[
     attention::RULES,
     tokens::RULES,
     heads::RULES,
+    exits::RULES,
     control::RULES,
     temporal::RULES,
     glue::RULES,

@@ -209,6 +209,8 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.pack_heads", Role::Chooses(None)),
     ("dsa.unpack_heads", Role::Chooses(None)),
     ("dsa.pattern_pack_heads", Role::Chooses(None)),
+    ("dsa.confidence", Role::Chooses(Some(confidences))),
+    ("dsa.early_exit", Role::Chooses(None)),
     ("dsa.union_indices", Role::Chooses(None)),
     ("dsa.sort_indices", Role::Chooses(None)),
     ("dsa.invert_indices", Role::Chooses(None)),
@@ -236,6 +238,14 @@ fn changes(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2);
     Some(Share {
         done: elements * 3,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `4 B C`: a comparison, a difference, an exponential and a sum.
+fn confidences(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    Some(Share {
+        done: facts.size(0, 0) * facts.size(0, 1) * 4,
         dense: Bounds::exactly(0),
     })
 }

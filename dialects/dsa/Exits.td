@@ -1,0 +1,124 @@
+// Leaving early: how sure an answer is, and stages that not every sample goes through. Included by Dsa.td, which has the types.
+#ifndef DYNSPARSE_DSA_EXITS
+#define DYNSPARSE_DSA_EXITS
+
+def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1> {
+  let summary = "how sure an answer is";
+  let description = [{
+    With `m = max_c logits[b, c]`, `w[c] = exp(logits[b, c] - m)`, `Z = sum_c w[c]` and the probabilities `p[c] = w[c] / Z` of the
+    softmax, `confidence[b]` is by `by`
+
+    | `by` | |
+    |---|---|
+    | `max` | the highest probability, `1 / Z` |
+    | `margin` | the highest less the second highest, `(1 - w') / Z`, `w'` that of the second highest logit |
+    | `entropy` | `1 - (log Z - (1 / Z) sum_c w[c] (logits[b, c] - m)) / log C`: 1 less the entropy's share of that of `C` equal ones |
+
+    All are in `0 <= confidence <= 1` but for rounding, and higher is surer. Of two equal highest logits the margin is 0. With
+    one class every confidence is 1, with none it is 0. A NaN or `+inf` among the logits gives NaN, and so do logits that
+    are all `-inf`; a single `-inf` has weight 0, and `0 * log 0 = 0`. NaN is not sure: it leaves by no threshold of
+    `dsa.early_exit`. Computed in double precision and rounded once to the result (`f64` for `f64` logits, else `f32`); a sum
+    has eight parts, part `l` over the classes `c = l, l + 8, ...` in ascending order, which are added in ascending order
+    of `l`. Complexity: `O(B C)`. Source: BranchyNet (arXiv 1709.01686), entropy; DeeBERT (arXiv 2004.12993).
+
+    ```mlir
+    func.func @sure(%logits: tensor<8x1000xf32>) -> tensor<8xf32> {
+      %c = dsa.confidence %logits by = margin : tensor<8x1000xf32>
+      return %c : tensor<8xf32>
+    }
+    ```
+  }];
+  let arguments = (ins TensorRankOf<[Dsa_Float], [2]>:$logits, Dsa_Certainty:$by);
+  let results = (outs TensorRankOf<[F64, F32], [1]>:$confidence);
+  let assemblyFormat = "$logits `by` `=` $by attr-dict `:` type($logits)";
+}
+
+def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEffects], 0, 0, /*canonicalizes=*/1> {
+  let summary = "stages, each for the samples that are not sure yet";
+  let description = [{
+    Samples go through the stages one after the other. The first stage works on all of them and sees what is around the op.
+    Each but the last ends in `dsa.exit`, with an answer and a confidence for each of its samples, and what it hands on; the
+    last ends in `dsa.yield`, with answers alone. A sample leaves behind a stage with the answer that it has there, unless it
+    goes on. With `budget`, at most so many go on, the least sure:
+
+    - sample `i` wants to go on if `not (confidence[i] >= threshold)`, so a NaN does, and with a NaN for threshold all do;
+    - of these go on the `budget` with the lowest confidence (all, if there is no budget; none, if it is 0 or less): NaN is
+      below every number, ties (`-0 = +0`) go to the lower index.
+
+    What is handed on is packed: the arguments of the next stage are the values after `next`, with the rows (along the first
+    dimension) of the samples that go on, in ascending order. Where none goes on, the stages that are left are not run.
+    The first stage is always run, also on no samples.
+
+    `answer[i, ...]` is the answer of sample `i` where it left, and `exits[i]` the number of that stage, from 0. Answers,
+    confidences and what is handed on have the samples as their first dimension, which is `?` behind the first stage. All
+    answers have the sizes of the result; where types leave that open, it is checked when the program runs.
+
+    Complexity: that of the stages, each on its samples, and a copy of what is handed on and of answers. Source: BranchyNet
+    (arXiv 1709.01686); the packing is batch compaction.
+
+    ```mlir
+    func.func @classify(%logits: tensor<8x10xf32>, %sure: f32, %most: index) -> (tensor<8x10xf32>, tensor<8xi32>) {
+      %answer, %exits = dsa.early_exit threshold(%sure) budget(%most) -> tensor<8x10xf32>, tensor<8xi32> {
+        %confidence = dsa.confidence %logits by = max : tensor<8x10xf32>
+        dsa.exit %logits if %confidence next(%logits : tensor<8x10xf32>) : tensor<8x10xf32>, tensor<8xf32>
+      }, {
+      ^bb0(%left: tensor<?x10xf32>):
+        // Here stand the layers for those that are left.
+        %sharper = arith.addf %left, %left : tensor<?x10xf32>
+        dsa.yield %sharper : tensor<?x10xf32>
+      }
+      return %answer, %exits : tensor<8x10xf32>, tensor<8xi32>
+    }
+    ```
+  }];
+  let arguments = (ins F32:$threshold, Optional<Index>:$budget);
+  let results = (outs AnyRankedTensor:$answer, TensorRankOf<[I32], [1]>:$exits);
+  let regions = (region VariadicRegion<SizedRegion<1>>:$stages);
+  let assemblyFormat = [{
+    `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? attr-dict `->` type($answer) `,` type($exits) $stages
+  }];
+}
+
+def Dsa_ExitOp : Op<Dsa_Dialect, "exit", [Pure, Terminator, ParentOneOf<["EarlyExitOp"]>]> {
+  let summary = "ends a stage that samples may leave behind";
+  let description = [{
+    Answers and confidences of a stage's samples, and what `dsa.early_exit` hands on of those that are not sure.
+
+    ```mlir
+    func.func @twice(%x: tensor<?x4xf32>, %sure: tensor<?xf32>, %t: f32) -> tensor<?x4xf32> {
+      %answer, %exits = dsa.early_exit threshold(%t) -> tensor<?x4xf32>, tensor<?xi32> {
+        dsa.exit %x if %sure next(%x : tensor<?x4xf32>) : tensor<?x4xf32>, tensor<?xf32>
+      }, {
+      ^bb0(%left: tensor<?x4xf32>):
+        %sum = arith.addf %left, %left : tensor<?x4xf32>
+        dsa.yield %sum : tensor<?x4xf32>
+      }
+      return %answer : tensor<?x4xf32>
+    }
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$answer, TensorRankOf<[F64, F32], [1]>:$confidence, Variadic<AnyRankedTensor>:$next);
+  let assemblyFormat = [{
+    $answer `if` $confidence (`next` `(` $next^ `:` type($next) `)`)? attr-dict `:` type($answer) `,` type($confidence)
+  }];
+}
+
+def Dsa_YieldOp : Op<Dsa_Dialect, "yield", [Pure, Terminator, ParentOneOf<["EarlyExitOp"]>]> {
+  let summary = "ends the last stage";
+  let description = [{
+    The answers of the samples that went through all stages of `dsa.early_exit`.
+
+    ```mlir
+    func.func @all(%x: tensor<?x4xf32>, %t: f32) -> tensor<?x4xf32> {
+      %answer, %exits = dsa.early_exit threshold(%t) -> tensor<?x4xf32>, tensor<?xi32> {
+        dsa.yield %x : tensor<?x4xf32>
+      }
+      return %answer : tensor<?x4xf32>
+    }
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$answer);
+  let assemblyFormat = "$answer attr-dict `:` type($answer)";
+}
+
+#endif

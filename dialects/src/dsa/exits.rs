@@ -1,0 +1,289 @@
+//! Leaving early: how sure an answer is, and stages that not every sample goes through.
+
+use dynsparse_ir::{
+    Error, Op, Result, Val,
+    hooks::{OpHooks, Operands},
+    melior::ir::{
+        RegionLike as _, Type, ValueLike as _,
+        attribute::{FloatAttribute, IntegerAttribute},
+        operation::{OperationBuilder, OperationLike as _},
+    },
+    operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor, users},
+    rewrite::{self, Pattern, Rewriter},
+};
+
+use super::{defined_by, score_type};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks {
+        infer: Some(infer_confidence),
+        ..OpHooks::verifying("dsa.confidence", |_| Ok(()))
+    },
+    OpHooks {
+        canonicalize: &[&NoneGoesOn, &NoneLeaves, &OneStage],
+        ..OpHooks::verifying("dsa.early_exit", verify_early_exit)
+    },
+];
+
+fn infer_confidence<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let logits = parts.operand_type(0)?;
+    let batch = dims(logits).and_then(|sizes| sizes.first().copied()).flatten();
+    Ok(vec![tensor(&[batch], score_type(parts, logits))])
+}
+
+/// How many stages a `dsa.early_exit` has.
+pub fn stages(op: Op<'_>) -> usize {
+    op.region_count()
+}
+
+/// The op that ends a stage: `dsa.exit`, or `dsa.yield` in the last.
+pub fn end_of_stage<'c>(op: Op<'c>, stage: usize) -> Option<Op<'c>> {
+    let block = op.region(stage).ok()?.first_block()?;
+    rewrite::terminator(block)
+}
+
+/// The arguments of a stage: what the one before hands on.
+pub fn arguments_of_stage<'c>(op: Op<'c>, stage: usize) -> Vec<Val<'c>> {
+    let block = op.region(stage).ok().and_then(|region| region.first_block());
+    block.map(rewrite::arguments).unwrap_or_default()
+}
+
+/// Checks that what is called `what` has a stage's samples for its first dimension.
+fn has_samples<'c>(stage: usize, what: &str, r#type: Type<'c>, batch: Dim) -> Result<'c> {
+    let Some(samples) = dims(r#type).and_then(|sizes| sizes.first().copied()) else {
+        return Err(Error::new(format!(
+            "{what} of stage #{stage} is {}, expected a tensor with the samples for its first dimension",
+            r#type
+        )));
+    };
+    if stage > 0 && samples.is_some() {
+        return Err(Error::new(format!(
+            "{what} of stage #{stage} has {} samples, expected ?: how many are left is known when the program runs",
+            show_dims(&[samples])
+        )));
+    }
+    if !dims_agree(samples, batch) {
+        return Err(Error::new(format!(
+            "{what} of stage #{stage} has {} samples, expected {} as the result",
+            show_dims(&[samples]),
+            show_dims(&[batch])
+        )));
+    }
+    Ok(())
+}
+
+fn verify_early_exit(op: Op<'_>) -> Result<'_> {
+    // The declaration says that there are two.
+    let results = op.result_values();
+    let (answer, exits) = (results[0].r#type(), results[1].r#type());
+    let sizes = dims(answer).unwrap_or_default();
+    let Some(batch) = sizes.first().copied() else {
+        return Err(Error::new(format!(
+            "answers {answer}, expected a tensor with the samples for its first dimension"
+        )));
+    };
+    let of_exits = dims(exits).and_then(|sizes| sizes.first().copied()).flatten();
+    if !dims_agree(batch, of_exits) {
+        return Err(Error::new(format!(
+            "answers {} samples, and says of {} where they left",
+            show_dims(&[batch]),
+            show_dims(&[of_exits])
+        )));
+    }
+    let count = stages(op);
+    if count == 0 {
+        return Err(Error::new("has no stages, expected at least one"));
+    }
+    let mut handed_on: Vec<Type> = Vec::new();
+    for stage in 0..count {
+        let taken: Vec<Type> = arguments_of_stage(op, stage).iter().map(|v| v.r#type()).collect();
+        if taken.len() != handed_on.len() || !taken.iter().zip(&handed_on).all(|(a, b)| same_type(*a, *b)) {
+            let words = |types: &[Type]| types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return Err(Error::new(format!(
+                "stage #{stage} takes ({}), expected ({}): what the stage before hands on, for ? samples",
+                words(&taken),
+                words(&handed_on)
+            )));
+        }
+        let (expected, least) = if stage + 1 == count {
+            ("dsa.yield", 1)
+        } else {
+            ("dsa.exit", 2)
+        };
+        // Its own verifier runs after this one.
+        let end = end_of_stage(op, stage).filter(|end| end.full_name() == expected && end.operand_count() >= least);
+        let Some(end) = end else {
+            return Err(Error::new(format!("stage #{stage} does not end in {expected}")));
+        };
+        let values: Vec<Type> = end.operand_values().iter().map(|value| value.r#type()).collect();
+        let found = values[0];
+        has_samples(stage, "answer", found, batch)?;
+        let found_sizes = dims(found).unwrap_or_default();
+        let fits = found_sizes.len() == sizes.len()
+            && found_sizes.iter().zip(&sizes).all(|(a, b)| dims_agree(*a, *b))
+            && element(found)
+                .zip(element(answer))
+                .is_some_and(|(a, b)| same_type(a, b));
+        if !fits {
+            return Err(Error::new(format!(
+                "answer of stage #{stage} is {found}, expected the sizes and elements of {answer}"
+            )));
+        }
+        if let Some(confidence) = values.get(1) {
+            has_samples(stage, "confidence", *confidence, batch)?;
+        }
+        handed_on.clear();
+        for next in values.iter().skip(2) {
+            has_samples(stage, "what is handed on", *next, batch)?;
+            handed_on.extend(packed_type(*next));
+        }
+    }
+    Ok(())
+}
+
+/// The type of a tensor for as many samples as are left.
+fn packed_type(r#type: Type<'_>) -> Option<Type<'_>> {
+    let mut sizes = dims(r#type)?;
+    *sizes.first_mut()? = None;
+    Some(tensor(&sizes, element(r#type)?))
+}
+
+/// The number that a constant `f32` is.
+fn float_constant(value: Option<Val<'_>>) -> Option<f64> {
+    let constant = defined_by(value?, "arith.constant")?;
+    FloatAttribute::try_from(constant.attr("value")?)
+        .ok()
+        .map(|attribute| attribute.value())
+}
+
+/// The number that a constant `index` is.
+fn index_constant(value: Option<Val<'_>>) -> Option<i64> {
+    let constant = defined_by(value?, "arith.constant")?;
+    IntegerAttribute::try_from(constant.attr("value")?)
+        .ok()
+        .map(|attribute| attribute.value())
+}
+
+/// Puts an op with the stages `keep` of `op` in its place.
+fn replace_by_stages<'c>(op: Op<'c>, keep: &[usize], rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+    let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
+    let regions = keep
+        .iter()
+        .map(|stage| rewrite::take_region(op, *stage))
+        .collect::<Result<Vec<_>>>()?;
+    let shorter = OperationBuilder::new("dsa.early_exit", op.location())
+        .add_operands(&op.operand_values())
+        .add_results(&types)
+        .add_regions_vec(regions)
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
+    let shorter = rewriter.insert_before(op, shorter);
+    rewriter.replace(op, &shorter.result_values());
+    Ok(true)
+}
+
+/// With a budget of 0 or less every sample leaves behind the first stage.
+struct NoneGoesOn;
+
+impl Pattern for NoneGoesOn {
+    fn root(&self) -> &'static str {
+        "dsa.early_exit"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        if stages(op) < 2 || index_constant(op.operand_at(1)).is_none_or(|budget| budget > 0) {
+            return Ok(false);
+        }
+        let Some(exit) = end_of_stage(op, 0) else {
+            return Ok(false);
+        };
+        let last = OperationBuilder::new("dsa.yield", exit.location())
+            .add_operands(&exit.operand_values()[..1])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        rewriter.insert_before(exit, last);
+        rewriter.erase(exit);
+        replace_by_stages(op, &[0], rewriter)
+    }
+}
+
+/// Where no sample can leave, two stages are one. Without a budget that is so of a threshold that is a NaN, and of one above
+/// 1 where the confidence is that of `dsa.confidence`. Not if it is asked where samples left: stages are counted there.
+struct NoneLeaves;
+
+impl Pattern for NoneLeaves {
+    fn root(&self) -> &'static str {
+        "dsa.early_exit"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let count = stages(op);
+        if op.operand_count() > 1 || !users(op.result_values()[1]).is_empty() {
+            return Ok(false);
+        }
+        let Some(threshold) = float_constant(op.operand_at(0)) else {
+            return Ok(false);
+        };
+        let is_closed = |stage: &usize| {
+            let confidence = end_of_stage(op, *stage).and_then(|exit| exit.operand_at(1));
+            let bounded = confidence.is_some_and(|value| defined_by(value, "dsa.confidence").is_some());
+            // A little above 1, for what rounding adds.
+            threshold.is_nan() || (threshold > 1.001 && bounded)
+        };
+        let Some(stage) = (0..count.saturating_sub(1)).find(is_closed) else {
+            return Ok(false);
+        };
+        let Some(exit) = end_of_stage(op, stage) else {
+            return Ok(false);
+        };
+        let mut handed_on = Vec::new();
+        let next = exit.operand_values().into_iter().skip(2);
+        for (value, argument) in next.zip(arguments_of_stage(op, stage + 1)) {
+            handed_on.push(cast(exit, value, argument.r#type(), rewriter)?);
+        }
+        rewrite::inline_stage(op, stage + 1, exit, &handed_on)?;
+        rewriter.erase(exit);
+        let keep: Vec<usize> = (0..count).filter(|kept| *kept != stage + 1).collect();
+        replace_by_stages(op, &keep, rewriter)
+    }
+}
+
+/// One stage is what it does; unless it is asked where samples left.
+struct OneStage;
+
+impl Pattern for OneStage {
+    fn root(&self) -> &'static str {
+        "dsa.early_exit"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        if stages(op) != 1 || !users(op.result_values()[1]).is_empty() {
+            return Ok(false);
+        }
+        let Some(end) = end_of_stage(op, 0) else {
+            return Ok(false);
+        };
+        let answer = end.operand_values()[0];
+        rewrite::inline_stage(op, 0, op, &[])?;
+        let answer = cast(op, answer, op.result_values()[0].r#type(), rewriter)?;
+        rewrite::replace_uses(op.result_values()[0], answer);
+        // The stage's end stands before the op now.
+        rewriter.erase(end);
+        rewriter.erase(op);
+        Ok(true)
+    }
+}
+
+/// `value` as a tensor of that type.
+fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>, rewriter: &Rewriter<'c>) -> Result<'c, Val<'c>> {
+    if same_type(value.r#type(), r#type) {
+        return Ok(value);
+    }
+    let cast = OperationBuilder::new("tensor.cast", anchor.location())
+        .add_operands(&[value])
+        .add_results(&[r#type])
+        .build()
+        .map_err(|error| anchor.error(error.to_string()))?;
+    Ok(rewriter.insert_before(anchor, cast).result_values()[0])
+}
