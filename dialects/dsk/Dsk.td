@@ -78,6 +78,7 @@ class Dsk_Op<string mnemonic, list<Trait> traits = []>
 include "dsk/Patterns.td"
 include "dsk/Attention.td"
 include "dsk/Tokens.td"
+include "dsk/Merging.td"
 include "dsk/Heads.td"
 include "dsk/Temporal.td"
 include "dsk/Exits.td"

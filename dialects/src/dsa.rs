@@ -16,6 +16,7 @@ mod control;
 mod formats;
 mod exits;
 mod heads;
+mod merging;
 mod patterns;
 mod selection;
 mod structured;
@@ -26,6 +27,7 @@ pub use algebra::counted;
 pub use control::at_least;
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use exits::{arguments_of_stage, end_of_stage, stages};
+pub use merging::{first_destination, first_source, protected};
 pub use patterns::window;
 pub use structured::{SizeSource, size_sources};
 
@@ -38,6 +40,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     selection::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
+    merging::HOOKS,
     heads::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,

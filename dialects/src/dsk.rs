@@ -14,6 +14,7 @@ mod exits;
 mod heads;
 mod instructions;
 mod iteration;
+mod merging;
 mod patterns;
 mod temporal;
 mod tokens;
@@ -25,6 +26,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
+    merging::HOOKS,
     heads::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,

@@ -37,6 +37,7 @@ mod control;
 mod formats;
 mod exits;
 mod heads;
+mod merging;
 mod patterns;
 mod selection;
 mod structured;
@@ -55,6 +56,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    merging::LOWERINGS,
     heads::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,

@@ -14,6 +14,7 @@ mod attention;
 mod exits;
 mod heads;
 mod iteration;
+mod merging;
 mod patterns;
 mod selection;
 mod temporal;
@@ -51,6 +52,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     selection::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
+    merging::LOWERINGS,
     heads::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,

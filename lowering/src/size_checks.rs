@@ -60,6 +60,18 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("batch", size(0, "packed", 0), size(2, "base", 0)),
             ("channels", size(0, "packed", 2), size(2, "base", 2)),
         ],
+        "dsa.merge_tokens" => {
+            let mut pairs = [("batch", 0), ("number of tokens", 1)]
+                .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "groups", axis)))
+                .into_iter()
+                .collect::<Vec<_>>();
+            if operands.len() > 3 {
+                pairs.push(("batch", size(0, "tokens", 0), size(3, "sizes", 0)));
+                pairs.push(("number of tokens", size(0, "tokens", 1), size(3, "sizes", 1)));
+            }
+            pairs
+        }
+        "dsa.unmerge_tokens" => vec![("batch", size(0, "merged", 0), size(1, "groups", 0))],
         "dsa.pack_heads" => vec![("batch", size(0, "heads", 0), size(1, "indices", 0))],
         "dsa.unpack_heads" => vec![
             ("batch", size(0, "packed", 0), size(1, "indices", 0)),

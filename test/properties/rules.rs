@@ -13,6 +13,7 @@ mod formats;
 mod exits;
 mod glue;
 mod heads;
+mod merging;
 mod patterns;
 mod selection;
 mod structured;
@@ -65,6 +66,7 @@ pub const RULES: &[&[Rule]] = &[
     selection::RULES,
     attention::RULES,
     tokens::RULES,
+    merging::RULES,
     heads::RULES,
     exits::RULES,
     control::RULES,

@@ -1,6 +1,6 @@
 //! Tokens, as stored patterns and kernels on tensors.
 
-use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
+use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
 
 use super::{Lower, element_of, template};
 
@@ -25,7 +25,14 @@ pub(super) fn gate_tokens<'c>(op: Op<'c>) -> Result<'c> {
         .replace(op, &[operands[0], operands[1], threshold])
 }
 
-fn pack_tokens<'c>(op: Op<'c>) -> Result<'c> {
+/// The `budget` best of rows of scores of the type `element`, all of which pass.
+pub(super) fn gated<'c>(op: Op<'c>, element: &str, scores: Val<'c>, budget: Val<'c>) -> Result<'c, Val<'c>> {
+    let no_threshold = Template::new("no_threshold", NO_THRESHOLD).expand(op, &[])?[0];
+    let gate = template("gate_tokens", include_str!("gate_tokens.mlir")).set("T", element);
+    Ok(gate.expand(op, &[scores, budget, no_threshold])?[0])
+}
+
+pub(super) fn pack_tokens<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     template("pack_tokens", include_str!("pack_tokens.mlir"))
         .set("T", element_of(op, 0)?)

@@ -22,7 +22,7 @@ pub(super) fn gate_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> 
     template!("gate_tokens").replace(op, &[saliency, operands[1], threshold])
 }
 
-fn pack_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+pub(super) fn pack_tokens<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     template!("pack_tokens")
         .set("element", element_word(operands[0]))

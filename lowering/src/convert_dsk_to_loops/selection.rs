@@ -160,7 +160,7 @@ pub(super) fn inner_stride(op: Op<'_>, operand: usize) -> &'static str {
 }
 
 /// `text(0), text(1), ...`
-fn list(count: u64, text: impl Fn(u64) -> String) -> String {
+pub(super) fn list(count: u64, text: impl Fn(u64) -> String) -> String {
     (0..count).map(text).collect::<Vec<_>>().join(", ")
 }
 
@@ -354,7 +354,7 @@ impl Scores<'_> {
 }
 
 /// The rows of a register tile, the last of all in place of those that are not there.
-fn tile_rows(tile: u64) -> String {
+pub(super) fn tile_rows(tile: u64) -> String {
     (0..tile)
         .map(|t| {
             format!(

@@ -211,6 +211,9 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.pattern_pack_heads", Role::Chooses(None)),
     ("dsa.confidence", Role::Chooses(Some(confidences))),
     ("dsa.early_exit", Role::Chooses(None)),
+    ("dsa.match_tokens", Role::Chooses(Some(matches))),
+    ("dsa.merge_tokens", Role::Chooses(None)),
+    ("dsa.unmerge_tokens", Role::Chooses(None)),
     ("dsa.union_indices", Role::Chooses(None)),
     ("dsa.sort_indices", Role::Chooses(None)),
     ("dsa.invert_indices", Role::Chooses(None)),
@@ -246,6 +249,15 @@ fn changes(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
 fn confidences(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     Some(Share {
         done: facts.size(0, 0) * facts.size(0, 1) * 4,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 C` a pair of one half of the tokens and the other: a product and a sum.
+fn matches(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let half = facts.size(0, 1).div_ceil(2);
+    Some(Share {
+        done: facts.size(0, 0) * half * half * facts.size(0, 2) * 2,
         dense: Bounds::exactly(0),
     })
 }

@@ -1,0 +1,73 @@
+// One bad op a split, each with its message.
+//
+// RUN: ds-opt %s --split-input-file --verify-diagnostics
+
+func.func @f(%x: tensor<2x7x8xf32>, %r: index) {
+  // expected-error @+1 {{'dsa.match_tokens' op protect is -1, expected at least 0 and less than 2^30}}
+  %a, %b = dsa.match_tokens %x merge(%r) protect = -1 : tensor<2x7x8xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7x8xf32>, %g: tensor<3x7xi32>, %n: index) {
+  // expected-error @+1 {{'dsa.merge_tokens' op batch differs: tokens has 2 in dimension 0, groups has 3 in dimension 0}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) : tensor<2x7x8xf32>, tensor<3x7xi32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7x8xf32>, %g: tensor<2x6xi32>, %n: index) {
+  // expected-error @+1 {{'dsa.merge_tokens' op number of tokens differs: tokens has 7 in dimension 1, groups has 6 in dimension 1}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) : tensor<2x7x8xf32>, tensor<2x6xi32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7x8xf32>, %g: tensor<2x7xi32>, %n: index, %s: tensor<3x7xf32>) {
+  // expected-error @+1 {{'dsa.merge_tokens' op batch differs: tokens has 2 in dimension 0, sizes has 3 in dimension 0}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) sizes(%s : tensor<3x7xf32>) : tensor<2x7x8xf32>, tensor<2x7xi32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7x8xf32>, %g: tensor<2x7xi32>, %n: index, %s: tensor<2x6xf32>) {
+  // expected-error @+1 {{'dsa.merge_tokens' op number of tokens differs: tokens has 7 in dimension 1, sizes has 6 in dimension 1}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) sizes(%s : tensor<2x6xf32>) : tensor<2x7x8xf32>, tensor<2x7xi32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7x8xf32>, %g: tensor<2x7xi32>, %n: index, %s: tensor<2x7xf64>) {
+  // expected-error @+1 {{'dsa.merge_tokens' op sizes have element type f64, expected f64 for tokens of f64 and f32 else}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) sizes(%s : tensor<2x7xf64>) : tensor<2x7x8xf32>, tensor<2x7xi32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x7xf32>, %g: tensor<2x7xi32>, %n: index) {
+  // expected-error @+1 {{'dsa.merge_tokens' op expects tokens of rank 3}}
+  %a, %b = dsa.merge_tokens %x, %g count(%n) : tensor<2x7xf32>, tensor<2x7xi32>
+  return
+}
+
+// -----
+
+func.func @f(%y: tensor<2x7x8xf32>, %g: tensor<3x9xi32>) {
+  // expected-error @+1 {{'dsa.unmerge_tokens' op batch differs: merged has 2 in dimension 0, groups has 3 in dimension 0}}
+  %a = dsa.unmerge_tokens %y, %g : tensor<2x7x8xf32>, tensor<3x9xi32>
+  return
+}
+
+// -----
+
+func.func @f(%y: tensor<2x7xf32>, %g: tensor<2x9xi32>) {
+  // expected-error @+1 {{'dsa.unmerge_tokens' op expects merged tokens of rank 3 and groups of rank 2}}
+  %a = dsa.unmerge_tokens %y, %g : tensor<2x7xf32>, tensor<2x9xi32>
+  return
+}
