@@ -34,8 +34,8 @@ macro_rules! template {
 mod algebra;
 mod attention;
 mod control;
-mod formats;
 mod exits;
+mod formats;
 mod heads;
 mod merging;
 mod patterns;
