@@ -2,6 +2,42 @@
 // test/passes/<name>.mlir. The example in a description is a test too.
 include "dynsparse/PassBase.td"
 
+def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
+  let summary = "make of each composite op the smaller ones it stands for";
+  let description = [{
+    An op whose specification names other ops becomes those, and so other passes need to know the smaller ones only:
+
+    | op | becomes |
+    |---|---|
+    | `dsa.delta_gate` | `dsa.token_change`, `arith.mulf`, `dsa.gate_tokens`, `dsa.union_indices`, `dsa.pack_tokens`, `dsa.unpack_tokens`: those of them that it needs |
+
+    No result changes by a bit. `dsa-fuse` is the way back. Both lowerings of a composite op begin with it.
+
+    Example:
+
+    ```mlir
+    func.func @gate(%x: tensor<1x8x4xf32>, %last: tensor<1x8x4xf32>, %k: index) -> (tensor<1x?x4xf32>, tensor<1x8x4xf32>) {
+      %i, %packed, %known = dsa.delta_gate %x, %last norm = l2 budget(%k) : tensor<1x8x4xf32>, tensor<1x8x4xf32>
+      return %packed, %known : tensor<1x?x4xf32>, tensor<1x8x4xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @gate(%x: tensor<1x8x4xf32>, %last: tensor<1x8x4xf32>, %k: index) -> (tensor<1x?x4xf32>, tensor<1x8x4xf32>) {
+      %change = dsa.token_change %x, %last norm = l2 : tensor<1x8x4xf32>, tensor<1x8x4xf32>
+      %i = dsa.gate_tokens %change budget(%k) : tensor<1x8xf32>
+      %packed = dsa.pack_tokens %x, %i : tensor<1x8x4xf32>, tensor<1x?xi32>
+      %known = dsa.unpack_tokens %packed, %i into %last : tensor<1x?x4xf32>, tensor<1x?xi32>, tensor<1x8x4xf32>
+      return %packed, %known : tensor<1x?x4xf32>, tensor<1x8x4xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"ops", "num-ops-decomposed", "Number of composite ops made into smaller ones">];
+}
+
 def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
   let summary = "replace every chosen pattern by the dense one";
   let description = [{
@@ -29,6 +65,39 @@ def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"patterns", "num-patterns-densified", "Number of patterns made dense">];
+}
+
+def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
+  let summary = "make composite ops of the smaller ones that stand for them";
+  let description = [{
+    Where the smaller ops are exactly those that `dsa-decompose` makes, with the same values in the same places, they become
+    the composite op. Ops that someone else needs too (a change that is returned, say) would be computed twice: they are left
+    alone, and so are ops in different blocks, or whose operands are not there yet where the fused op would have to stand.
+
+    No result changes by a bit.
+
+    Example:
+
+    ```mlir
+    func.func @gate(%x: tensor<1x8x4xf32>, %last: tensor<1x8x4xf32>, %k: index) -> tensor<1x8x4xf32> {
+      %change = dsa.token_change %x, %last norm = l2 : tensor<1x8x4xf32>, tensor<1x8x4xf32>
+      %i = dsa.gate_tokens %change budget(%k) : tensor<1x8xf32>
+      %packed = dsa.pack_tokens %x, %i : tensor<1x8x4xf32>, tensor<1x?xi32>
+      %known = dsa.unpack_tokens %packed, %i into %last : tensor<1x?x4xf32>, tensor<1x?xi32>, tensor<1x8x4xf32>
+      return %known : tensor<1x8x4xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @gate(%x: tensor<1x8x4xf32>, %last: tensor<1x8x4xf32>, %k: index) -> tensor<1x8x4xf32> {
+      %i, %packed, %known = dsa.delta_gate %x, %last norm = l2 budget(%k) : tensor<1x8x4xf32>, tensor<1x8x4xf32>
+      return %known : tensor<1x8x4xf32>
+    }
+    ```
+  }];
+  let statistics = [Statistic<"ops", "num-ops-fused", "Number of composite ops made of smaller ones">];
 }
 
 def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {

@@ -1,4 +1,4 @@
-// Frames of a video, one after the other: what changed, and what is due. Included by Dsa.td, which has the types.
+// Frames of a video, one after the other: what changed, what is due, and what stays. Included by Dsa.td, which has the types.
 #ifndef DYNSPARSE_DSA_TEMPORAL
 #define DYNSPARSE_DSA_TEMPORAL
 
@@ -60,6 +60,82 @@ def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule"> {
   let assemblyFormat = [{
     `frame` `(` $frame `)` `period` `(` $period `)` `size` `(` $size `)` attr-dict `:` type($indices)
   }];
+}
+
+def Dsa_DeltaGateOp
+    : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
+  let summary = "the tokens that changed, and what is now known of all";
+  let description = [{
+    A gate that remembers: `reference` is what every token was when it was last let through. The score of a token is by what
+    is given, of which at least one is:
+
+    | given | score of token `i` |
+    |---|---|
+    | `norm` | its change, as by `dsa.token_change` of `tokens` and `reference` (in time) |
+    | `saliency` | `saliency[b, i]` (in space) |
+    | both | `saliency[b, i] * change[b, i]`, rounded once, to the type of both (spatio-temporal) |
+
+    - `indices` are the tokens that `dsa.gate_tokens` chooses by the scores, `budget` and `threshold`; with `due` those and
+      the ones of `due`, as by `dsa.union_indices`: a refresh, all at once or in turns (`dsa.refresh_schedule`).
+    - `packed[b, k, :] = tokens[b, indices[b, k], :]`, and 0 where the index is -1, as by `dsa.pack_tokens`.
+    - `updated[b, i, :]` is `tokens[b, i, :]` where `i` is among the indices, and `reference[b, i, :]` else: the reference for
+      the next frame. The fast lowering writes it in place where `reference` is not used afterwards.
+
+    With a budget of `N` and no threshold every token is let through: `packed` and `updated` are `tokens`, bit for bit. The
+    saliency is `f64` for `f64` tokens, else `f32`. `due` may have a batch size of 1, which serves every batch entry.
+    `dsa-decompose` makes of it the ops that are named here. Complexity: `O(B N C)`. Source: Eventful Transformers
+    (arXiv 2308.13494).
+
+    ```mlir
+    func.func @changed(%x: tensor<1x1568x768xf32>, %last: tensor<1x1568x768xf32>, %budget: index, %least: f32,
+                       %due: tensor<1x?xi32>) -> (tensor<1x?x768xf32>, tensor<1x?xi32>, tensor<1x1568x768xf32>) {
+      %i, %packed, %known = dsa.delta_gate %x, %last norm = l2 budget(%budget) threshold(%least) due(%due : tensor<1x?xi32>)
+        : tensor<1x1568x768xf32>, tensor<1x1568x768xf32>
+      return %packed, %i, %known : tensor<1x?x768xf32>, tensor<1x?xi32>, tensor<1x1568x768xf32>
+    }
+    ```
+  }];
+  let arguments = (ins
+    Dsa_Tokens:$tokens, Dsa_Tokens:$reference, Optional<TensorRankOf<[F64, F32], [2]>>:$saliency, Index:$budget,
+    Optional<F32>:$threshold, Optional<Dsa_Indices>:$due, OptionalAttr<Dsa_Norm>:$norm
+  );
+  let results = (outs Dsa_Indices:$indices, Dsa_Tokens:$packed, Dsa_Tokens:$updated);
+  let assemblyFormat = [{
+    $tokens `,` $reference (`norm` `=` $norm^)? (`saliency` `(` $saliency^ `:` type($saliency) `)`)?
+    `budget` `(` $budget `)` (`threshold` `(` $threshold^ `)`)? (`due` `(` $due^ `:` type($due) `)`)?
+    attr-dict `:` type($tokens) `,` type($reference)
+  }];
+}
+
+def Dsa_RunLengthsOp : Dsa_Op<"run_lengths", /*infers=*/1> {
+  let summary = "tokens that stay as they are, as one token and a length";
+  let description = [{
+    `tokens` are those of several frames, one frame after the other, `frame` tokens each; token `i` is at the place of token
+    `i - frame`. It is *kept* if it is in the first frame (`i < frame`), or if its change against `i - frame`, as by
+    `dsa.token_change` with `norm = mean`, is not `<= threshold`; so a NaN is kept. Else it is dropped: it goes on with the
+    run of the token before it, even where small changes add up.
+
+    `indices[b, :]` lists the kept tokens in ascending order, then -1; `lengths[b, k]` is in how many frames the token
+    `indices[b, k]` stays: 1, and 1 more for each dropped token at `i + frame`, `i + 2 frame`, ... up to the next kept one;
+    0 behind the last. So the lengths of a batch entry add up to `T`, the number of tokens. Both have as many columns as
+    the batch entry that keeps most. One frame is kept whole, with lengths of 1; so is everything where `frame` is not
+    positive. No tokens give no columns.
+
+    `dsa.pack_tokens` takes the kept ones; a length is for an embedding or for weights in an attention (its logarithm).
+    Complexity: `O(B T C)`. Source: Don't Look Twice, run-length tokenization (arXiv 2411.05222).
+
+    ```mlir
+    func.func @kept(%clip: tensor<1x3136x768xf32>, %tau: f32) -> (tensor<1x?x768xf32>, tensor<1x?xi32>) {
+      %n = arith.constant 196 : index
+      %i, %lengths = dsa.run_lengths %clip frame(%n) threshold(%tau) : tensor<1x3136x768xf32>
+      %kept = dsa.pack_tokens %clip, %i : tensor<1x3136x768xf32>, tensor<1x?xi32>
+      return %kept, %lengths : tensor<1x?x768xf32>, tensor<1x?xi32>
+    }
+    ```
+  }];
+  let arguments = (ins Dsa_Tokens:$tokens, Index:$frame, F32:$threshold);
+  let results = (outs Dsa_Indices:$indices, Dsa_Indices:$lengths);
+  let assemblyFormat = "$tokens `frame` `(` $frame `)` `threshold` `(` $threshold `)` attr-dict `:` type($tokens)";
 }
 
 #endif

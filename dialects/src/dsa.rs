@@ -30,6 +30,7 @@ pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};
 pub use patterns::window;
 pub use structured::{SizeSource, size_sources};
+pub use temporal::DeltaGate;
 
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[

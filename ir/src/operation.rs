@@ -6,7 +6,9 @@ use melior::{
     Context, ContextRef,
     ir::{
         Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
-        attribute::{DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute},
+        attribute::{
+            DenseI32ArrayAttribute, DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute,
+        },
         operation::{OperationLike, OperationResult},
         r#type::{IntegerType, RankedTensorType},
     },
@@ -114,6 +116,14 @@ pub fn float_value(attribute: Attribute<'_>) -> Option<f64> {
 pub fn ints_value(attribute: Attribute<'_>) -> Option<Vec<i64>> {
     let array = DenseI64ArrayAttribute::try_from(attribute).ok()?;
     (0..array.len()).map(|i| array.element(i).ok()).collect()
+}
+
+/// How many operands each declared one has, of an op with several optional ones: its `operandSegmentSizes`.
+pub fn segment_sizes(attribute: Attribute<'_>) -> Option<Vec<usize>> {
+    let array = DenseI32ArrayAttribute::try_from(attribute).ok()?;
+    (0..array.len())
+        .map(|i| usize::try_from(array.element(i).ok()?).ok())
+        .collect()
 }
 
 /// The dimensions of a ranked tensor or memref; `None` for anything else.

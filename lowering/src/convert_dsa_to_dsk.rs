@@ -9,6 +9,7 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
+use dynsparse_passes::dsa_decompose::{composites, decompose};
 
 use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
 
@@ -30,6 +31,7 @@ impl Pass for ConvertDsaToDsk {
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }
+        run.each(&composites(module), decompose)?;
         let ops = collect(module, |name| name.starts_with("dsa."));
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);

@@ -20,6 +20,7 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
+use dynsparse_passes::dsa_decompose::{composites, decompose};
 
 use crate::{
     ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, size_checks,
@@ -68,6 +69,7 @@ impl Pass for ConvertDsaToLinalg {
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }
+        run.each(&composites(module), decompose)?;
         run.each(&collect(module, |name| name.starts_with("dsa.")), |op| {
             self.lower(op)?;
             run.count(Self::OPS, 1);

@@ -3,7 +3,10 @@
 //! A failed check ends the program with its message (`cf.assert`), before a kernel reads beyond a buffer. Sizes that are
 //! static in the types cost nothing: no check is made for them.
 
-use dynsparse_dialects::{Holds, PatternType, dsa::pattern_type};
+use dynsparse_dialects::{
+    Holds, PatternType,
+    dsa::{DeltaGate, pattern_type},
+};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
@@ -81,6 +84,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("head dimension", size(0, "packed", 3), size(2, "base", 3)),
         ],
         "dsa.document_pattern" => vec![("batch", size(0, "of_queries", 0), size(1, "of_keys", 0))],
+        "dsa.delta_gate" => delta_gate_pairs(op)?,
         "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
             .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "reference", axis)))
             .into(),
@@ -105,6 +109,17 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         "dsa.pattern_union" | "dsa.pattern_intersection" => patterns_fit(op, operands[0], operands[1]),
         "dsa.pattern_pack_heads" => batch_serves(op, operands[0], size(1, "indices", 0)),
         "dsa.convert_pattern" => sizes_fit(op, operands[0], &operands[1..]),
+        "dsa.delta_gate" => match DeltaGate::of(op).and_then(|gate| gate.due) {
+            Some(due) => {
+                let due = Size {
+                    name: "due",
+                    value: due,
+                    axis: 0,
+                };
+                equal_or_serving(op, "batch", &size(0, "tokens", 0), &due)
+            }
+            None => Ok(()),
+        },
         "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
@@ -122,6 +137,39 @@ fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
 }";
     let message = format!("{}: {what} of {} and {} differ", own_name(op), a.name, b.name);
     Template::new("equal", TEXT)
+        .set("A", a.value.r#type())
+        .set("B", b.value.r#type())
+        .set("i", a.axis)
+        .set("j", b.axis)
+        .set("message", message)
+        .expand(op, &[a.value, b.value])?;
+    Ok(())
+}
+
+/// Two sizes are equal, or the second is 1.
+fn equal_or_serving<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @equal_or_serving(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  %one_b = arith.cmpi eq, %size_b, %one : index
+  %fits = arith.ori %same, %one_b : i1
+  cf.assert %fits, \"$message\"
+  return
+}";
+    if b.known() == Some(1) || (a.known().is_some() && b.known().is_some()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: {what} of {} is neither 1 nor that of {}",
+        own_name(op),
+        b.name,
+        a.name
+    );
+    Template::new("equal_or_serving", TEXT)
         .set("A", a.value.r#type())
         .set("B", b.value.r#type())
         .set("i", a.axis)
@@ -199,6 +247,32 @@ fn batch_serves<'c>(op: Op<'c>, pattern: Val<'c>, of: Size<'c>) -> Result<'c> {
         .set("message", message)
         .expand(op, &[mask, of.value])?;
     Ok(())
+}
+
+/// The tokens, what is known of them, and what they count.
+fn delta_gate_pairs<'c>(op: Op<'c>) -> Result<'c, Vec<(&'static str, Size<'c>, Size<'c>)>> {
+    let gate = DeltaGate::of(op).ok_or_else(|| op.op_error("lacks operands"))?;
+    let size = |name, value, axis| Size { name, value, axis };
+    let axes = [("batch", 0), ("number of tokens", 1), ("channels", 2)];
+    let mut pairs: Vec<_> = axes
+        .map(|(what, axis)| {
+            (
+                what,
+                size("tokens", gate.tokens, axis),
+                size("reference", gate.reference, axis),
+            )
+        })
+        .into();
+    if let Some(saliency) = gate.saliency {
+        pairs.extend(axes[..2].iter().map(|(what, axis)| {
+            (
+                *what,
+                size("tokens", gate.tokens, *axis),
+                size("saliency", saliency, *axis),
+            )
+        }));
+    }
+    Ok(pairs)
 }
 
 /// The op's name without its dialect: after lowering nothing of that is left, in messages neither.

@@ -12,7 +12,9 @@
 //! - A pass keeps no state but its declared options; function passes run on many functions at once.
 //! - Every pass leaves IR that verifies, and says in its description what it changes of the results, if anything.
 
+pub mod dsa_decompose;
 mod dsa_densify;
+mod dsa_fuse;
 pub mod dsa_report;
 mod dsa_set_block_size;
 mod test_dynsparse_panic;

@@ -6,7 +6,7 @@ import pathlib
 
 import numpy as np
 
-from goldens import DTYPES, INF, NAN, Cases
+from goldens import DTYPES, INF, NAN, Cases, gate_tokens, pack_tokens, unpack_tokens
 
 # ---------------------------------------------------------------- the ops
 
@@ -67,6 +67,43 @@ def sort_indices(keys, descending):
         order = [(sign * np.isnan(x), 0 if np.isnan(x) else sign * x, i) for i, x in enumerate(row)]
         indices[b] = [i for _, _, i in sorted(order)]
     return indices
+
+
+def delta_gate(tokens, reference, budget, norm=None, saliency=None, threshold=None, due=None):
+    if norm is None:
+        score = saliency
+    else:
+        score = token_change(tokens, reference, norm)
+        if saliency is not None:
+            score = saliency * score
+    indices = gate_tokens(score, budget, threshold)
+    if due is not None:
+        indices = union_indices(indices, due, tokens.shape[1])
+    packed = pack_tokens(tokens, indices)
+    return indices, packed, unpack_tokens(packed, indices, reference)
+
+
+def run_lengths(tokens, frame, threshold):
+    """A list of (index, length) for each batch entry, put side by side."""
+    total = tokens.shape[1]
+    n = min(frame, total) if frame > 0 else total
+    change = token_change(tokens[:, n:], tokens[:, : total - n], "mean")
+    runs = []
+    for b in range(tokens.shape[0]):
+        of_place, lists = {}, []
+        for i in range(total):
+            if i >= n and change[b, i - n] <= threshold:
+                of_place[i % n][1] += 1
+                continue
+            lists.append([i, 1])
+            of_place[i % n if n else 0] = lists[-1]
+        runs.append(lists)
+    width = max(map(len, runs), default=0)
+    indices, lengths = np.full((len(runs), width), -1, np.int32), np.zeros((len(runs), width), np.int32)
+    for b, lists in enumerate(runs):
+        for k, (index, length) in enumerate(lists):
+            indices[b, k], lengths[b, k] = index, length
+    return indices, lengths
 
 
 # ---------------------------------------------------------------- the cases
@@ -137,7 +174,79 @@ def list_cases(cases):
     cases.save("sort/i32/experts", keys=keys, up=sort_indices(keys, False), down=sort_indices(keys, True))
 
 
+def gate_cases(cases):
+    """As arguments of every form of the op: what a form does not take is in the file all the same."""
+    due = np.array([[3, 0, 3, -1, 99]], np.int32)
+    shapes = {"ragged": (2, 7, 5), "one": (1, 1, 1), "no_tokens": (2, 0, 4), "no_channels": (1, 6, 0), "no_batch": (0, 3, 2)}
+    for element, shapes in (("f32", shapes), ("f64", {"ragged": (2, 7, 5)}), ("bf16", {"ragged": (2, 7, 5)})):
+        for name, shape in shapes.items():
+            path = f"delta/{element}/{name}"
+            x, last = cases.random(path, element, *shape), cases.random(path + "last", element, *shape)
+            x[:, ::3] = last[:, ::3]
+            saliency = cases.random(path + "saliency", element, *shape[:2]).astype(wide(x.dtype))
+            if name == "ragged" and element != "bf16":
+                saliency[0, 1], x[1, 2, 3], last[0, 4, 0] = NAN, NAN, INF
+            n = shape[1]
+            with np.errstate(invalid="ignore"):
+                bounds = [(n // 2, 0.5), (n + 4, -INF)]
+                if name == "ragged" and element == "f32":
+                    bounds += [(n, 1.0), (2, 0.25), (-3, 0.0)]
+                for budget, threshold in bounds:
+                    forms = {
+                        "change": dict(norm="l2"),
+                        "above": dict(norm="max", threshold=threshold),
+                        "space": dict(saliency=saliency, threshold=threshold),
+                        "both": dict(norm="l1", saliency=saliency, threshold=threshold, due=due),
+                    }
+                    results = {}
+                    for form, given in forms.items():
+                        for part, array in zip(("indices", "packed", "known"), delta_gate(x, last, budget, **given)):
+                            results[f"{form}_{part}"] = array
+                    cases.save(
+                        f"{path}_{budget}_{threshold}", x=x, last=last, saliency=saliency, due=due, budget=budget,
+                        threshold=np.float32(threshold), **results,
+                    )  # fmt: skip
+    x = cases.random("delta all", "f32", 2, 7, 5)
+    indices, packed, known = delta_gate(x, x * 0, 7, norm="mean")
+    assert (packed == x).all() and (known == x).all() and (indices == np.arange(7)).all()
+
+
+def run_cases(cases):
+    for name, shape, frame, threshold in (
+        ("clip", (2, 24, 5), 4, 0.25),
+        ("all_kept", (1, 12, 3), 4, -1.0),
+        ("first_frame", (2, 12, 3), 4, INF),
+        ("at_most", (1, 12, 3), 4, 0.0),
+        ("one_frame", (2, 5, 3), 5, INF),
+        ("longer_frame", (1, 5, 3), 9, INF),
+        ("no_frame", (1, 5, 3), 0, INF),
+        ("negative_frame", (1, 5, 3), -2, INF),
+        ("ragged", (2, 23, 3), 5, 0.3),
+        ("one_token", (1, 6, 4), 1, 0.2),
+        ("no_tokens", (2, 0, 3), 4, 0.5),
+        ("no_channels", (1, 8, 0), 2, 0.0),
+        ("no_batch", (0, 8, 3), 2, 0.5),
+        ("special", (1, 12, 2), 3, 0.5),
+        ("nan_threshold", (1, 12, 2), 3, NAN),
+    ):
+        elements = ("f32", "f64", "bf16") if name == "clip" else ("f32",)
+        for element in elements:
+            path = f"runs/{element}/{name}"
+            x = cases.random(path, element, *shape)
+            rng = np.random.default_rng(list(path.encode()))
+            # Most tokens stay about as they were a frame ago.
+            for i in range(max(frame, 1), shape[1]):
+                stays = rng.random(shape[0]) < 0.7
+                x[stays, i] = x[stays, i - max(frame, 1)]
+            if name == "special":
+                x[0, 4, 0], x[0, 7, 0], x[0, 8, 1], x[0, 11, 1] = NAN, NAN, INF, INF
+            with np.errstate(invalid="ignore"):
+                indices, lengths = run_lengths(x, frame, threshold)
+            assert (lengths.sum(1) == shape[1]).all()
+            cases.save(path, x=x, frame=frame, threshold=np.float32(threshold), indices=indices, lengths=lengths)
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (change_cases, list_cases):
+    for write in (change_cases, list_cases, gate_cases, run_cases):
         write(cases)

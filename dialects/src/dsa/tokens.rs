@@ -56,13 +56,17 @@ fn indices_type<'c>(parts: &Operands<'c>, sizes: &[Dim]) -> Type<'c> {
 
 /// The batch of two lists, where one with a batch of 1 serves all.
 fn infer_union_indices<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
-    let (first, second) = (size(parts, 0, 0)?, size(parts, 1, 0)?);
-    let batch = match (first, second) {
+    let batch = shared_batch(size(parts, 0, 0)?, size(parts, 1, 0)?);
+    Ok(vec![indices_type(parts, &[batch, None])])
+}
+
+/// The batch of two, of which one of 1 serves all of the other.
+pub(super) fn shared_batch(first: Dim, second: Dim) -> Dim {
+    match (first, second) {
         (Some(1), other) | (other, Some(1)) => other,
         (Some(size), _) | (None, Some(size)) => Some(size),
         (None, None) => None,
-    };
-    Ok(vec![indices_type(parts, &[batch, None])])
+    }
 }
 
 fn verify_union_indices(op: Op<'_>) -> Result<'_> {

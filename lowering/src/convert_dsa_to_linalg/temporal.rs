@@ -1,29 +1,47 @@
 //! Frames, one after the other: the formulas.
 
-use dynsparse_ir::{Op, Result, operation::OpExt as _};
+use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
-use super::{Lower, convert, replace_rounded};
+use super::{Lower, convert, element_word, replace_rounded, tokens::threshold};
 use crate::{ConvertDsaToLinalg, norm::Norm};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.token_change", token_change),
     ("dsa.refresh_schedule", refresh_schedule),
+    ("dsa.run_lengths", run_lengths),
 ];
 
 fn token_change<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
-    let tokens = convert(op, operands[0], "f64")?;
-    let reference = convert(op, operands[1], "f64")?;
-    let norm = Norm::of(op)?;
+    let change = change(op, operands[0], operands[1], Norm::of(op)?)?;
+    replace_rounded(op, &[change])
+}
+
+/// The change of tokens, in double precision.
+fn change<'c>(op: Op<'c>, tokens: Val<'c>, reference: Val<'c>, norm: Norm) -> Result<'c, Val<'c>> {
+    let tokens = convert(op, tokens, "f64")?;
+    let reference = convert(op, reference, "f64")?;
     let change = template!("token_change")
         .set("size", norm.size())
         .set("combine", norm.combine())
         .set("finish", norm.finish())
         .expand(op, &[tokens, reference])?;
-    replace_rounded(op, &change)
+    Ok(change[0])
 }
 
 fn refresh_schedule<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     template!("refresh_schedule").replace(op, &op.operand_values())
+}
+
+fn run_lengths<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let element = element_word(operands[0]);
+    let pairs = template!("frame_pairs").set("T", &element).expand(op, &operands[..2])?;
+    let change = change(op, pairs[0], pairs[1], Norm::Mean)?;
+    // A change is rounded before it is compared.
+    let change = convert(op, change, if element == "f64" { "f64" } else { "f32" })?;
+    let change = convert(op, change, "f64")?;
+    let threshold = threshold(op, Some(operands[2]))?;
+    template!("run_lengths").replace(op, &[change, pairs[2], pairs[3], threshold])
 }

@@ -75,7 +75,7 @@ fn invert_indices<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
 }
 
 /// The threshold in double precision; NaN where there is none, which nothing is at or below.
-fn threshold<'c>(op: Op<'c>, given: Option<Val<'c>>) -> Result<'c, Val<'c>> {
+pub(super) fn threshold<'c>(op: Op<'c>, given: Option<Val<'c>>) -> Result<'c, Val<'c>> {
     match given {
         Some(value) => Ok(Template::new("threshold", THRESHOLD).expand(op, &[value])?[0]),
         None => constant(op, "f64", "0x7FF8000000000000"),

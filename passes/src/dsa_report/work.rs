@@ -220,6 +220,8 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.budget", Role::Chooses(None)),
     ("dsa.token_change", Role::Chooses(Some(changes))),
     ("dsa.refresh_schedule", Role::Chooses(None)),
+    ("dsa.delta_gate", Role::Chooses(Some(gated_changes))),
+    ("dsa.run_lengths", Role::Chooses(Some(changes))),
     ("dsk.score_blocks", Role::Chooses(Some(scored_blocks))),
     ("dsk.attention", Role::Computes(stored_attention)),
 ];
@@ -268,6 +270,18 @@ fn head_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     Some(Share {
         done: elements * 2,
         dense: Bounds::exactly(0),
+    })
+}
+
+/// As [`changes`] where changes count; products with a saliency, one a token, are left out.
+fn gated_changes(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    if op.attr("norm").is_some() {
+        return changes(op, facts);
+    }
+    let none = Bounds::exactly(0);
+    Some(Share {
+        done: none,
+        dense: none,
     })
 }
 
@@ -390,6 +404,7 @@ fn row(facts: &Facts<'_>, value: usize) -> Bounds {
 }
 
 /// Ops that choose tokens or heads or take those chosen, and the operand that has all of them.
+/// Ops that choose tokens or take those chosen, and the operand that has all of them.
 const CHOSEN_FROM: &[(&str, usize)] = &[
     ("dsa.gate_tokens", 0),
     ("dsa.pack_tokens", 0),
@@ -397,6 +412,7 @@ const CHOSEN_FROM: &[(&str, usize)] = &[
     ("dsa.select_heads", 0),
     ("dsa.pack_heads", 0),
     ("dsa.unpack_heads", 2),
+    ("dsa.run_lengths", 0),
 ];
 
 fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
@@ -418,6 +434,16 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
         return Some(share(pattern.held, pattern.all));
     }
     // Tokens or heads of batch x N x ..., of which some are listed.
+    if name == "dsa.delta_gate" {
+        // The list that it makes, and not the one of what is due.
+        let made = facts.0.len().checked_sub(3)?;
+        let Some(Fact::Shaped { valid: Some(valid), .. }) = facts.0.get(made) else {
+            return None;
+        };
+        let tokens = facts.size(0, 0) * facts.size(0, 1);
+        return Some(share(valid.min(tokens), tokens));
+    }
+    // Tokens of batch x N x ..., of which some are listed.
     let (_, of) = CHOSEN_FROM.iter().find(|(op, _)| *op == name)?;
     let valid = facts.valid()?;
     let tokens = facts.size(*of, 0) * facts.size(*of, 1);

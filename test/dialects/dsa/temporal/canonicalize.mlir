@@ -1,0 +1,41 @@
+// RUN: ds-opt %s --canonicalize --split-input-file | FileCheck %s
+
+// Where nothing may pass, what is known stays.
+// CHECK-LABEL: func.func @nothing_passes
+// CHECK-SAME:    %[[X:.*]]: tensor<1x5x8xf32>, %[[LAST:.*]]: tensor<1x5x8xf32>
+func.func @nothing_passes(%x: tensor<1x5x8xf32>, %last: tensor<1x5x8xf32>) -> (tensor<1x?xi32>, tensor<1x5x8xf32>) {
+  // CHECK: %[[I:.*]], %{{.*}}, %{{.*}} = dsa.delta_gate
+  // CHECK: return %[[I]], %[[LAST]]
+  %k = arith.constant -1 : index
+  %i, %packed, %known = dsa.delta_gate %x, %last norm = l1 budget(%k) : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  return %i, %known : tensor<1x?xi32>, tensor<1x5x8xf32>
+}
+
+// -----
+
+// Not where some are due, or the budget is not known.
+// CHECK-LABEL: func.func @some_pass
+func.func @some_pass(%x: tensor<1x5x8xf32>, %last: tensor<1x5x8xf32>, %due: tensor<1x?xi32>, %some: index)
+    -> (tensor<1x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xf32>) {
+  // CHECK: %{{.*}}, %{{.*}}, %[[A:.*]] = dsa.delta_gate
+  // CHECK: %{{.*}}, %{{.*}}, %[[B:.*]] = dsa.delta_gate
+  // CHECK: %{{.*}}, %{{.*}}, %[[C:.*]] = dsa.delta_gate
+  // CHECK: return %[[A]], %[[B]], %[[C]]
+  %none = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %a:3 = dsa.delta_gate %x, %last norm = l1 budget(%none) due(%due : tensor<1x?xi32>) : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  %b:3 = dsa.delta_gate %x, %last norm = l1 budget(%some) : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  %c:3 = dsa.delta_gate %x, %last norm = l1 budget(%one) : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  return %a#2, %b#2, %c#2 : tensor<1x5x8xf32>, tensor<1x5x8xf32>, tensor<1x5x8xf32>
+}
+
+// -----
+
+// It is pure: what nobody asks for goes.
+// CHECK-LABEL: func.func @unused
+// CHECK-NEXT:    return
+func.func @unused(%x: tensor<1x5x8xf32>, %n: index, %tau: f32) {
+  %a:3 = dsa.delta_gate %x, %x norm = l1 budget(%n) : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  %b:2 = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<1x5x8xf32>
+  return
+}

@@ -1,0 +1,46 @@
+// RUN: split-file %s %t.dir
+// RUN: for strategy in reference fast; do for case in %S/Inputs/runs/*/*.npz; do \
+// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy \
+// RUN:     --input=@$case:x --input=@$case:frame --input=@$case:threshold \
+// RUN:     --expected-output=@$case:indices --expected-output=@$case:lengths || exit 1; \
+// RUN: done; done
+//
+// The frames that are compared are views of the one tensor: nothing is copied, and nothing is allocated in a loop.
+// RUN: ds-opt %t.dir/static.mlir --lower-sparse=stop-after=bufferized | FileCheck %s
+// CHECK-LABEL: func.func @runs
+// CHECK-NOT:     memref.copy
+// CHECK:         memref.subview
+// CHECK:         dsk.token_change
+// CHECK-NOT:     memref.copy
+// CHECK:         scf.for
+// CHECK:         linalg.fill
+// CHECK:         scf.for
+// CHECK-NOT:     memref.alloc
+// CHECK:         memref.dim
+
+// goldens_temporal.py makes the cases, and computes in NumPy what they should give: a folder for each part of this file.
+
+//--- f32.mlir
+func.func @runs(%x: tensor<?x?x?xf32>, %n: index, %tau: f32) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<?x?x?xf32>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- f64.mlir
+func.func @runs(%x: tensor<?x?x?xf64>, %n: index, %tau: f32) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<?x?x?xf64>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- bf16.mlir
+func.func @runs(%x: tensor<?x?x?xbf16>, %n: index, %tau: f32) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<?x?x?xbf16>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- static.mlir
+func.func @runs(%x: tensor<2x24x32xf32>, %tau: f32) -> (tensor<2x?xi32>, tensor<2x?xi32>) {
+  %n = arith.constant 6 : index
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<2x24x32xf32>
+  return %i, %lengths : tensor<2x?xi32>, tensor<2x?xi32>
+}

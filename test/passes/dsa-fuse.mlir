@@ -1,0 +1,128 @@
+// RUN: ds-opt %s --dsa-fuse | FileCheck %s
+// RUN: ds-opt %s --dsa-fuse --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
+
+// STATISTICS: DsaFuse
+// STATISTICS: (S) 3 num-ops-fused - Number of composite ops made of smaller ones
+
+!tokens = tensor<1x9x8xf32>
+!packed = tensor<1x?x8xf32>
+!list = tensor<1x?xi32>
+
+// What comes between and takes the list is behind the fused op.
+// CHECK-LABEL: func.func @used_between
+func.func @used_between(%x: !tokens, %last: !tokens, %other: !tokens, %k: index) -> (!packed, !tokens) {
+  // CHECK-NEXT: %[[I:.*]], %{{.*}}, %[[KNOWN:.*]] = dsa.delta_gate %arg0, %arg1 norm = l2 budget(%arg3)
+  // CHECK-NEXT: %[[P:.*]] = dsa.pack_tokens %arg2, %[[I]]
+  // CHECK-NEXT: return %[[P]], %[[KNOWN]]
+  %change = dsa.token_change %x, %last norm = l2 : !tokens, !tokens
+  %i = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %p = dsa.pack_tokens %other, %i : !tokens, !list
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %p, %known : !packed, !tokens
+}
+
+// The change against something else is a saliency like any other.
+// CHECK-LABEL: func.func @of_another
+func.func @of_another(%x: !tokens, %last: !tokens, %other: !tokens, %k: index) -> !tokens {
+  // CHECK-NEXT: %[[S:.*]] = dsa.token_change %arg0, %arg2 norm = l2
+  // CHECK-NEXT: dsa.delta_gate %arg0, %arg1 saliency(%[[S]] : tensor<1x9xf32>) budget(%arg3)
+  %change = dsa.token_change %x, %other norm = l2 : !tokens, !tokens
+  %i = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %known : !tokens
+}
+
+// With what is due.
+// CHECK-LABEL: func.func @due
+func.func @due(%x: !tokens, %last: !tokens, %s: tensor<1x9xf32>, %due: !list, %k: index, %least: f32) -> !tokens {
+  // CHECK: dsa.delta_gate %arg0, %arg1 norm = max saliency(%arg2 : tensor<1x9xf32>) budget(%arg4) threshold(%arg5) due(%arg3 : tensor<1x?xi32>)
+  // CHECK-NEXT: return
+  %n = arith.constant 9 : index
+  %change = dsa.token_change %x, %last norm = max : !tokens, !tokens
+  %both = arith.mulf %s, %change : tensor<1x9xf32>
+  %gated = dsa.gate_tokens %both budget(%k) threshold(%least) : tensor<1x9xf32>
+  %i = dsa.union_indices %gated, %due size(%n) : !list, !list
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %known : !tokens
+}
+
+// Left alone, each for a reason.
+
+// The change is asked for as well.
+// CHECK-LABEL: func.func @change_used
+// CHECK-NOT:     dsa.delta_gate
+func.func @change_used(%x: !tokens, %last: !tokens, %k: index) -> (tensor<1x9xf32>, !tokens) {
+  %change = dsa.token_change %x, %last norm = l2 : !tokens, !tokens
+  %i = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %change, %known : tensor<1x9xf32>, !tokens
+}
+
+// Packed by another list, or of other tokens than are put back.
+// CHECK-LABEL: func.func @other_list
+// CHECK-NOT:     dsa.delta_gate
+func.func @other_list(%x: !tokens, %last: !tokens, %k: index, %j: !list) -> (!tokens, !tokens) {
+  %change = dsa.token_change %x, %last norm = l2 : !tokens, !tokens
+  %i = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %p = dsa.pack_tokens %x, %j : !tokens, !list
+  %a = dsa.unpack_tokens %p, %i into %last : !packed, !list, !tokens
+  %q = dsa.pack_tokens %x, %j : !tokens, !list
+  %b = dsa.unpack_tokens %q, %j into %last : !packed, !list, !tokens
+  return %a, %b : !tokens, !tokens
+}
+
+// A union over another number of tokens.
+// CHECK-LABEL: func.func @other_size
+// CHECK-NOT:     dsa.delta_gate
+func.func @other_size(%x: !tokens, %last: !tokens, %due: !list, %k: index) -> !tokens {
+  %n = arith.constant 8 : index
+  %change = dsa.token_change %x, %last norm = max : !tokens, !tokens
+  %gated = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %i = dsa.union_indices %gated, %due size(%n) : !list, !list
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %known : !tokens
+}
+
+// The list is needed before the reference is there.
+// CHECK-LABEL: func.func @reference_of_list
+// CHECK-NOT:     dsa.delta_gate
+func.func @reference_of_list(%x: !tokens, %s: tensor<1x9xf32>, %k: index) -> !tokens {
+  %i = dsa.gate_tokens %s budget(%k) : tensor<1x9xf32>
+  %p = dsa.pack_tokens %x, %i : !tokens, !list
+  %twice = arith.addf %p, %p : !packed
+  %last = dsa.unpack_tokens %twice, %i into %x : !packed, !list, !tokens
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %known : !tokens
+}
+
+// In different blocks.
+// CHECK-LABEL: func.func @in_a_branch
+// CHECK-NOT:     dsa.delta_gate
+func.func @in_a_branch(%x: !tokens, %last: !tokens, %k: index, %c: i1) -> !tokens {
+  %change = dsa.token_change %x, %last norm = l2 : !tokens, !tokens
+  %i = dsa.gate_tokens %change budget(%k) : tensor<1x9xf32>
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = scf.if %c -> !tokens {
+    %there = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+    scf.yield %there : !tokens
+  } else {
+    scf.yield %last : !tokens
+  }
+  return %known : !tokens
+}
+
+// The saliency is of a type that the fused op does not take.
+// CHECK-LABEL: func.func @narrow
+// CHECK-NOT:     dsa.delta_gate
+func.func @narrow(%x: !tokens, %last: !tokens, %s: tensor<1x9xbf16>, %k: index) -> !tokens {
+  %i = dsa.gate_tokens %s budget(%k) : tensor<1x9xbf16>
+  %q = dsa.pack_tokens %x, %i : !tokens, !list
+  %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
+  return %known : !tokens
+}
