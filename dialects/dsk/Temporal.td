@@ -22,4 +22,24 @@ def Dsk_TokenChangeOp : Dsk_Op<"token_change"> {
   }];
 }
 
+def Dsk_LaggedChangeOp : Dsk_Op<"lagged_change"> {
+  let summary = "how much each token differs from the one some tokens before";
+  let description = [{
+    `outs[b, i]` is the norm of `tokens[b, i + lag, :] - tokens[b, i, :]`, as in `dsa.token_change`. There are as many tokens
+    as `outs` has columns, and `lag` more.
+
+    ```mlir
+    func.func @change(%x: memref<1x100x64xf32>, %lag: index, %change: memref<1x80xf32>) {
+      dsk.lagged_change ins(%x, %lag : memref<1x100x64xf32>) outs(%change : memref<1x80xf32>) norm = mean
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Dsk_Tokens:$tokens, Index:$lag, Variadic<Dsk_Out>:$outs, Dsa_Norm:$norm);
+  let assemblyFormat = [{
+    `ins` `(` $tokens `,` $lag `:` type($tokens) `)` `outs` `(` $outs `:` type($outs) `)` `norm` `=` $norm attr-dict
+    (`->` type($results)^)?
+  }];
+}
+
 #endif

@@ -12,7 +12,10 @@ use super::{destinations, rank};
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
 /// One entry an op.
-pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.token_change", verify_token_change)];
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsk.token_change", verify_token_change),
+    OpHooks::verifying("dsk.lagged_change", verify_lagged_change),
+];
 
 fn verify_token_change(op: Op<'_>) -> Result<'_> {
     let (tokens, reference) = (shaped(op, 0, "tokens")?, shaped(op, 1, "reference")?);
@@ -22,6 +25,21 @@ fn verify_token_change(op: Op<'_>) -> Result<'_> {
     rank(&outs[0], 2)?;
     agree("batch", &outs[0], 0, &tokens, 0)?;
     agree("number of tokens", &outs[0], 1, &tokens, 1)?;
+    is_score(op, &outs[0], tokens.element)
+}
+
+fn verify_lagged_change(op: Op<'_>) -> Result<'_> {
+    let tokens = shaped(op, 0, "tokens")?;
+    let outs = destinations(op, 2, &["change"])?;
+    rank(&outs[0], 2)?;
+    agree("batch", &outs[0], 0, &tokens, 0)?;
+    if let (Some(changes), Some(all)) = (outs[0].sizes[1], tokens.sizes[1])
+        && changes > all
+    {
+        return Err(Error::new(format!(
+            "writes {changes} changes of {all} tokens, expected at most as many"
+        )));
+    }
     is_score(op, &outs[0], tokens.element)
 }
 

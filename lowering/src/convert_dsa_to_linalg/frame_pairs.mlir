@@ -11,7 +11,16 @@ func.func private @frame_pairs(%tokens: tensor<?x?x?x$T>, %frame: index)
   %given = arith.select %is_frame, %frame, %T : index
   %n = arith.minsi %given, %T : index
   %rest = arith.subi %T, %n : index
-  %later = tensor.extract_slice %tokens[0, %n, 0] [%B, %rest, %C] [1, 1, 1] : tensor<?x?x?x$T> to tensor<?x?x?x$T>
-  %earlier = tensor.extract_slice %tokens[0, 0, 0] [%B, %rest, %C] [1, 1, 1] : tensor<?x?x?x$T> to tensor<?x?x?x$T>
+  %later = tensor.generate %B, %rest, %C {
+  ^bb0(%b: index, %i: index, %c: index):
+    %j = arith.addi %i, %n : index
+    %x = tensor.extract %tokens[%b, %j, %c] : tensor<?x?x?x$T>
+    tensor.yield %x : $T
+  } : tensor<?x?x?x$T>
+  %earlier = tensor.generate %B, %rest, %C {
+  ^bb0(%b: index, %i: index, %c: index):
+    %x = tensor.extract %tokens[%b, %i, %c] : tensor<?x?x?x$T>
+    tensor.yield %x : $T
+  } : tensor<?x?x?x$T>
   return %later, %earlier, %T, %n : tensor<?x?x?x$T>, tensor<?x?x?x$T>, index, index
 }

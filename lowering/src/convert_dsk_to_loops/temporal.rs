@@ -8,9 +8,31 @@ use super::{Lower, element_of};
 use crate::{norm::Norm, precision::compute_type, target::Target};
 
 /// The kernels of this topic, and the loops of each.
-pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsk.token_change", token_change)];
+pub(super) const LOWERINGS: &[(&str, Lower)] =
+    &[("dsk.token_change", token_change), ("dsk.lagged_change", lagged_change)];
 
 fn token_change<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
+    let second = format!(
+        "%reference: memref<?x?x?x{}, strided<[?, ?, ?], offset: ?>>",
+        element_of(op, 0)?
+    );
+    Ok(change(op)?
+        .set("second", second)
+        .set("lagging", "")
+        .set("later", "%i")
+        .set("earlier", "%reference"))
+}
+
+/// The same tokens, later ones and earlier ones.
+fn lagged_change<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
+    Ok(change(op)?
+        .set("second", "%lag: index")
+        .set("lagging", "%later = arith.addi %i, %lag : index")
+        .set("later", "%later")
+        .set("earlier", "%tokens"))
+}
+
+fn change<'c>(op: Op<'c>) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let to = compute_type(from);
     let norm = Norm::of(op)?;
