@@ -19,7 +19,7 @@
 
 // Sizes that are stated, down to none.
 // RUN: for strategy in reference fast; do for size in 0x4x3 1x0x3 1x4x0 1x2x3; do \
-// RUN:   sed "s/2x24x32/$size/; s/tensor<2x?/tensor<${size%%x*}x?/g" %t.dir/static.mlir > %t.dir/$size.mlir && \
+// RUN:   sed "s/2x24x32/$size/; s/tensor<2x?/tensor<${size%%%%x*}x?/g" %t.dir/static.mlir > %t.dir/$size.mlir && \
 // RUN:   ds-run %t.dir/$size.mlir --strategy=$strategy --input=${size}xf32=1 --input=0.5 --output=@%t.dir/$strategy-$size.npy || exit 1; done; done
 // RUN: for size in 0x4x3 1x0x3 1x4x0 1x2x3; do cmp %t.dir/reference-$size.npy %t.dir/fast-$size.npy || exit 1; done
 
