@@ -404,7 +404,6 @@ fn row(facts: &Facts<'_>, value: usize) -> Bounds {
 }
 
 /// Ops that choose tokens or heads or take those chosen, and the operand that has all of them.
-/// Ops that choose tokens or take those chosen, and the operand that has all of them.
 const CHOSEN_FROM: &[(&str, usize)] = &[
     ("dsa.gate_tokens", 0),
     ("dsa.pack_tokens", 0),
@@ -433,7 +432,6 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
     if let Some(pattern) = facts.pattern() {
         return Some(share(pattern.held, pattern.all));
     }
-    // Tokens or heads of batch x N x ..., of which some are listed.
     if name == "dsa.delta_gate" {
         // The list that it makes, and not the one of what is due.
         let made = facts.0.len().checked_sub(3)?;
@@ -443,7 +441,7 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
         let tokens = facts.size(0, 0) * facts.size(0, 1);
         return Some(share(valid.min(tokens), tokens));
     }
-    // Tokens of batch x N x ..., of which some are listed.
+    // Tokens or heads of batch x N x ..., of which some are listed.
     let (_, of) = CHOSEN_FROM.iter().find(|(op, _)| *op == name)?;
     let valid = facts.valid()?;
     let tokens = facts.size(*of, 0) * facts.size(*of, 1);
