@@ -76,6 +76,8 @@ class Dsk_Op<string mnemonic, list<Trait> traits = []>
 }
 
 include "dsk/Patterns.td"
+include "dsk/Mass.td"
+include "dsk/Prediction.td"
 include "dsk/Attention.td"
 include "dsk/Tokens.td"
 include "dsk/Merging.td"

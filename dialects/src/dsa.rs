@@ -17,7 +17,9 @@ mod exits;
 mod formats;
 mod heads;
 mod merging;
+mod mass;
 mod patterns;
+mod prediction;
 mod selection;
 mod structured;
 mod temporal;
@@ -39,6 +41,8 @@ pub const HOOKS: &[&[OpHooks]] = &[
     structured::HOOKS,
     formats::HOOKS,
     selection::HOOKS,
+    mass::HOOKS,
+    prediction::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
     merging::HOOKS,

@@ -15,7 +15,9 @@ mod heads;
 mod instructions;
 mod iteration;
 mod merging;
+mod mass;
 mod patterns;
+mod prediction;
 mod temporal;
 mod tokens;
 
@@ -24,6 +26,8 @@ pub use attention::{is_attention, is_masked, lse_of, output_of};
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,
+    mass::HOOKS,
+    prediction::HOOKS,
     attention::HOOKS,
     tokens::HOOKS,
     merging::HOOKS,

@@ -46,6 +46,8 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsa/Structured.td"),
             include_str!("../dsa/Formats.td"),
             include_str!("../dsa/Selection.td"),
+            include_str!("../dsa/Mass.td"),
+            include_str!("../dsa/Prediction.td"),
             include_str!("../dsa/Attention.td"),
             include_str!("../dsa/Tokens.td"),
             include_str!("../dsa/Merging.td"),
@@ -61,6 +63,8 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
         &[
             include_str!("../dsk/Dsk.td"),
             include_str!("../dsk/Patterns.td"),
+            include_str!("../dsk/Mass.td"),
+            include_str!("../dsk/Prediction.td"),
             include_str!("../dsk/Attention.td"),
             include_str!("../dsk/Tokens.td"),
             include_str!("../dsk/Merging.td"),

@@ -20,7 +20,9 @@ mod exits;
 mod formats;
 mod heads;
 mod merging;
+mod mass;
 mod patterns;
+mod prediction;
 mod selection;
 mod structured;
 mod temporal;
@@ -32,6 +34,9 @@ impl Pass for ConvertDsaToDsk {
             size_checks::insert(op)?;
         }
         run.each(&composites(module), decompose)?;
+        // Made of other ops: these are among those that follow.
+        let composed = collect(module, |name| name == "dsa.attention_mass");
+        run.each(&composed, mass::attention_mass)?;
         let ops = collect(module, |name| name.starts_with("dsa."));
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);
@@ -56,6 +61,8 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     structured::LOWERINGS,
     formats::LOWERINGS,
     selection::LOWERINGS,
+    mass::LOWERINGS,
+    prediction::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
     merging::LOWERINGS,
@@ -116,8 +123,8 @@ fn replace_pattern<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> 
     formats::write(op, pattern, parts.to_vec(), formats::form_of_ops(pattern))
 }
 
-/// Replaces an op that makes a pattern by the parts that it is stored as.
-fn replace_stored<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c> {
+/// The pattern that `op` makes, its first result, of the parts that it is stored as.
+fn stored_pattern<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c, Val<'c>> {
     let types = formats::stored_types(pattern, op.location());
     let parts = parts
         .iter()
@@ -125,5 +132,5 @@ fn replace_stored<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> R
         .map(|(value, r#type)| cast(op, *value, r#type))
         .collect::<Result<Vec<_>>>()?;
     let whole = rewrite::conversion_cast(op, &parts, &[op.result_values()[0].r#type()])?;
-    rewrite::replace(op, &whole)
+    Ok(whole[0])
 }

@@ -39,7 +39,9 @@ mod exits;
 mod formats;
 mod heads;
 mod merging;
+mod mass;
 mod patterns;
+mod prediction;
 mod selection;
 mod structured;
 mod temporal;
@@ -55,6 +57,8 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     structured::LOWERINGS,
     formats::LOWERINGS,
     selection::LOWERINGS,
+    mass::LOWERINGS,
+    prediction::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
     merging::LOWERINGS,

@@ -15,7 +15,12 @@ mod exits;
 mod heads;
 mod iteration;
 mod merging;
+mod exp_log;
+mod heads;
+mod iteration;
+mod mass;
 mod patterns;
+mod prediction;
 mod selection;
 mod temporal;
 mod tokens;
@@ -50,6 +55,8 @@ type Lower = for<'c> fn(Op<'c>, &Target) -> Result<'c, Template>;
 const LOWERINGS: &[&[(&str, Lower)]] = &[
     patterns::LOWERINGS,
     selection::LOWERINGS,
+    mass::LOWERINGS,
+    prediction::LOWERINGS,
     attention::LOWERINGS,
     tokens::LOWERINGS,
     merging::LOWERINGS,

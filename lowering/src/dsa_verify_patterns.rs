@@ -89,6 +89,14 @@ const CHECKS: &[(&str, &[Check])] = &[
     ("dsk.expand_mask", &[Check::ReadsRows(0, 1, size(2, 3))]),
     ("dsk.compress_mask", &[Check::WritesRows(1, 2, size(0, 3))]),
     ("dsk.top_k_columns", &[Check::WritesRows(2, 3, size(0, 3))]),
+    (
+        "dsk.mass_columns",
+        &[Check::ReadsRows(3, 4, size(0, 3)), Check::WritesRows(5, 6, size(0, 3))],
+    ),
+    (
+        "dsk.top_k_elements",
+        &[Check::WritesRows(2, 3, blocks(0, 3, 1)), Check::WritesIds(2, 4, 5)],
+    ),
     ("dsk.gate_tokens", &[Check::WritesIndices(2, size(0, 1))]),
 ];
 

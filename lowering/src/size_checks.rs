@@ -45,9 +45,11 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         axis,
     };
     let pairs: Vec<(&str, Size, Size)> = match op.full_name().as_str() {
-        "dsa.score_blocks" => [("batch", 0), ("heads", 1), ("head dimension", 3)]
-            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
-            .into(),
+        "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention_mass" => {
+            [("batch", 0), ("heads", 1), ("head dimension", 3)]
+                .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+                .into()
+        }
         "dsa.attention" => vec![
             ("batch", size(0, "queries", 0), size(1, "keys", 0)),
             ("batch", size(0, "queries", 0), size(2, "values", 0)),
@@ -97,7 +99,18 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
     }
     match op.full_name().as_str() {
         "dsa.attention" => pattern_fits(op, operands[0], operands[1], operands[3]),
-        "dsa.select_blocks" | "dsa.select_n_of_m" => made_for(op, operands[0], "scores", &[0, 1, 2, 3]),
+        "dsa.attention_mass" => pattern_fits(op, operands[0], operands[1], operands[2]),
+        "dsa.retained_mass" => serves_scores(op, operands[0], "the pattern", operands[1]),
+        "dsa.select_blocks_by_mass" => {
+            made_for(op, operands[0], "scores", &[0, 1, 2, 3])?;
+            let always = operands.get(3);
+            always.map_or(Ok(()), |always| {
+                serves_scores(op, operands[0], "what is always taken", *always)
+            })
+        }
+        "dsa.select_blocks" | "dsa.select_n_of_m" | "dsa.select_keys" => {
+            made_for(op, operands[0], "scores", &[0, 1, 2, 3])
+        }
         "dsa.pattern_from_mask" => made_for(op, operands[0], "mask", &[0, 1, 2, 3]),
         "dsa.row_pattern" => made_for(op, operands[0], "mask", &[0, 1, 2]),
         "dsa.column_pattern" => made_for(op, operands[0], "mask", &[0, 1, 3]),
@@ -420,15 +433,15 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
   %same_batch = arith.cmpi eq, %pattern_batch, %batch : index
   %one_batch = arith.cmpi eq, %pattern_batch, %c1 : index
   %batch_fits = arith.ori %same_batch, %one_batch : i1
-  cf.assert %batch_fits, \"attention: batch of the pattern is neither that of the operands nor 1\"
+  cf.assert %batch_fits, \"$op: batch of the pattern is neither that of the operands nor 1\"
   %same_heads = arith.cmpi eq, %pattern_heads, %heads : index
   %one_head = arith.cmpi eq, %pattern_heads, %c1 : index
   %heads_fit = arith.ori %same_heads, %one_head : i1
-  cf.assert %heads_fit, \"attention: heads of the pattern are neither those of the operands nor 1\"
+  cf.assert %heads_fit, \"$op: heads of the pattern are neither those of the operands nor 1\"
   %rows_fit = arith.cmpi eq, %pattern_rows, %rows : index
-  cf.assert %rows_fit, \"attention: the pattern has not as many $rows\"
+  cf.assert %rows_fit, \"$op: the pattern has not as many $rows\"
   %columns_fit = arith.cmpi eq, %pattern_columns, %columns : index
-  cf.assert %columns_fit, \"attention: the pattern has not as many $columns\"
+  cf.assert %columns_fit, \"$op: the pattern has not as many $columns\"
   return
 }";
     let r#type = pattern_type(Some(pattern))?;
@@ -446,6 +459,7 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
         Holds::Elements => ("queries as the operands", "keys as the operands"),
     };
     Template::new("pattern_fits", TEXT)
+        .set("op", own_name(op))
         .set("Q", queries.r#type())
         .set("K", keys.r#type())
         .set("M", mask.r#type())
@@ -454,6 +468,49 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
         .set("rows", rows)
         .set("columns", columns)
         .expand(op, &[queries, keys, mask])?;
+    Ok(())
+}
+
+/// A pattern has the rows and columns of the scores, and their batch and heads or 1 of each.
+fn serves_scores<'c>(op: Op<'c>, scores: Val<'c>, name: &'static str, pattern: Val<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @serves_scores(%scores: $S, %mask: $M) {
+  %axis = arith.constant $axis : index
+  %one = arith.constant $one : index
+  %size = tensor.dim %scores, %axis : $S
+  %found = tensor.dim %mask, %axis : $M
+  %same = arith.cmpi eq, %found, %size : index
+  %is_one = arith.cmpi eq, %found, %one : index
+  %fits = arith.ori %same, %is_one : i1
+  cf.assert %fits, \"$op: size $axis of $name is $not that of the scores$or_one\"
+  return
+}";
+    let r#type = pattern_type(Some(pattern))?;
+    let of_scores = dims(scores.r#type()).unwrap_or_default();
+    let of_pattern = r#type.mask_shape();
+    let open = |axis: &usize| of_scores[*axis].is_none() || of_pattern[*axis].is_none();
+    let unknown: Vec<_> = (0..4).filter(open).collect();
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    let mask = mask_of(op, pattern, &r#type)?;
+    for axis in unknown {
+        // Batch and heads may be 1; no size is -1.
+        let (one, not, or_one) = if axis < 2 {
+            (1, "neither", " nor 1")
+        } else {
+            (-1, "not", "")
+        };
+        Template::new("serves_scores", TEXT)
+            .set("S", scores.r#type())
+            .set("M", mask.r#type())
+            .set("axis", axis)
+            .set("one", one)
+            .set("op", own_name(op))
+            .set("name", name)
+            .set("not", not)
+            .set("or_one", or_one)
+            .expand(op, &[scores, mask])?;
+    }
     Ok(())
 }
 

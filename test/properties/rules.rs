@@ -14,7 +14,9 @@ mod formats;
 mod glue;
 mod heads;
 mod merging;
+mod mass;
 mod patterns;
+mod prediction;
 mod selection;
 mod structured;
 mod temporal;
@@ -64,6 +66,8 @@ pub const RULES: &[&[Rule]] = &[
     formats::RULES,
     structured::RULES,
     selection::RULES,
+    mass::RULES,
+    prediction::RULES,
     attention::RULES,
     tokens::RULES,
     merging::RULES,

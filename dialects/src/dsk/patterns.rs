@@ -41,7 +41,7 @@ fn verify_bcsr_outs<'c>(op: Op<'c>, ins: usize, mask: &[Dim]) -> Result<'c> {
     bcsr_outs(&outs, mask)
 }
 
-fn bcsr_outs<'c>(outs: &[Shaped<'c>], mask: &[Dim]) -> Result<'c> {
+pub(super) fn bcsr_outs<'c>(outs: &[Shaped<'c>], mask: &[Dim]) -> Result<'c> {
     rank(&outs[0], 3)?;
     rank(&outs[1], 1)?;
     same_element(&outs[0], &outs[1])?;
@@ -50,7 +50,7 @@ fn bcsr_outs<'c>(outs: &[Shaped<'c>], mask: &[Dim]) -> Result<'c> {
 }
 
 /// `list` has room for every block of the mask.
-fn room_for_all<'c>(list: &Shaped<'c>, mask: &[Dim]) -> Result<'c> {
+pub(super) fn room_for_all<'c>(list: &Shaped<'c>, mask: &[Dim]) -> Result<'c> {
     let needed = mask
         .iter()
         .try_fold(1_u64, |product, size| size.and_then(|s| product.checked_mul(s)));
@@ -76,14 +76,18 @@ pub(super) fn block_masks<'c>(
 }
 
 fn verify_compress_elements(op: Op<'_>) -> Result<'_> {
-    let mask = shaped(op, 0, "mask")?;
-    let outs = destinations(op, 1, &["row_pointers", "columns", "mask_ids", "masks"])?;
+    compressed_elements(op, &shaped(op, 0, "mask")?.sizes, 1)
+}
+
+/// The parts of a stored pattern of elements behind `ins` operands, with room for every block of `B x H x N x M`.
+pub(super) fn compressed_elements<'c>(op: Op<'c>, sizes: &[Dim], ins: usize) -> Result<'c> {
+    let outs = destinations(op, ins, &["row_pointers", "columns", "mask_ids", "masks"])?;
     let block = block_of(op)?;
     let of_blocks = [
-        mask.sizes[0],
-        mask.sizes[1],
-        blocks(mask.sizes[2], block[0]),
-        blocks(mask.sizes[3], block[1]),
+        sizes[0],
+        sizes[1],
+        blocks(sizes[2], block[0]),
+        blocks(sizes[3], block[1]),
     ];
     bcsr_outs(&outs, &of_blocks)?;
     rank(&outs[2], 1)?;

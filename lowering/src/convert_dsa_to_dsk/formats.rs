@@ -20,7 +20,7 @@ use dynsparse_ir::{
 use super::{
     Lower, algebra, bcsr, blocked, index_type,
     patterns::{count_elements, size_constants},
-    replace_stored, template,
+    stored_pattern, template,
 };
 use crate::precision::{extend, extend_names, minus_infinity, round, round_names};
 
@@ -129,9 +129,14 @@ pub(super) fn read<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>, form: 
 
 /// Replaces `op` by a pattern that is made of parts in that form.
 pub(super) fn write<'c>(op: Op<'c>, pattern: &PatternType, parts: Vec<Val<'c>>, form: Form) -> Result<'c> {
+    rewrite::replace(op, &[made(op, pattern, parts, form)?])
+}
+
+/// The pattern that `op` makes, its first result, of parts in that form.
+pub(super) fn made<'c>(op: Op<'c>, pattern: &PatternType, parts: Vec<Val<'c>>, form: Form) -> Result<'c, Val<'c>> {
     let near = changed_from(op, pattern, parts, form)?;
     let stored = encoded(op, pattern, near)?;
-    replace_stored(op, pattern, &stored)
+    stored_pattern(op, pattern, &stored)
 }
 
 /// From what is stored to the form that it is nearest to.

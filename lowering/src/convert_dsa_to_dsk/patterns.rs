@@ -60,7 +60,7 @@ fn pattern_to_mask<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 /// The mask of a pattern that `op` reads.
-fn to_mask<'c>(op: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
+pub(super) fn to_mask<'c>(op: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
     let pattern = bcsr(op, Some(value))?;
     let form = form_of(&pattern);
     let to_mask = match form {

@@ -19,7 +19,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] =
 
 /// Into how many pieces of work the rows of a selection are put: many for every thread, and few enough that the scratch
 /// rows of each are small beside the scores.
-const PIECES: u64 = 64;
+pub(super) const PIECES: u64 = 64;
 
 fn score_blocks<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let block = op.ints_attr("block").unwrap_or_default();

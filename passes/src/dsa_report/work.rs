@@ -200,6 +200,12 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.select_n_of_m", Role::Chooses(None)),
     ("dsa.score_blocks", Role::Chooses(Some(scored_blocks))),
     ("dsa.select_blocks", Role::Chooses(None)),
+    ("dsa.select_blocks_by_mass", Role::Chooses(None)),
+    ("dsa.retained_mass", Role::Chooses(None)),
+    ("dsa.attention_mass", Role::Chooses(Some(weighed))),
+    ("dsa.select_keys", Role::Chooses(None)),
+    ("dsa.score_antidiagonals", Role::Chooses(Some(antidiagonals))),
+    ("dsa.block_similarity", Role::Chooses(Some(similarities))),
     ("dsa.attention", Role::Computes(attention)),
     ("dsa.gate_tokens", Role::Chooses(None)),
     ("dsa.pack_tokens", Role::Chooses(None)),
@@ -234,6 +240,41 @@ fn scored_blocks(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let done = batch * heads * d * (n + m + rows * columns * 2);
     Some(Share {
         done,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 D` a product of a query and a key: of every pair, and of those that the pattern holds.
+fn weighed(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let pattern = facts.pattern()?;
+    let [uq, uk] = pattern.unit;
+    let [batch, heads, n, d] = [0, 1, 2, 3].map(|axis| facts.size(0, axis));
+    let all = batch * heads * n * facts.size(1, 2);
+    let held = pattern.held * (uq * uk) * pattern.serves(facts);
+    Some(Share {
+        done: (all + held.min(all)) * d * 2,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 N M D / T`: groups of `T` queries by groups of `T` keys, and `T` products of tokens for each.
+fn antidiagonals(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let stride = u64::try_from(op.int_attr("stride")?)
+        .ok()
+        .filter(|stride| *stride > 0)?;
+    let [batch, heads, n, d] = [0, 1, 2, 3].map(|axis| facts.size(0, axis));
+    let groups = n.div_ceil(stride) * facts.size(1, 2).div_ceil(stride);
+    Some(Share {
+        done: batch * heads * groups * d * (2 * stride),
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `4 B H N D`: lengths, and sums of normalised tokens.
+fn similarities(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let [batch, heads, n, d] = [0, 1, 2, 3].map(|axis| facts.size(0, axis));
+    Some(Share {
+        done: batch * heads * n * d * 4,
         dense: Bounds::exactly(0),
     })
 }

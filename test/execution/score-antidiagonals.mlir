@@ -1,0 +1,49 @@
+// RUN: split-file %s %t.dir
+// RUN: for strategy in reference fast; do for case in %S/Inputs/antidiagonal/*/*.npz; do \
+// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy \
+// RUN:     --rtol=1e-5 --atol=1e-5 \
+// RUN:     --input=@$case:q --input=@$case:k \
+// RUN:     --expected-output=@$case:scores || exit 1; \
+// RUN: done; done
+
+// goldens_mass.py makes the cases, and computes in NumPy what they should give: a folder for each part of this file.
+
+//--- f32_16x8_4.mlir
+!tokens = tensor<?x?x?x6xf32>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
+  %scores = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf32>
+}
+
+//--- f64_16x8_4.mlir
+!tokens = tensor<?x?x?x6xf64>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf64> {
+  %scores = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf64>
+}
+
+//--- bf16_16x8_4.mlir
+!tokens = tensor<?x?x?x6xbf16>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
+  %scores = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf32>
+}
+
+//--- f16_16x8_4.mlir
+!tokens = tensor<?x?x?x6xf16>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
+  %scores = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf32>
+}
+
+//--- f32_6x3_1.mlir
+!tokens = tensor<?x?x?x6xf32>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
+  %scores = dsa.score_antidiagonals %q, %k block = [6, 3] stride = 1 : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf32>
+}
