@@ -17,7 +17,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `dsk` | how: stored patterns, kernels on tensors (`strategy=fast`) | `convert-dsa-to-dsk` |
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
-    | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention` |
+    | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention`; with `schedule=FILE` before it `convert-dsk-attention-to-linalg` and the file's `@__transform_main` |
     | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
@@ -39,6 +39,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
            "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
     Option<"verifyPatterns", "verify-patterns", "bool", "false",
            "Check the invariants of stored patterns when the program runs (strategy=fast; the masks of reference have none)">,
+    Option<"schedule", "schedule", "std::string", "\"\"",
+           "A file with a transform-dialect schedule that tiles attention in place of tile-dsk-attention (strategy=fast)">,
   ];
 }
 
@@ -259,6 +261,66 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::math::MathDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"ops", "num-attentions-tiled", "Number of attention ops tiled">];
+}
+
+def ConvertDskAttentionToLinalg : Pass<"convert-dsk-attention-to-linalg", "func::FuncOp"> {
+  let summary = "attention as a loop over selected blocks, with structured ops on tiles for a schedule to work on";
+  let description = [{
+    What a schedule of one's own starts from (`lower-sparse=schedule=FILE`; docs/schedules.md). `dsk.attention` on buffers
+    becomes `dsk.partition` over (batch, head, block row) and `dsk.for_blocks` over the selected blocks of the row. Each step
+    of the online softmax on one block is a `linalg` op on tiles of static size, with its name in the attribute `dsk.step`:
+
+    | `dsk.step` | what | sizes |
+    |---|---|---|
+    | `clear queries`, `queries` | queries times `scale * log2(e)`, transposed; 0 beyond the last | `D x BQ` |
+    | `clear sums`, `clear totals`, `clear greatest` | the state of the row before the first block | `E x BQ`, `BQ`, `BQ` |
+    | `clear scores`, `scores` | keys times queries | `BK x BQ x D` |
+    | `beyond` | -inf beyond the last key, in a block that is cut short | |
+    | `before`, `greatest` | the greatest score of each query, and what it was | `BK x BQ` |
+    | `correction` | `2 ^ (before - greatest)` | `BQ` |
+    | `weights` | `2 ^ (score - greatest)`, in place of scores | `BK x BQ` |
+    | `shrink totals`, `totals` | the sum of weights | `BK x BQ` |
+    | `shrink sums`, `sums` | weights times values | `E x BQ x BK` |
+    | `results` | sums over totals, 0 for an empty row, transposed | `BQ x E` |
+    | `output`, `lse` | the rows of results that there are; the logarithm of the total | |
+
+    Sizes are those of the iteration space, in its order. A block that is cut short by the end of the keys is copied, with
+    zeros for what is not there (`clear keys`, `clear values`, `last keys`, `last values`). Sums are taken in `f32`, or `f64`
+    for `f64`. The exponential is that of `tile-dsk-attention`. What has masks, or a head or value dimension that is only
+    known at run time, is left, with a remark.
+
+    Example:
+
+    ```mlir
+    func.func @attend(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>,
+                      %o: memref<1x2x100x8xf32>) {
+      dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>,
+                        memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)
+        outs(%o : memref<1x2x100x8xf32>) block = [16, 16] scale = 0.125
+      return
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    ...
+    dsk.partition(%...) {
+    ...
+    dsk.for_blocks %...[%..., %..., %...], %... : memref<...>, memref<...> {
+    ...
+    linalg.contract ... {dsk.step = "scores"} ...
+    ...
+    linalg.generic ... attrs = {dsk.step = "weights"} {
+    ...
+    linalg.contract ... {dsk.step = "sums"} ...
+    ...
+    ```
+  }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"ops", "num-attentions-lowered", "Number of attention ops lowered">];
 }
 
 def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {

@@ -21,6 +21,7 @@ mod check_lowered;
 pub mod codegen;
 mod convert_dsa_to_dsk;
 mod convert_dsa_to_linalg;
+pub mod convert_dsk_attention_to_linalg;
 mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_verify_patterns;

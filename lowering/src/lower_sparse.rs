@@ -1,5 +1,7 @@
 //! `lower-sparse`: lower dsa and dsk to the LLVM dialect, stage by stage.
 
+use std::fs;
+
 use dynsparse_ir::pass::Pipeline;
 
 use crate::{
@@ -40,12 +42,42 @@ impl Pipeline for LowerSparse {
                 "compute-type=f64 is for strategy=reference: fast kernels compute in the ops' own types".to_owned(),
             );
         }
+        if self.strategy == Strategy::Reference && !self.schedule.is_empty() {
+            return Err("schedule is for strategy=fast: reference lowerings are not tiled".to_owned());
+        }
+        if let Some(found) = self.schedule.chars().find(|c| c.is_whitespace() || "{},=".contains(*c)) {
+            return Err(format!(
+                "schedule={}: expected a path that a pipeline's text can hold, found '{found}' in it",
+                self.schedule
+            ));
+        }
+        if !self.schedule.is_empty() {
+            let found = fs::read_to_string(&self.schedule)
+                .map_err(|error| format!("cannot read the schedule {}: {error}", self.schedule))?;
+            if !(found.contains("transform.named_sequence") && found.contains("@__transform_main")) {
+                return Err(format!(
+                    "{}: expected a module with a transform.named_sequence of the name __transform_main (ds-translate --emit=schedule prints one)",
+                    self.schedule
+                ));
+            }
+        }
         if self.block_size < 0 {
             return Err(format!("block-size is {}, expected at least 0", self.block_size));
         }
         let passes: Vec<_> = stages[start..=end].iter().map(|(_, passes)| passes.as_str()).collect();
         Ok(passes.join(","))
     }
+}
+
+/// The passes that apply a schedule from a file, if there is one.
+fn scheduled(file: &str) -> String {
+    if file.is_empty() {
+        return String::new();
+    }
+    format!(
+        "func.func(convert-dsk-attention-to-linalg),canonicalize,cse,\
+         transform-preload-library{{transform-library-paths={file}}},transform-interpreter,"
+    )
 }
 
 /// The stages of a strategy, each with the passes that reach it from the one before.
@@ -63,12 +95,13 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             (
                 Stage::Blocks,
                 format!(
-                    "{}func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
+                    "{}{}func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
                     if options.verify_patterns {
                         "dsa-verify-patterns,"
                     } else {
                         ""
                     },
+                    scheduled(&options.schedule),
                     options.target_description
                 ),
             ),

@@ -1,13 +1,13 @@
 //! `tile-dsk-attention`: attention as partitioned rows of blocks, an online softmax over the selected ones, in vectors.
 
-mod exp2;
+pub(crate) mod exp2;
 mod factors;
 mod kernel;
 mod keys_in_lanes;
 mod masks;
 mod rows;
 mod scores;
-mod text;
+pub(crate) mod text;
 mod values;
 
 use std::f64::consts::LOG2_E;

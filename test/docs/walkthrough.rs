@@ -26,6 +26,11 @@ fn benchmark_your_own() {
     walk("docs/benchmark-your-own.md");
 }
 
+#[test]
+fn schedules() {
+    walk("docs/schedules.md");
+}
+
 fn walk(page: &str) {
     let folder = scratch().join(page.replace('/', "-"));
     let _ = fs::remove_dir_all(&folder);

@@ -113,6 +113,9 @@ pub struct LoweringOptions {
     /// [default: this machine]
     #[arg(long, value_name = "NAME|FILE")]
     target_description: Option<String>,
+    /// A transform-dialect schedule that tiles attention in place of ours (see ds-translate --emit=schedule)
+    #[arg(long, value_name = "FILE")]
+    schedule: Option<String>,
 }
 
 impl LoweringOptions {
@@ -135,6 +138,7 @@ impl LoweringOptions {
                 .as_deref()
                 .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
             target: self.target_description.clone(),
+            schedule: self.schedule.clone(),
             verify_patterns: false,
         }
     }

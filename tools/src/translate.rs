@@ -2,12 +2,15 @@
 
 use std::path::Path;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::{Parser, ValueEnum};
 use dynsparse_ir::context;
-use dynsparse_lowering::codegen::{
-    header, lower, shared, signature,
-    unit::{Level, LlvmContext, Machine, Unit},
+use dynsparse_lowering::{
+    codegen::{
+        header, lower, shared, signature,
+        unit::{Level, LlvmContext, Machine, Unit},
+    },
+    convert_dsk_attention_to_linalg::schedule,
 };
 
 use crate::{
@@ -67,6 +70,8 @@ enum Emit {
     Runtime,
     /// No module: the description of the target in JSON, to be changed and given to --target-description
     Target,
+    /// No module: a transform-dialect schedule for attention, to be changed and given to --schedule
+    Schedule,
 }
 
 /// The tool.
@@ -81,6 +86,10 @@ fn translate(options: &Options) -> Result<()> {
     let target = options.lowering.target()?;
     if options.emit == Emit::Target {
         return files::write(&options.output, format!("{}\n", target.json()).as_bytes());
+    }
+    if options.emit == Emit::Schedule {
+        let text = schedule(&target).map_err(|error| anyhow!(error))?;
+        return files::write(&options.output, text.as_bytes());
     }
     let file = options
         .file
@@ -124,7 +133,7 @@ fn translate(options: &Options) -> Result<()> {
         Emit::Asm => unit.assembly()?,
         Emit::Object => unit.object()?,
         Emit::Shared => return link(&unit, &signature::public_functions(module), &options.output),
-        Emit::Header | Emit::Runtime | Emit::Target => return Ok(()),
+        Emit::Header | Emit::Runtime | Emit::Target | Emit::Schedule => return Ok(()),
     };
     files::write(&options.output, &bytes)
 }

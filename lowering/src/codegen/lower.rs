@@ -25,6 +25,8 @@ pub struct Lowering {
     pub compute_type: Option<String>,
     /// The processor that kernels are shaped for, as [`crate::target::Target::read`] takes it; this machine if `None`.
     pub target: Option<String>,
+    /// A file with a schedule for attention; our own tiling if `None`.
+    pub schedule: Option<String>,
     /// Whether the invariants of stored patterns are checked when the program runs.
     pub verify_patterns: bool,
 }
@@ -43,6 +45,7 @@ impl Lowering {
             ("strategy", &self.strategy),
             ("compute-type", &self.compute_type),
             ("target-description", &self.target),
+            ("schedule", &self.schedule),
         ];
         let options: Vec<String> = options
             .iter()
@@ -53,7 +56,7 @@ impl Lowering {
                 Ok(pipeline.clone())
             } else {
                 Err(Error::new(
-                    "a pipeline of your own decides on strategy, compute type, target and checks: give either one or the other",
+                    "a pipeline of your own decides on strategy, compute type, target, schedule and checks: give either one or the other",
                 ))
             };
         }

@@ -1,6 +1,6 @@
 //! The exponential in base 2.
 
-use dynsparse_ir::template::float_literal;
+use dynsparse_ir::{melior::ir::Type, template::float_literal};
 
 use super::{kernel::Kernel, text::Text};
 
@@ -16,37 +16,43 @@ pub const COEFFICIENTS: [f64; 6] = [
 ];
 
 impl Kernel<'_> {
-    /// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN.
+    /// [`exp2`] of a vector of lanes.
     pub fn exp2(&self, t: &mut Text, exponent: &str) -> String {
-        let Self { vector, lanes, .. } = self;
-        if self.to.float_width() == 64 {
-            return t.value(format!("math.exp2 {exponent} : {vector}"));
-        }
-        // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
-        // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
-        // no subnormals here.
-        let ints = format!("vector<{lanes}xi32>");
-        let mut constant = |value: &str| t.value(format!("arith.constant dense<{value}> : {vector}"));
-        let least = constant("-127.0");
-        let magic = constant("12583039.0");
-        let coefficients = COEFFICIENTS.map(|c| constant(&float_literal(c)));
-        let place = t.value(format!("arith.constant dense<23> : {ints}"));
-        let low = t.value(format!("arith.cmpf olt, {exponent}, {least} : {vector}"));
-        let x = t.value(format!(
-            "arith.select {low}, {least}, {exponent} : vector<{lanes}xi1>, {vector}"
-        ));
-        let sum = t.value(format!("arith.addf {x}, {magic} : {vector}"));
-        let n = t.value(format!("arith.subf {sum}, {magic} : {vector}"));
-        let f = t.value(format!("arith.subf {x}, {n} : {vector}"));
-        let bits = t.value(format!("arith.bitcast {sum} : {vector} to {ints}"));
-        let shifted = t.value(format!("arith.shli {bits}, {place} : {ints}"));
-        let power = t.value(format!("arith.bitcast {shifted} : {ints} to {vector}"));
-        let [lower @ .., highest] = &coefficients;
-        let polynomial = lower.iter().rev().fold(highest.clone(), |sum, coefficient| {
-            t.value(format!("vector.fma {sum}, {f}, {coefficient} : {vector}"))
-        });
-        t.value(format!("arith.mulf {polynomial}, {power} : {vector}"))
+        exp2(t, exponent, self.to, Some(self.lanes))
     }
+}
+
+/// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN. `exponent` is a number of the
+/// type `to`, or a vector of `lanes` of them.
+pub fn exp2(t: &mut Text, exponent: &str, to: Type<'_>, lanes: Option<u64>) -> String {
+    let shaped = |element: &str| lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"));
+    let [numbers, ints, bits] = [&to.to_string(), "i32", "i1"].map(shaped);
+    if to.float_width() == 64 {
+        return t.value(format!("math.exp2 {exponent} : {numbers}"));
+    }
+    // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
+    // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
+    // no subnormals here.
+    let all = |value: &str| lanes.map_or_else(|| value.to_owned(), |_| format!("dense<{value}>"));
+    let mut constant = |value: &str| t.value(format!("arith.constant {} : {numbers}", all(value)));
+    let least = constant("-127.0");
+    let magic = constant("12583039.0");
+    let coefficients = COEFFICIENTS.map(|c| constant(&float_literal(c)));
+    let place = t.value(format!("arith.constant {} : {ints}", all("23")));
+    let low = t.value(format!("arith.cmpf olt, {exponent}, {least} : {numbers}"));
+    let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
+    let x = t.value(format!("arith.select {low}, {least}, {exponent} : {choice}"));
+    let sum = t.value(format!("arith.addf {x}, {magic} : {numbers}"));
+    let n = t.value(format!("arith.subf {sum}, {magic} : {numbers}"));
+    let f = t.value(format!("arith.subf {x}, {n} : {numbers}"));
+    let bits = t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"));
+    let shifted = t.value(format!("arith.shli {bits}, {place} : {ints}"));
+    let power = t.value(format!("arith.bitcast {shifted} : {ints} to {numbers}"));
+    let [lower @ .., highest] = &coefficients;
+    let polynomial = lower.iter().rev().fold(highest.clone(), |sum, coefficient| {
+        t.value(format!("math.fma {sum}, {f}, {coefficient} : {numbers}"))
+    });
+    t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
 }
 
 #[cfg(test)]

@@ -1,0 +1,73 @@
+// A schedule of one's own for attention, in the transform dialect.
+// RUN: split-file %s %t.dir
+//
+// RUN: ds-translate --emit=schedule --target-description=znver4 | FileCheck %s --check-prefix=WIDE
+// RUN: ds-translate --emit=schedule --target-description=avx2 | FileCheck %s --check-prefix=NARROW
+// WIDE:   %scores tile_sizes [16, 16, 1]
+// NARROW: %scores tile_sizes [8, 8, 1]
+//
+// As printed, for this machine and others: rows and keys that are cut short, empty rows, two threads.
+// RUN: ds-run %t.dir/module.mlir --strategy=reference --compute-type=f64 --input='random(5)' --input='random(6)' --input='random(7)' \
+// RUN:   --input=1x1x7x4xi1=1,0,1,1,0,0,0,0,0,0,0,1,1,1,1,1,0,1,0,1,0,0,1,1,1,0,0,1 --output=@%t.npy --output=@%t.lse.npy
+// RUN: for target in host avx2 znver4; do ds-translate --emit=schedule --target-description=$target -o %t.$target.mlir && \
+// RUN:   ds-run %t.dir/module.mlir --schedule=%t.$target.mlir --threads=2 --input='random(5)' --input='random(6)' --input='random(7)' \
+// RUN:     --input=1x1x7x4xi1=1,0,1,1,0,0,0,0,0,0,0,1,1,1,1,1,0,1,0,1,0,0,1,1,1,0,0,1 \
+// RUN:     --expected-output=@%t.npy --expected-output=@%t.lse.npy --rtol=1e-5 --atol=1e-6 || exit 1; done | FileCheck %s --check-prefix=SAME
+// SAME-COUNT-3: output #1 is as expected
+//
+// RUN: ds-opt %t.dir/module.mlir --lower-sparse="schedule=%t.znver4.mlir stop-after=blocks" | FileCheck %s --check-prefix=BLOCKS --implicit-check-not=dsk.attention
+// BLOCKS:     dsk.partition
+// BLOCKS:       dsk.for_blocks
+// BLOCKS:         iter_args({{.*}}) -> (vector<16x16xf32>)
+// BLOCKS:           vector.fma
+//
+// A schedule that does nothing leaves the steps, which become loops: the lattice of edges.
+// RUN: split-file %S/../execution/attention.mlir %t.attention
+// RUN: for case in %S/../execution/Inputs/attention/*/*.npz; do \
+// RUN:   echo $case; ds-run %t.attention/$(basename $(dirname $case)).mlir --schedule=%t.dir/nothing.mlir \
+// RUN:     --input=@$case:q --input=@$case:k --input=@$case:v --input=@$case:mask \
+// RUN:     --expected-output=@$case:output --expected-output=@$case:lse || exit 1; \
+// RUN: done
+//
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.none.mlir 2>&1 | FileCheck %s --check-prefix=MISSING
+// MISSING: error: lower-sparse: cannot read the schedule {{.*}}.none.mlir: No such file
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.dir/module.mlir 2>&1 | FileCheck %s --check-prefix=NONE
+// NONE: module.mlir: expected a module with a transform.named_sequence of the name __transform_main (ds-translate --emit=schedule prints one)
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse="schedule=%t.dir/nothing.mlir strategy=reference" 2>&1 | FileCheck %s --check-prefix=REFERENCE
+// REFERENCE: error: lower-sparse: schedule is for strategy=fast: reference lowerings are not tiled
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse="schedule=a,b.mlir" 2>&1 | FileCheck %s --check-prefix=PATH
+// PATH: expected a path that a pipeline's text can hold, found ',' in it
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.dir/wrong.mlir 2>&1 | FileCheck %s --check-prefix=WRONG
+// WRONG: module.mlir:[[#]]:{{.*}} error: Attempted to vectorize, but failed
+// RUN: not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir --pipeline=cse --schedule=%t.dir/nothing.mlir 2>&1 | FileCheck %s --check-prefix=EITHER
+// EITHER: a pipeline of your own decides on strategy, compute type, target, schedule and checks
+
+//--- module.mlir
+!queries = tensor<1x2x100x64xf32>
+!keys = tensor<1x2x120x64xf32>
+!values = tensor<1x2x120x32xf32>
+!pattern = !dsa.pattern<1x1x100x120, block = 16x32>
+
+func.func @f(%q: !queries, %k: !keys, %v: !values, %blocks: tensor<1x1x7x4xi1>) -> (tensor<1x2x100x32xf32>, tensor<1x2x100xf32>) {
+  %pattern = dsa.pattern_from_mask %blocks : tensor<1x1x7x4xi1> -> !pattern
+  %output, %lse = dsa.attention %q, %k, %v, %pattern with_lse : !queries, !keys, !values, !pattern
+  return %output, %lse : tensor<1x2x100x32xf32>, tensor<1x2x100xf32>
+}
+
+//--- nothing.mlir
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%module: !transform.any_op {transform.readonly}) {
+    transform.yield
+  }
+}
+
+//--- wrong.mlir
+module attributes {transform.with_named_sequence} {
+  transform.named_sequence @__transform_main(%module: !transform.any_op {transform.readonly}) {
+    %scores = transform.structured.match attributes {dsk.step = "scores"} in %module : (!transform.any_op) -> !transform.any_op
+    %tiles, %loops = transform.structured.tile_using_for %scores tile_sizes [7]
+      : (!transform.any_op) -> (!transform.any_op, !transform.any_op)
+    transform.structured.vectorize %tiles : !transform.any_op
+    transform.yield
+  }
+}
