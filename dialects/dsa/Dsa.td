@@ -124,5 +124,7 @@ include "dsa/Heads.td"
 include "dsa/Temporal.td"
 include "dsa/Control.td"
 include "dsa/Exits.td"
+include "dsa/Linear.td"
+include "dsa/Experts.td"
 
 #endif

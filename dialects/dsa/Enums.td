@@ -14,4 +14,15 @@ def Dsa_Certainty : I32EnumAttr<"Certainty", "how sure an answer is", [
   let cppNamespace = "::dynsparse::dsa";
 }
 
+def Dsa_Activation : I32EnumAttr<"Activation", "what becomes of a layer's sums", [
+    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"relu", 1>, I32EnumAttrCase<"gelu", 2>,
+    I32EnumAttrCase<"gelu_tanh", 3>, I32EnumAttrCase<"silu", 4>]> {
+  let cppNamespace = "::dynsparse::dsa";
+}
+
+def Dsa_RouterWeights : I32EnumAttr<"RouterWeights", "the experts whose weights add up to 1", [
+    I32EnumAttrCase<"chosen", 0>, I32EnumAttrCase<"all", 1>]> {
+  let cppNamespace = "::dynsparse::dsa";
+}
+
 #endif

@@ -84,6 +84,8 @@ include "dsk/Merging.td"
 include "dsk/Heads.td"
 include "dsk/Temporal.td"
 include "dsk/Exits.td"
+include "dsk/Linear.td"
+include "dsk/Experts.td"
 include "dsk/Iteration.td"
 include "dsk/Instructions.td"
 

@@ -14,10 +14,12 @@ mod algebra;
 mod attention;
 mod control;
 mod exits;
+mod experts;
 mod formats;
 mod heads;
-mod merging;
+mod linear;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod selection;
@@ -50,6 +52,8 @@ pub const HOOKS: &[&[OpHooks]] = &[
     exits::HOOKS,
     temporal::HOOKS,
     control::HOOKS,
+    linear::HOOKS,
+    experts::HOOKS,
 ];
 
 /// The scale an op works with: its attribute, or `1 / sqrt(D)` of its first operand's last dimension.

@@ -11,11 +11,13 @@ use crate::shapes::{Shaped, shaped};
 
 mod attention;
 mod exits;
+mod experts;
 mod heads;
 mod instructions;
 mod iteration;
-mod merging;
+mod linear;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod temporal;
@@ -34,6 +36,8 @@ pub const HOOKS: &[&[OpHooks]] = &[
     heads::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,
+    linear::HOOKS,
+    experts::HOOKS,
     iteration::HOOKS,
     instructions::HOOKS,
 ];

@@ -15,6 +15,7 @@
 
 pub mod dsa;
 pub mod dsk;
+pub mod linear;
 pub mod pattern;
 mod shapes;
 
@@ -55,6 +56,8 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsa/Temporal.td"),
             include_str!("../dsa/Control.td"),
             include_str!("../dsa/Exits.td"),
+            include_str!("../dsa/Linear.td"),
+            include_str!("../dsa/Experts.td"),
             include_str!("../dsa/Enums.td"),
         ],
     ),
@@ -71,6 +74,8 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsk/Heads.td"),
             include_str!("../dsk/Temporal.td"),
             include_str!("../dsk/Exits.td"),
+            include_str!("../dsk/Linear.td"),
+            include_str!("../dsk/Experts.td"),
             include_str!("../dsk/Iteration.td"),
             include_str!("../dsk/Instructions.td"),
         ],

@@ -19,8 +19,9 @@ mod control;
 mod exits;
 mod formats;
 mod heads;
-mod merging;
+mod linear;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod selection;
@@ -70,6 +71,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     exits::LOWERINGS,
     temporal::LOWERINGS,
     control::LOWERINGS,
+    linear::LOWERINGS,
 ];
 
 fn lower<'c>(op: Op<'c>) -> Result<'c> {

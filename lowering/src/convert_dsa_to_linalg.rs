@@ -36,10 +36,12 @@ mod algebra;
 mod attention;
 mod control;
 mod exits;
+mod experts;
 mod formats;
 mod heads;
-mod merging;
+mod linear;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod selection;
@@ -66,6 +68,8 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     exits::LOWERINGS,
     temporal::LOWERINGS,
     control::LOWERINGS,
+    linear::LOWERINGS,
+    experts::LOWERINGS,
 ];
 
 impl Pass for ConvertDsaToLinalg {

@@ -156,9 +156,9 @@ fn lower<'c>(op: Op<'c>, [d, e]: [u64; 2]) -> Result<'c> {
     let template = round(template, round_names!("result"), to, from);
 
     let mut t = Text::default();
-    let shrink = exp2(&mut t, "%growth", to, None);
+    let shrink = exp2(&mut t, "%growth", &to.to_string(), None);
     let template = template.set("exp2_growth", t.take()).set("shrink", shrink);
-    let weight = exp2(&mut t, "%below", to, None);
+    let weight = exp2(&mut t, "%below", &to.to_string(), None);
     let template = template.set("exp2_below", t.take()).set("weight", weight);
 
     let (argument, store) = if lse_of(op).is_some() {

@@ -12,13 +12,12 @@ use crate::{ConvertDskToLoops, lowering_of, target::Target};
 
 mod attention;
 mod exits;
-mod heads;
-mod iteration;
-mod merging;
 mod exp_log;
 mod heads;
 mod iteration;
+mod linear;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod selection;
@@ -63,6 +62,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     heads::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
+    linear::LOWERINGS,
 ];
 
 fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {

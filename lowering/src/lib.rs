@@ -34,10 +34,12 @@ mod outline_partitions;
 mod patterns_left;
 mod precision;
 mod record_signatures;
+mod router_weights;
 mod size_checks;
 mod stated_patterns;
 pub mod target;
 mod tile_dsk_attention;
+mod tile_dsk_linear;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));
 

@@ -95,7 +95,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             (
                 Stage::Blocks,
                 format!(
-                    "{}{}func.func(tile-dsk-attention{{target-description={}}}),{CLEAN}",
+                    "{}{}func.func(tile-dsk-attention{{target-description={2}}},tile-dsk-linear{{target-description={2}}}),{CLEAN}",
                     if options.verify_patterns {
                         "dsa-verify-patterns,"
                     } else {

@@ -6,6 +6,7 @@
 use dynsparse_dialects::{
     Holds, PatternType,
     dsa::{DeltaGate, pattern_type},
+    linear::{LinearOperands, group, panel},
 };
 use dynsparse_ir::{
     Op, Result, Val,
@@ -85,6 +86,10 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("number of tokens", size(0, "packed", 2), size(2, "base", 2)),
             ("head dimension", size(0, "packed", 3), size(2, "base", 3)),
         ],
+        "dsa.combine_experts" => vec![
+            ("number of tokens", size(1, "slots", 0), size(2, "weights", 0)),
+            ("number of choices", size(1, "slots", 1), size(2, "weights", 1)),
+        ],
         "dsa.document_pattern" => vec![("batch", size(0, "of_queries", 0), size(1, "of_keys", 0))],
         "dsa.delta_gate" => delta_gate_pairs(op)?,
         "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
@@ -133,9 +138,165 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             }
             None => Ok(()),
         },
+        "dsa.pack_weights" => weights_fit(op, operands[0]),
+        "dsa.linear" | "dsa.grouped_linear" => layer_fits(op),
         "dsa.union_indices" => equal_or_one(op, "batch", &size(0, "first", 0), &size(1, "second", 0)),
         _ => Ok(()),
     }
+}
+
+/// A size of an operand is what the types leave it to be, where they leave it open.
+fn is<'c>(op: Op<'c>, size: &Size<'c>, divided_by: u64, plus: u64, expected: u64) -> Result<'c> {
+    const TEXT: &str = "func.func private @is(%a: $A) {
+  %axis = arith.constant $axis : index
+  %unit = arith.constant $unit : index
+  %plus = arith.constant $plus : index
+  %expected = arith.constant $expected : index
+  %size = tensor.dim %a, %axis : $A
+  %units = arith.ceildivui %size, %unit : index
+  %found = arith.addi %units, %plus : index
+  %same = arith.cmpi eq, %found, %expected : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    if size.known().is_some() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: size {} of {} is not as the types say",
+        own_name(op),
+        size.axis,
+        size.name
+    );
+    Template::new("is", TEXT)
+        .set("A", size.value.r#type())
+        .set("axis", size.axis)
+        .set("unit", divided_by)
+        .set("plus", plus)
+        .set("expected", expected)
+        .set("message", message)
+        .expand(op, &[size.value])?;
+    Ok(())
+}
+
+/// As many units of one size as the other, and some more.
+fn counted<'c>(op: Op<'c>, what: &str, of: &Size<'c>, unit: u64, plus: u64, counts: &Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @counted(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %unit = arith.constant $unit : index
+  %plus = arith.constant $plus : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %units = arith.ceildivui %size_a, %unit : index
+  %expected = arith.addi %units, %plus : index
+  %same = arith.cmpi eq, %expected, %size_b : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    if of.known().is_some() && counts.known().is_some() {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: {} has not as many {what} as {} needs",
+        own_name(op),
+        counts.name,
+        of.name
+    );
+    Template::new("counted", TEXT)
+        .set("A", of.value.r#type())
+        .set("B", counts.value.r#type())
+        .set("i", of.axis)
+        .set("j", counts.axis)
+        .set("unit", unit)
+        .set("plus", plus)
+        .set("message", message)
+        .expand(op, &[of.value, counts.value])?;
+    Ok(())
+}
+
+fn rank(value: Val<'_>) -> usize {
+    dims(value.r#type()).map_or(0, |dims| dims.len())
+}
+
+/// Weights have the sizes that the type of their panels states, where theirs leaves them open.
+fn weights_fit<'c>(op: Op<'c>, weights: Val<'c>) -> Result<'c> {
+    let packed = op.result_values()[0].r#type();
+    let width = panel(packed).map_err(|error| op.op_error(error.message))?;
+    let group = dynsparse_ir::operation::element(packed).map_or(1, group);
+    let last = rank(weights) - 1;
+    let stated = dims(packed).unwrap_or_default();
+    let axes = [(last, width, last - 1), (last - 1, group, last)];
+    let experts = (last == 2).then_some((0, 1, 0));
+    for (axis, unit, of_packed) in axes.into_iter().chain(experts) {
+        if let Some(expected) = stated[of_packed] {
+            let size = Size {
+                name: "weights",
+                value: weights,
+                axis,
+            };
+            is(op, &size, unit, 0, expected)?;
+        }
+    }
+    Ok(())
+}
+
+/// What a layer reads has the sizes that belong together.
+fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = LinearOperands::of(op)?;
+    let size = |name: &'static str, value: Val<'c>, axis: usize| Size { name, value, axis };
+    let (x, packed) = (operands.x, operands.packed);
+    let width = panel(packed.r#type()).map_err(|error| op.op_error(error.message))?;
+    let group = dynsparse_ir::operation::element(x.r#type()).map_or(1, group);
+    let (last, of_packed) = (rank(x) - 1, rank(packed) - 3);
+    let result = dims(op.result_values()[0].r#type()).unwrap_or_default();
+    counted(
+        op,
+        "groups of rows",
+        &size("x", x, last),
+        group,
+        0,
+        &size("packed", packed, of_packed + 1),
+    )?;
+    if let Some(Some(columns)) = result.last() {
+        is(op, &size("packed", packed, of_packed), 1, 0, columns.div_ceil(width))?;
+        for (name, value) in [("bias", operands.bias), ("column_scales", operands.column_scales)] {
+            let Some(value) = value else { continue };
+            is(op, &size(name, value, rank(value) - 1), 1, 0, *columns)?;
+            if operands.offsets.is_some() {
+                let (of_weights, its) = (size("packed", packed, 0), size(name, value, 0));
+                counted(op, "experts", &of_weights, 1, 0, &its)?;
+            }
+        }
+        if let Some(residual) = operands.residual {
+            is(op, &size("residual", residual, last), 1, 0, *columns)?;
+        }
+    }
+    if let Some(offsets) = operands.offsets {
+        counted(
+            op,
+            "offsets",
+            &size("packed", packed, 0),
+            1,
+            1,
+            &size("offsets", offsets, 0),
+        )?;
+    }
+    // The rows, where the result's type states them and where other operands have them too.
+    for axis in 0..last {
+        let source = operands.rows.unwrap_or(x);
+        if let Some(Some(expected)) = result.get(axis) {
+            is(op, &size("x", source, axis), 1, 0, *expected)?;
+        }
+        for (name, value) in [("row_scales", operands.row_scales), ("residual", operands.residual)] {
+            let Some(value) = value else { continue };
+            let (a, b) = (size("x", x, axis), size(name, value, axis));
+            if a.known().is_none() || b.known().is_none() {
+                equal(op, "number of rows", &a, &b)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {

@@ -6,6 +6,12 @@
 // RUN: not ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x4xf32=1 --input=1x1x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=DIMENSION
 // RUN: not ds-run %s --function=unpack --input=1x4x8xf32=1 --input=3x9xi32=0 --input=1x16x8xf32=0 2>&1 | FileCheck %s --check-prefix=UNPACK
 // RUN: ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x4x4xi1=1 | FileCheck %s --check-prefix=FITS
+// RUN: not ds-run %s --function=layer --input=3x8xf32=1 --input=2x7x16xf32=1 --input=3x20xf32=1 2>&1 | FileCheck %s --check-prefix=DEPTH
+// RUN: not ds-run %s --function=layer --strategy=reference --input=3x8xf32=1 --input=1x8x16xf32=1 --input=3x20xf32=1 2>&1 | FileCheck %s --check-prefix=PANELS
+// RUN: not ds-run %s --function=layer --input=3x8xf32=1 --input=2x8x16xf32=1 --input=2x20xf32=1 2>&1 | FileCheck %s --check-prefix=RESIDUAL
+// RUN: not ds-run %s --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=2xi32=0 --input=2x20xf32=1 2>&1 | FileCheck %s --check-prefix=OFFSETS
+// RUN: not ds-run %s --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=3xi32=0 --input=3x20xf32=1 2>&1 | FileCheck %s --check-prefix=EXPERTS
+// RUN: not ds-run %s --function=pack --input=9x20xf32=1 2>&1 | FileCheck %s --check-prefix=PACK
 //
 // Static sizes leave nothing to check.
 // RUN: ds-opt %s --lower-sparse=stop-after=dsk | FileCheck %s --check-prefix=STATIC
@@ -16,6 +22,12 @@
 // HEADS: attention: heads of the pattern are neither those of the operands nor 1
 // DIMENSION: attention: head dimension of queries and keys differ
 // UNPACK: unpack_tokens: batch of packed and indices differ
+// DEPTH: linear: packed has not as many groups of rows as x needs
+// PANELS: linear: size 0 of packed is not as the types say
+// RESIDUAL: linear: number of rows of x and residual differ
+// OFFSETS: grouped_linear: offsets has not as many offsets as packed needs
+// EXPERTS: grouped_linear: bias has not as many experts as packed needs
+// PACK: pack_weights: size 0 of weights is not as the types say
 // FITS: result #0: 1x1x64x8xf32
 
 !any = tensor<?x?x?x?xf32>
@@ -30,6 +42,22 @@ func.func @attend(%q: !any, %k: !any, %v: !any, %mask: tensor<?x?x?x?xi1>) -> !a
 func.func @unpack(%packed: tensor<?x?x?xf32>, %indices: tensor<?x?xi32>, %base: tensor<?x?x?xf32>) -> tensor<?x?x?xf32> {
   %r = dsa.unpack_tokens %packed, %indices into %base : tensor<?x?x?xf32>, tensor<?x?xi32>, tensor<?x?x?xf32>
   return %r : tensor<?x?x?xf32>
+}
+
+func.func @layer(%x: tensor<?x?xf32>, %w: tensor<?x?x16xf32>, %r: tensor<?x20xf32>) -> tensor<?x20xf32> {
+  %y = dsa.linear %x, %w, %r residual : (tensor<?x?xf32>, tensor<?x?x16xf32>, tensor<?x20xf32>) -> tensor<?x20xf32>
+  return %y : tensor<?x20xf32>
+}
+
+func.func @experts(%x: tensor<?x8xf32>, %w: tensor<?x2x8x16xf32>, %o: tensor<?xi32>, %b: tensor<?x20xf32>) -> tensor<?x20xf32> {
+  %y = dsa.grouped_linear %x, %w, %o, %b bias
+    : (tensor<?x8xf32>, tensor<?x2x8x16xf32>, tensor<?xi32>, tensor<?x20xf32>) -> tensor<?x20xf32>
+  return %y : tensor<?x20xf32>
+}
+
+func.func @pack(%w: tensor<?x20xf32>) -> tensor<2x8x16xf32> {
+  %p = dsa.pack_weights %w : tensor<?x20xf32> -> tensor<2x8x16xf32>
+  return %p : tensor<2x8x16xf32>
 }
 
 func.func @static(%q: tensor<1x1x32x8xf32>, %mask: tensor<1x1x2x2xi1>) -> tensor<1x1x32x8xf32> {

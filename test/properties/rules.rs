@@ -13,8 +13,9 @@ mod exits;
 mod formats;
 mod glue;
 mod heads;
-mod merging;
+mod layers;
 mod mass;
+mod merging;
 mod patterns;
 mod prediction;
 mod selection;
@@ -75,6 +76,7 @@ pub const RULES: &[&[Rule]] = &[
     exits::RULES,
     control::RULES,
     temporal::RULES,
+    layers::RULES,
     glue::RULES,
 ];
 

@@ -1,6 +1,6 @@
 //! The exponential in base 2.
 
-use dynsparse_ir::{melior::ir::Type, template::float_literal};
+use dynsparse_ir::template::float_literal;
 
 use super::{kernel::Kernel, text::Text};
 
@@ -18,16 +18,16 @@ pub const COEFFICIENTS: [f64; 6] = [
 impl Kernel<'_> {
     /// [`exp2`] of a vector of lanes.
     pub fn exp2(&self, t: &mut Text, exponent: &str) -> String {
-        exp2(t, exponent, self.to, Some(self.lanes))
+        exp2(t, exponent, &self.to.to_string(), Some(self.lanes))
     }
 }
 
 /// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN. `exponent` is a number of the
-/// type `to`, or a vector of `lanes` of them.
-pub fn exp2(t: &mut Text, exponent: &str, to: Type<'_>, lanes: Option<u64>) -> String {
+/// type `of`, `f32` or `f64`, or a vector of `lanes` of them.
+pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> String {
     let shaped = |element: &str| lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"));
-    let [numbers, ints, bits] = [&to.to_string(), "i32", "i1"].map(shaped);
-    if to.float_width() == 64 {
+    let [numbers, ints, bits] = [of, "i32", "i1"].map(shaped);
+    if of == "f64" {
         return t.value(format!("math.exp2 {exponent} : {numbers}"));
     }
     // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased

@@ -226,6 +226,12 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.budget", Role::Chooses(None)),
     ("dsa.token_change", Role::Chooses(Some(changes))),
     ("dsa.refresh_schedule", Role::Chooses(None)),
+    ("dsa.pack_weights", Role::Computes(nothing)),
+    ("dsa.quantize_rows", Role::Computes(nothing)),
+    ("dsa.linear", Role::Computes(layer)),
+    ("dsa.grouped_linear", Role::Computes(grouped_layer)),
+    ("dsa.route_experts", Role::Chooses(None)),
+    ("dsa.combine_experts", Role::Computes(nothing)),
     ("dsa.delta_gate", Role::Chooses(Some(gated_changes))),
     ("dsa.run_lengths", Role::Chooses(Some(changes))),
     ("dsk.score_blocks", Role::Chooses(Some(scored_blocks))),
@@ -323,6 +329,39 @@ fn gated_changes(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     Some(Share {
         done: none,
         dense: none,
+    })
+}
+
+/// What only moves or rounds, in the dense program too.
+#[allow(clippy::unnecessary_wraps)]
+fn nothing(_: Op<'_>, _: &Facts<'_>) -> Option<Share> {
+    let none = Bounds::exactly(0);
+    Some(Share {
+        done: none,
+        dense: none,
+    })
+}
+
+/// `2 K N` a row.
+fn layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let result = facts.0.len() - 1;
+    let last = match facts.0.first() {
+        Some(Fact::Shaped { sizes, .. }) => sizes.len() - 1,
+        _ => return None,
+    };
+    let rows = (0..last).fold(Bounds::exactly(1), |rows, axis| rows * facts.size(0, axis));
+    let done = rows * facts.size(0, last) * facts.size(result, last) * 2;
+    Some(Share { done, dense: done })
+}
+
+/// `2 K N` a row of an expert, and in the dense program every row of `x` times the weights of every expert.
+fn grouped_layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let result = facts.0.len() - 1;
+    let each = facts.size(0, 1) * facts.size(result, 1) * 2;
+    let most = facts.size(result, 0) * each;
+    Some(Share {
+        done: Bounds { least: 0, ..most },
+        dense: facts.size(0, 0) * facts.size(1, 0) * each,
     })
 }
 

@@ -1,0 +1,68 @@
+//! Experts: which tokens go to which, their layers, and back.
+
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::{OpHooks, Operands},
+    melior::ir::{Attribute, Type, attribute::IntegerAttribute, r#type::IntegerType},
+    operation::{OpExt as _, dims, element, tensor},
+};
+
+use super::linear::result;
+use crate::{
+    linear::{routed_sizes, verify_combined, verify_linear},
+    shapes::shaped,
+};
+
+/// One entry an op.
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks {
+        infer: Some(infer_route_experts),
+        ..OpHooks::verifying("dsa.route_experts", verify_route_experts)
+    },
+    OpHooks::verifying("dsa.grouped_linear", |op| verify_linear(op, &result(op)?)),
+    OpHooks {
+        infer: Some(infer_combine_experts),
+        ..OpHooks::verifying("dsa.combine_experts", verify_combine_experts)
+    },
+];
+
+/// Choices of a token.
+fn top_k<'c>(attribute: Option<Attribute<'c>>) -> Result<'c, u64> {
+    let value = attribute.and_then(|attribute| IntegerAttribute::try_from(attribute).ok());
+    let value = value.map_or(0, |value| value.value());
+    match u64::try_from(value) {
+        Ok(value @ 1..=256) => Ok(value),
+        _ => Err(Error::new(format!("top_k is {value}, expected 1 to 256"))),
+    }
+}
+
+fn verify_route_experts(op: Op<'_>) -> Result<'_> {
+    top_k(op.attr("top_k")).map(|_| ())
+}
+
+fn infer_route_experts<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let logits = dims(parts.operand_type(0)?).unwrap_or_default();
+    let [tokens, offsets, slots, weights, histogram] = routed_sizes(&logits, Some(top_k(parts.attr("top_k"))?));
+    let index = IntegerType::new(parts.context, 32).into();
+    Ok(vec![
+        tensor(&tokens, index),
+        tensor(&offsets, index),
+        tensor(&slots, index),
+        tensor(&weights, Type::float32(parts.context)),
+        tensor(&histogram, index),
+    ])
+}
+
+fn infer_combine_experts<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let (y, slots) = (parts.operand_type(0)?, parts.operand_type(1)?);
+    let (sizes, of_slots) = (dims(y).unwrap_or_default(), dims(slots).unwrap_or_default());
+    let ([_, channels], [tokens, _], Some(element)) = (&sizes[..], &of_slots[..], element(y)) else {
+        return Err(Error::new("expects y and slots of rank 2"));
+    };
+    Ok(vec![tensor(&[*tokens, *channels], element)])
+}
+
+fn verify_combine_experts(op: Op<'_>) -> Result<'_> {
+    let (y, slots, weights) = (shaped(op, 0, "y")?, shaped(op, 1, "slots")?, shaped(op, 2, "weights")?);
+    verify_combined(&y, &slots, &weights, &result(op)?)
+}

@@ -1,0 +1,73 @@
+//! Experts: the formulas.
+
+use dynsparse_ir::{
+    Op, Result,
+    melior::ir::ValueLike as _,
+    operation::OpExt as _,
+    rewrite,
+    template::{Template, cast},
+};
+
+use super::{Lower, convert, element_word, replace_rounded};
+use crate::{ConvertDsaToLinalg, router_weights::RouterWeights};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.route_experts", route_experts),
+    ("dsa.combine_experts", combine_experts),
+];
+
+fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let compute = pass.compute_word(operands[0]);
+    let logits = convert(op, operands[0], compute)?;
+    let capacity = match operands.get(1) {
+        Some(capacity) => *capacity,
+        None => Template::new("no_capacity", NO_CAPACITY).expand(op, &[])?[0],
+    };
+    let (summed, summed_expert) = match RouterWeights::of(op)? {
+        RouterWeights::Chosen => ("%k", "%summed_int = tensor.extract %chosen[%t, %i] : tensor<?x?xi32>"),
+        RouterWeights::All => ("%X", "%summed_int = arith.index_cast %i : index to i32"),
+    };
+    let values = template!("route_experts")
+        .set("C", compute)
+        .set("k", op.int_attr("top_k").unwrap_or(1))
+        .set(
+            "minus_infinity",
+            if compute == "f64" {
+                "0xFFF0000000000000"
+            } else {
+                "0xFF800000"
+            },
+        )
+        .set("summed", summed)
+        .set("summed_expert", summed_expert)
+        .expand(op, &[logits, capacity])?;
+    let mut all = Vec::new();
+    for (value, result) in values.iter().zip(op.result_values()) {
+        let word = element_word(result);
+        let value = if word == "i32" {
+            *value
+        } else {
+            convert(op, *value, &word)?
+        };
+        all.push(cast(op, value, result.r#type())?);
+    }
+    rewrite::replace(op, &all)
+}
+
+const NO_CAPACITY: &str = "func.func private @no_capacity() -> index {
+  %most = arith.constant 9223372036854775807 : index
+  return %most : index
+}";
+
+fn combine_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let compute = pass.compute_word(operands[0]);
+    let y = convert(op, operands[0], compute)?;
+    let weights = convert(op, operands[2], compute)?;
+    let result = template!("combine_experts")
+        .set("C", compute)
+        .expand(op, &[y, operands[1], weights])?;
+    replace_rounded(op, &result)
+}
