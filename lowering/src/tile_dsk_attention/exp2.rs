@@ -48,9 +48,10 @@ pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> Strin
     let bits = t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"));
     let shifted = t.value(format!("arith.shli {bits}, {place} : {ints}"));
     let power = t.value(format!("arith.bitcast {shifted} : {ints} to {numbers}"));
+    let fma = lanes.map_or("math.fma", |_| "vector.fma");
     let [lower @ .., highest] = &coefficients;
     let polynomial = lower.iter().rev().fold(highest.clone(), |sum, coefficient| {
-        t.value(format!("math.fma {sum}, {f}, {coefficient} : {numbers}"))
+        t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
     });
     t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
 }
