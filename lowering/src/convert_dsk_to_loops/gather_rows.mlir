@@ -1,16 +1,17 @@
-// Rows are shared out in pieces; a row is copied whole.
-func.func private @gather_rows(%tokens: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>,
+// Rows are shared out in pieces.
+func.func private @gather_rows(%tokens: memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>,
                                %indices: memref<?x?xi32, strided<[?, ?], offset: ?>>,
-                               %packed: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>) {
+                               %packed: memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %piece_rows = arith.constant 64 : index
   %zero = arith.constant 0.0 : $T
-  %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
+  %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>
+  %last_token = arith.subi %n, %c1 : index
   %row_pieces = arith.ceildivui %kept, %piece_rows : index
   %pieces = arith.muli %batch, %row_pieces : index
   dsk.partition(%pieces) {
@@ -20,21 +21,23 @@ func.func private @gather_rows(%tokens: memref<?x?x?x$T, strided<[?, ?, ?], offs
     %first = arith.muli %p, %piece_rows : index
     %beyond = arith.addi %first, %piece_rows : index
     %last = arith.minui %beyond, %kept : index
+    %last_i = arith.subi %last, %c1 : index
     scf.for %i = %first to %last step %c1 {
       %stored = memref.load %indices[%b, %i] : memref<?x?xi32, strided<[?, ?], offset: ?>>
       // As an unsigned number, -1 is beyond every size.
       %token = arith.index_cast %stored : i32 to index
       %there = arith.cmpi ult, %token, %n : index
       scf.if %there {
-        %from = memref.subview %tokens[%b, %token, 0] [1, 1, %channels] [1, 1, 1]
-          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
-        %to = memref.subview %packed[%b, %i, 0] [1, 1, %channels] [1, 1, 1]
-          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
-        memref.copy %from, %to
-          : memref<?x$T, strided<[?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
+        // The row that comes next is fetched meanwhile.
+        %next_i = arith.addi %i, %c1 : index
+        %nearest_i = arith.minui %next_i, %last_i : index
+        %next_stored = memref.load %indices[%b, %nearest_i] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+        %next_index = arith.index_cast %next_stored : i32 to index
+        %next_token = arith.minui %next_index, %last_token : index
+$copy_row
       } else {
         scf.for %x = %c0 to %channels step %c1 {
-          memref.store %zero, %packed[%b, %i, %x] : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
+          memref.store %zero, %packed[%b, %i, %x] : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
         }
       }
     }

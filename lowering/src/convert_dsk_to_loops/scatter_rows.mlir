@@ -1,15 +1,16 @@
 // Channels are shared out in pieces, not rows: of two rows for one token the later one stays, whoever copies.
-func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>,
+func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>,
                                 %indices: memref<?x?xi32, strided<[?, ?], offset: ?>>,
-                                %tokens: memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>) {
+                                %tokens: memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %piece_channels = arith.constant 512 : index
-  %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
-  %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>>
+  %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
+  %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>
+  %last_token = arith.subi %n, %c1 : index
   %row_pieces = arith.ceildivui %channels, %piece_channels : index
   %pieces = arith.muli %batch, %row_pieces : index
   dsk.partition(%pieces) {
@@ -21,18 +22,19 @@ func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, ?], off
     %first = arith.muli %p, %width : index
     %beyond = arith.addi %first, %width : index
     %last = arith.minui %beyond, %channels : index
-    %own = arith.subi %last, %first : index
+    %last_i = arith.subi %kept, %c1 : index
     scf.for %i = %c0 to %kept step %c1 {
       %stored = memref.load %indices[%b, %i] : memref<?x?xi32, strided<[?, ?], offset: ?>>
       %token = arith.index_cast %stored : i32 to index
       %there = arith.cmpi ult, %token, %n : index
       scf.if %there {
-        %from = memref.subview %packed[%b, %i, %first] [1, 1, %own] [1, 1, 1]
-          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
-        %to = memref.subview %tokens[%b, %token, %first] [1, 1, %own] [1, 1, 1]
-          : memref<?x?x?x$T, strided<[?, ?, ?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
-        memref.copy %from, %to
-          : memref<?x$T, strided<[?], offset: ?>> to memref<?x$T, strided<[?], offset: ?>>
+        // The row that comes next is fetched meanwhile.
+        %next_i = arith.addi %i, %c1 : index
+        %nearest_i = arith.minui %next_i, %last_i : index
+        %next_stored = memref.load %indices[%b, %nearest_i] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+        %next_index = arith.index_cast %next_stored : i32 to index
+        %next_token = arith.minui %next_index, %last_token : index
+$copy_row
       }
     }
     dsk.yield
