@@ -7,7 +7,7 @@ import pathlib
 
 import numpy as np
 
-from goldens import INF, NAN, Cases, attention, best, blocks
+from goldens import INF, NAN, Cases, attention, best, blocks, score_blocks
 
 # ---------------------------------------------------------------- the ops
 
@@ -256,7 +256,24 @@ def similarity_cases(cases):
         case(f"f32_12/{'x'.join(map(str, shape))}", cases.random(f"similarity {shape}", "f32", *shape), 12)
 
 
+def guarded_cases(cases):
+    """SpargeAttn: rows and columns of blocks whose tokens differ are kept, and the others chosen by mass without them."""
+    q, k, v = cases.qkv("guarded", "f32", 1, 2, 60, 75, 8, 4)
+    for x in (q, k):
+        # The tokens of all but a few blocks point nearly the same way.
+        for h, i in np.ndindex(2, x.shape[2]):
+            if (i // 12 + h) % 3:
+                x[0, h, i] = x[0, h, i - i % 12] + x[0, h, i] / 16
+    guards = [block_similarity(x, 12) < np.float32(0.6) for x in (q, k)]
+    always = guards[0][..., None] | guards[1][..., None, :]
+    scores = score_blocks(q, k, (12, 12))
+    mask, retained = select_blocks_by_mass(scores, 0.8, 7, always, True)
+    output, _ = attention(q, k, v, mask, (12, 12))
+    cases.save("guarded/case", q=q, k=k, v=v, always=always, retained=retained, mask=mask, output=output.astype(np.float32))
+    print(f"guarded: {always.mean():.2f} always, {mask.mean():.2f} in all, {retained.mean():.2f} of the mass")
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (mass_cases, attention_mass_cases, keys_cases, antidiagonal_cases, similarity_cases):
+    for write in (mass_cases, attention_mass_cases, keys_cases, antidiagonal_cases, similarity_cases, guarded_cases):
         write(cases)
