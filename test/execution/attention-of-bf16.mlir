@@ -2,7 +2,7 @@
 // keys leaves a value without a partner; of an odd head dimension there are no pairs. Scores above the bound are the blocks: all, few, none.
 // RUN: for bound in -9 1.2 9; do for function in even odd; do \
 // RUN:   ds-run %s --function=$function --strategy=reference --compute-type=f64 --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --output=@%t.npy || exit 1; \
-// RUN:   for products in widened pairs; do for tile in '' 'lanes=16 tile=16' 'lanes=8 tile=4 chunk-keys=16' 'lanes=3 tile=5'; do \
+// RUN:   for products in widened pairs; do for tile in '' 'form=queries lanes=16 tile=16' 'form=keys lanes=8 chunk-keys=16' 'form=queries lanes=3 tile=5'; do \
 // RUN:     ds-run %s --function=$function --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --expected-output=@%t.npy --rtol=1e-2 --atol=1e-2 \
 // RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:       || exit 1; done; done; done; done | FileCheck %s

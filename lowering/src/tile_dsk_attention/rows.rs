@@ -243,6 +243,48 @@ impl Kernel<'_> {
     }
 }
 
+/// What the lanes of each of 4, 8 or 16 rows come to, as a vector: half as many rows a round, each with parts of two.
+pub fn join_lanes(t: &mut Text, rows: &[String], row: &str, join: impl Fn(&mut Text, &str, &str) -> String) -> String {
+    let side = rows.len();
+    let mut rows = rows.to_vec();
+    // Lanes of a pair of rows that meet: neighbours within quarters of 4 first, as x86 and ARM have them, then quarters.
+    let quarters = |first: &dyn Fn(usize) -> usize| -> Vec<usize> {
+        (0..side / 4)
+            .flat_map(|q| (0..4).map(move |i| (q, i)))
+            .map(|(q, i)| 4 * q + first(i))
+            .collect()
+    };
+    let mut round = 0;
+    while rows.len() > 1 {
+        let picks: [Vec<usize>; 2] = match round {
+            // a0 b0 a1 b1 and a2 b2 a3 b3 of each quarter.
+            0 => [0, 2].map(|low| quarters(&|i| low + i / 2 + i % 2 * side)),
+            // The first two of each quarter of both, and the last two.
+            1 => [0, 2].map(|low| quarters(&|i| low + i % 2 + i / 2 * side)),
+            // Even quarters of both, and odd ones.
+            _ => [0, 1].map(|odd| {
+                (0..side / 4)
+                    .map(|q| (2 * q + odd) % (side / 4) + (2 * q / (side / 4)) * (side / 4))
+                    .flat_map(|q| (0..4).map(move |i| 4 * q + i))
+                    .collect()
+            }),
+        };
+        round += 1;
+        rows = rows
+            .chunks(2)
+            .map(|pair| {
+                let [a, b] = pair else { return pair.concat() };
+                let parts = picks.clone().map(|picks| {
+                    let picks: Vec<String> = picks.iter().map(usize::to_string).collect();
+                    t.value(format!("vector.shuffle {a}, {b} [{}] : {row}, {row}", picks.join(", ")))
+                });
+                join(t, &parts[0], &parts[1])
+            })
+            .collect();
+    }
+    rows.concat()
+}
+
 /// The columns of a square of 4, 8 or 16 rows, each a vector of `row`'s type: two rounds of shuffles within quarters of 4,
 /// as x86 and ARM have them, then whole quarters change places.
 pub fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {

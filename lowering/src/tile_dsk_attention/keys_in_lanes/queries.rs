@@ -2,6 +2,9 @@
 
 use super::{KeysInLanes, Text};
 
+/// Bytes of a line of the caches.
+const LINE_BYTES: u64 = 64;
+
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
     pub fn query_rows_type(&self) -> String {
@@ -28,6 +31,9 @@ impl KeysInLanes<'_, '_> {
             let live = t.value(format!("arith.minui {i}, {last} : index"));
             let query = t.value(format!("arith.addi %first_query, {live} : index"));
             let row = format!("%b, %h, {query}");
+            if kernel.contiguous[0] {
+                self.prefetch_next_query(t, &query);
+            }
             for x in (0..in_vectors).step_by(simd as usize) {
                 let x = t.index(x);
                 let mut read = self.row_words(t, ("%queries", 0), &row, &x, simd);
@@ -51,6 +57,22 @@ impl KeysInLanes<'_, '_> {
                 });
             }
         });
+    }
+
+    /// Asks for the query that the piece after this one is likely to read, while this one has it.
+    fn prefetch_next_query(&self, t: &mut Text, query: &str) {
+        let kernel = self.kernel;
+        let queries = kernel.heads(true);
+        let next = t.value(format!("arith.addi {query}, %queries_of_piece : index"));
+        let last = t.value("arith.subi %n, %c1 : index");
+        let next = t.value(format!("arith.minui {next}, {last} : index"));
+        let of_line = LINE_BYTES * 8 / u64::from(kernel.from.float_width());
+        for x in (0..kernel.dims[0]).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<3>, data : {queries}"
+            ));
+        }
     }
 
     /// Nothing was seen yet.

@@ -1,6 +1,12 @@
 //! The softmax over keys in lanes: what it needs of a row is taken together for a vector of rows at a time.
 
-use super::{super::rows::transpose, KeysInLanes, Text};
+use super::{
+    super::{kernel::gcd, rows::join_lanes},
+    KeysInLanes, Text,
+};
+
+/// Rows whose weights are taken together.
+const ROWS_AT_ONCE: u64 = 4;
 
 impl KeysInLanes<'_, '_> {
     /// The greatest score of the chunk of each row of the set.
@@ -26,17 +32,7 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("vector.load {buffer}[{row}, %c0] : {vectors}, {vector}"))
             })
             .collect();
-        let mut columns = transpose(t, &rows, vector);
-        while columns.len() > 1 {
-            columns = columns
-                .chunks(2)
-                .map(|pair| match pair {
-                    [a, b] => join(t, a, b),
-                    _ => pair.concat(),
-                })
-                .collect();
-        }
-        columns.concat()
+        join_lanes(t, &rows, vector, join)
     }
 
     /// Multiplies what was summed of the set's rows by `%factors`.
@@ -66,27 +62,45 @@ impl KeysInLanes<'_, '_> {
         let kernel = self.kernel;
         let [vectors, numbers] = self.of_query();
         let (to, vector, scores) = (kernel.to, &kernel.vector, self.scores_type());
-        t.each(["%c0", "%query_count", "%c1"], |t, row| {
-            let shift = t.value(format!("memref.load %factors[{row}] : {numbers}"));
-            let shift = t.value(format!("vector.broadcast {shift} : {to} to {vector}"));
-            let sums = t.carry(
-                ["%c0", "%vectors", "%c1"],
-                &["%zeros".to_owned()],
-                vector,
-                |t, i, sums| {
-                    let p = t.value(format!("arith.muli {i}, %lanes : index"));
-                    let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
-                    let below = t.value(format!("arith.subf {score}, {shift} : {vector}"));
-                    let weight = kernel.exp2(t, &below);
-                    self.keep_weight(t, row, &p, &weight);
-                    vec![t.value(format!("arith.addf {}, {weight} : {vector}", sums[0]))]
-                },
-            );
-            let total = t.value(format!("vector.load %totals[{row}, %c0] : {vectors}, {vector}"));
-            let total = t.value(format!("arith.addf {total}, {} : {vector}", sums[0]));
-            t.line(format!(
-                "vector.store {total}, %totals[{row}, %c0] : {vectors}, {vector}"
-            ));
+        // Several rows at a time, so that no exponential waits for another. Rows without a query are as good as any.
+        let at_once = gcd(self.queries, ROWS_AT_ONCE);
+        let step = t.index(at_once);
+        t.each(["%c0", "%query_count", &step], |t, row| {
+            let rows: Vec<String> = (0..at_once).map(|i| t.offset(row, i)).collect();
+            let shifts: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    let shift = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+                    t.value(format!("vector.broadcast {shift} : {to} to {vector}"))
+                })
+                .collect();
+            let zeros = vec!["%zeros".to_owned(); rows.len()];
+            let sums = t.carry(["%c0", "%vectors", "%c1"], &zeros, vector, |t, i, sums| {
+                let p = t.value(format!("arith.muli {i}, %lanes : index"));
+                let below: Vec<String> = rows
+                    .iter()
+                    .zip(&shifts)
+                    .map(|(row, shift)| {
+                        let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
+                        t.value(format!("arith.subf {score}, {shift} : {vector}"))
+                    })
+                    .collect();
+                let weights = kernel.exp2_of(t, &below);
+                for (row, weight) in rows.iter().zip(&weights) {
+                    self.keep_weight(t, row, &p, weight);
+                }
+                let pairs = sums.iter().zip(&weights);
+                pairs
+                    .map(|(sum, weight)| t.value(format!("arith.addf {sum}, {weight} : {vector}")))
+                    .collect()
+            });
+            for (row, sum) in rows.iter().zip(&sums) {
+                let total = t.value(format!("vector.load %totals[{row}, %c0] : {vectors}, {vector}"));
+                let total = t.value(format!("arith.addf {total}, {sum} : {vector}"));
+                t.line(format!(
+                    "vector.store {total}, %totals[{row}, %c0] : {vectors}, {vector}"
+                ));
+            }
         });
     }
 
