@@ -2,6 +2,7 @@
 //! binary was called by (`ds-opt`, a link), or by the first argument when it is called `dynsparse`.
 
 mod bench;
+mod clip;
 mod compare;
 mod files;
 mod input;

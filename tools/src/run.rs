@@ -20,6 +20,7 @@ use dynsparse_passes::dsa_report::Report;
 use serde::Serialize;
 
 use crate::{
+    clip::{self, Clip, Pair},
     compare::{self, Difference, Tolerance},
     files,
     input::Input,
@@ -42,6 +43,13 @@ use crate::{
 ///   random(1)                                 normal numbers with that seed, of the argument's type
 ///   2x3xf32=random(1)                         the same, where the type has sizes that are not known (?)
 /// bf16, which NumPy lacks, is read from float32 (rounded) or from uint16 (its bits), and written as float32.
+///
+/// With --frames the function is called once a frame: inputs that are named there have one axis more, time, in front (a
+/// scalar's is a row of numbers). With --state=0:2,1:3 result #0 of a call is argument #2 of the next one, and result #1
+/// argument #3; their inputs are the state before the first frame. A memref argument keeps what the function leaves in it, so
+/// it is a state by itself, and nothing is copied. Outputs and what is expected of them have the axis of time too; --report
+/// has an entry a frame; --bench and --compare measure calls, frame after frame and from the first again, each version
+/// with its own state.
 #[derive(Parser, Debug)]
 #[command(name = "ds-run", version, verbatim_doc_comment)]
 struct Options {
@@ -64,6 +72,12 @@ struct Options {
         allow_hyphen_values = true
     )]
     expected: Vec<Input>,
+    /// The inputs whose first axis is time, by number: the function is called once for each frame of them
+    #[arg(long, value_name = "INPUT,...", value_delimiter = ',')]
+    frames: Vec<usize>,
+    /// Results that are arguments of the next call, by number
+    #[arg(long, value_name = "RESULT:ARGUMENT,...", value_delimiter = ',', requires = "frames")]
+    state: Vec<Pair>,
     /// Absolute tolerance [default, also of --rtol: f64 1e-10, f32 1e-5, f16 2e-3, bf16 2e-2, others 0]
     #[arg(long, value_name = "X")]
     atol: Option<f64>,
@@ -188,12 +202,15 @@ struct Outcome {
     #[serde(skip_serializing_if = "Option::is_none")]
     compare: Option<Compared>,
     outputs: Vec<Output>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    frames: Option<usize>,
     expected: Vec<Difference>,
 }
 
 #[derive(Serialize)]
 struct Output {
-    shape: Vec<usize>,
+    /// `null` where frames have different ones.
+    shape: Option<Vec<usize>>,
     dtype: &'static str,
     file: Option<String>,
 }
@@ -251,33 +268,51 @@ fn run(options: &Options) -> Result<()> {
     dynsparse_runtime::dynsparse_set_num_threads(options.threads.map_or(0, i64::from));
     let pristine = (options.bench.is_some() || other.is_some()).then(|| inputs.clone());
     unit::exit_on_faults();
-    let mut outputs = {
-        let _busy = Busy::with("running");
-        function.call(&mut inputs)?
+    let report = || counted.as_ref().map(|counted| counted_report(counted));
+    let mut frames = None;
+    let outputs: Vec<Vec<Array>> = if options.frames.is_empty() {
+        let mut outputs = {
+            let _busy = Busy::with("running");
+            function.call(&mut inputs)?
+        };
+        if let (Some(file), Some(report)) = (&options.report, report()) {
+            files::write(file, report.json().map_err(anyhow::Error::msg)?.as_bytes())?;
+        }
+        let arguments = function.signature().inputs.iter().zip(inputs);
+        outputs.extend(arguments.filter(|(t, _)| is_in_place(t)).map(|(_, a)| a));
+        outputs.into_iter().map(|output| vec![output]).collect()
+    } else {
+        let mut clip = Clip::new(
+            &function,
+            inputs,
+            &options.frames,
+            &options.state,
+            options.threads.unwrap_or(0),
+        )?;
+        frames = Some(clip.frames());
+        let (outputs, reports) = run_clip(&mut clip, function.signature(), &report)?;
+        if let Some(file) = &options.report {
+            let text = serde_json::to_string_pretty(&Reports { frames: &reports });
+            files::write(
+                file,
+                format!("{}\n", text.context("cannot write the report as JSON")?).as_bytes(),
+            )?;
+        }
+        outputs
     };
-    let arguments = function.signature().inputs.iter().zip(inputs);
-    if let (Some(file), Some(counted)) = (&options.report, &counted) {
-        let report = Report::of(counted.as_operation(), Some(&dynsparse_runtime::take_counts()));
-        files::write(file, report.json().map_err(anyhow::Error::msg)?.as_bytes())?;
-    }
-    outputs.extend(arguments.filter(|(t, _)| is_in_place(t)).map(|(_, a)| a));
-    let outputs = outputs;
 
     let saved = outputs.iter().enumerate();
-    let saved = saved.map(|(index, array)| save(index, array, targets.get(index).copied().flatten()));
+    let saved = saved.map(|(index, parts)| save(index, parts, targets.get(index).copied().flatten()));
     let saved = saved.collect::<Result<Vec<_>>>()?;
     let (differences, failure) = check(options, &outputs)?;
 
     let (times, compare) = match pristine {
         Some(inputs) => {
-            let threads = options.threads.unwrap_or(0);
-            let subject = |function, inputs| Subject {
-                function,
-                inputs,
-                threads,
-            };
-            let mut ours = subject(&function, inputs.clone());
-            let mut second = other.as_ref().map(|function| subject(function, inputs));
+            let mut ours = subject(options, &function, inputs.clone())?;
+            let mut second = other
+                .as_ref()
+                .map(|function| subject(options, function, inputs))
+                .transpose()?;
             let name = if options.compare == Some(Version::Dense) {
                 "dense"
             } else {
@@ -285,13 +320,13 @@ fn run(options: &Options) -> Result<()> {
             };
             let mut others: Vec<Other> = second
                 .iter_mut()
-                .map(|subject| (name.to_owned(), subject as &mut dyn timing::Timed))
+                .map(|subject| (name.to_owned(), &mut **subject as &mut dyn timing::Timed))
                 .collect();
             let budget = Budget {
                 runs: options.bench.filter(|n| *n > 0),
                 ..Budget::default()
             };
-            let (times, compared) = timing::measure(&mut ours, &mut others, budget)?;
+            let (times, compared) = timing::measure(&mut *ours, &mut others, budget)?;
             (Some(times), compared.into_iter().next())
         }
         None => (None, None),
@@ -304,6 +339,7 @@ fn run(options: &Options) -> Result<()> {
         compile_ms,
         compare,
         outputs: saved,
+        frames,
         expected: differences,
     };
     let text = if options.json {
@@ -315,6 +351,61 @@ fn run(options: &Options) -> Result<()> {
         files::write("-", format!("{text}\n").as_bytes())?;
     }
     failure.map_or(Ok(()), Err)
+}
+
+/// What is measured: a call, or the calls of a clip.
+fn subject<'a>(
+    options: &'a Options,
+    function: &'a jit::Function<'a>,
+    inputs: Vec<Array>,
+) -> Result<Box<dyn timing::Timed + 'a>> {
+    let threads = options.threads.unwrap_or(0);
+    if options.frames.is_empty() {
+        return Ok(Box::new(Subject {
+            function,
+            inputs,
+            threads,
+        }));
+    }
+    let clip = Clip::new(function, inputs, &options.frames, &options.state, threads)?;
+    Ok(Box::new(clip))
+}
+
+/// What a run has counted since the last report.
+fn counted_report(module: &Module<'_>) -> Report {
+    Report::of(module.as_operation(), Some(&dynsparse_runtime::take_counts()))
+}
+
+/// The reports of all frames.
+#[derive(Serialize)]
+struct Reports<'a> {
+    frames: &'a [Report],
+}
+
+/// Each output of all frames together, or frame by frame where shapes differ, and a report a frame.
+type Frames = (Vec<Vec<Array>>, Vec<Report>);
+
+/// Calls the function once a frame.
+fn run_clip(clip: &mut Clip, signature: &Signature, report: &dyn Fn() -> Option<Report>) -> Result<Frames> {
+    let _busy = Busy::with("running");
+    let mut of_outputs: Vec<Vec<Array>> = Vec::new();
+    let mut reports = Vec::new();
+    for _ in 0..clip.frames() {
+        let (mut outputs, _) = clip.step()?;
+        let arguments = signature.inputs.iter().zip(clip.arguments());
+        outputs.extend(arguments.filter(|(t, _)| is_in_place(t)).map(|(_, a)| a.clone()));
+        reports.extend(report());
+        of_outputs.resize(outputs.len(), Vec::new());
+        for (all, output) in of_outputs.iter_mut().zip(outputs) {
+            all.push(output);
+        }
+    }
+    for parts in &mut of_outputs {
+        if let Some(all) = clip::stack(parts)? {
+            *parts = vec![all];
+        }
+    }
+    Ok((of_outputs, reports))
 }
 
 /// Makes the module count what its sparse ops do, and answers it as it was.
@@ -377,6 +468,7 @@ fn load(options: &Options, name: &str, signature: &Signature) -> Result<Vec<Arra
         signature.inputs.len(),
         options.inputs.len()
     );
+    clip::check(&options.frames, &options.state, name, signature)?;
     let outputs = signature.results.len() + signature.inputs.iter().filter(|t| is_in_place(t)).count();
     for (option, given) in [
         ("--output", options.outputs.len()),
@@ -389,7 +481,14 @@ fn load(options: &Options, name: &str, signature: &Signature) -> Result<Vec<Arra
     }
     let numbered = options.inputs.iter().zip(&signature.inputs).enumerate();
     numbered
-        .map(|(index, (input, r#type))| input.load(r#type).with_context(|| format!("input #{index}")))
+        .map(|(index, (input, r#type))| {
+            let loaded = if options.frames.contains(&index) {
+                input.load(&clip::of_frames(r#type))
+            } else {
+                input.load(r#type)
+            };
+            loaded.with_context(|| format!("input #{index}"))
+        })
         .collect()
 }
 
@@ -419,23 +518,39 @@ fn targets(options: &Options) -> Result<Vec<Option<&Path>>> {
 }
 
 /// Saves an output, if there is a file for it.
-fn save(index: usize, array: &Array, target: Option<&Path>) -> Result<Output> {
+fn save(index: usize, parts: &[Array], target: Option<&Path>) -> Result<Output> {
     if let Some(file) = target {
+        let array = together(index, parts)?;
         let write = |temporary: &Path| Ok(std::fs::write(temporary, npy::bytes(array)?)?);
         files::replace(file, write).with_context(|| format!("output #{index}"))?;
     }
     Ok(Output {
-        shape: array.shape().to_vec(),
-        dtype: npy::written_dtype(array.element()),
+        shape: (parts.len() == 1).then(|| parts[0].shape().to_vec()),
+        dtype: npy::written_dtype(parts[0].element()),
         file: target.map(|file| file.display().to_string()),
     })
 }
 
+/// An output of all frames.
+fn together(index: usize, parts: &[Array]) -> Result<&Array> {
+    let [array] = parts else {
+        let other = parts.iter().position(|part| part.shape() != parts[0].shape());
+        let other = other.unwrap_or_default();
+        bail!(
+            "output #{index}: expected frames of one shape, found {:?} in frame 0 and {:?} in frame {other}: it can only be shown",
+            parts[0].shape(),
+            parts[other].shape()
+        );
+    };
+    Ok(array)
+}
+
 /// Compares outputs with what was expected; the first that differs is an error for the end.
-fn check(options: &Options, outputs: &[Array]) -> Result<(Vec<Difference>, Option<anyhow::Error>)> {
+fn check(options: &Options, outputs: &[Vec<Array>]) -> Result<(Vec<Difference>, Option<anyhow::Error>)> {
     let mut failure = None;
     let mut differences = Vec::new();
-    for (index, (input, output)) in options.expected.iter().zip(outputs).enumerate() {
+    for (index, (input, parts)) in options.expected.iter().zip(outputs).enumerate() {
+        let output = together(index, parts)?;
         let context = || format!("output #{index}");
         let usual = Tolerance::of(output.element());
         let tolerance = Tolerance {
@@ -453,9 +568,9 @@ fn check(options: &Options, outputs: &[Array]) -> Result<(Vec<Difference>, Optio
 }
 
 /// The report for people: the outputs that were not saved, the differences, the times.
-fn readable(report: &Outcome, outputs: &[Array], signature: &Signature) -> String {
+fn readable(report: &Outcome, outputs: &[Vec<Array>], signature: &Signature) -> String {
     let mut lines = Vec::new();
-    for (index, (output, array)) in report.outputs.iter().zip(outputs).enumerate() {
+    for (index, (output, parts)) in report.outputs.iter().zip(outputs).enumerate() {
         let label = if index < signature.results.len() {
             "result"
         } else {
@@ -463,7 +578,11 @@ fn readable(report: &Outcome, outputs: &[Array], signature: &Signature) -> Strin
         };
         match &output.file {
             Some(_) => {}
-            None => lines.push(format!("{label} #{index}: {}", show::array(array))),
+            None if parts.len() == 1 => lines.push(format!("{label} #{index}: {}", show::array(&parts[0]))),
+            None => {
+                let of_frame = |(frame, part)| format!("{label} #{index}, frame {frame}: {}", show::array(part));
+                lines.extend(parts.iter().enumerate().map(of_frame));
+            }
         }
     }
     for (index, difference) in report.expected.iter().enumerate() {

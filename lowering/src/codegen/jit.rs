@@ -281,9 +281,20 @@ impl Function<'_> {
     ///
     /// If the inputs are not what the signature says, or a result has a shape that no array can have.
     pub fn call(&self, inputs: &mut [Array]) -> Result<Vec<Array>> {
+        self.timed_call(inputs).map(|(results, _)| results)
+    }
+
+    /// As [`Function::call`], with the time that the function took.
+    ///
+    /// # Errors
+    ///
+    /// As [`Function::call`].
+    pub fn timed_call(&self, inputs: &mut [Array]) -> Result<(Vec<Array>, Duration)> {
         let mut call = self.prepare(inputs)?;
+        let start = Instant::now();
         call.run(self.entry);
-        let results = self
+        let took = start.elapsed();
+        let results: Result<Vec<Array>> = self
             .signature
             .results
             .iter()
@@ -291,7 +302,7 @@ impl Function<'_> {
             .map(|(r#type, at)| call.result(r#type, *at))
             .collect();
         call.release();
-        results
+        results.map(|results| (results, took))
     }
 
     /// Calls it for the time it takes, and drops the results.
