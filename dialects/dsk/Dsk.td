@@ -86,6 +86,7 @@ include "dsk/Temporal.td"
 include "dsk/Exits.td"
 include "dsk/Linear.td"
 include "dsk/Experts.td"
+include "dsk/Incremental.td"
 include "dsk/Iteration.td"
 include "dsk/Instructions.td"
 

@@ -17,6 +17,7 @@ mod exits;
 mod experts;
 mod formats;
 mod heads;
+mod incremental;
 mod linear;
 mod mass;
 mod merging;
@@ -51,6 +52,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     heads::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,
+    incremental::HOOKS,
     control::HOOKS,
     linear::HOOKS,
     experts::HOOKS,

@@ -13,6 +13,7 @@ mod attention;
 mod exits;
 mod experts;
 mod heads;
+mod incremental;
 mod instructions;
 mod iteration;
 mod linear;
@@ -38,6 +39,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     temporal::HOOKS,
     linear::HOOKS,
     experts::HOOKS,
+    incremental::HOOKS,
     iteration::HOOKS,
     instructions::HOOKS,
 ];

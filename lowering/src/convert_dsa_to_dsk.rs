@@ -19,6 +19,7 @@ mod control;
 mod exits;
 mod formats;
 mod heads;
+mod incremental;
 mod linear;
 mod mass;
 mod merging;
@@ -70,6 +71,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     heads::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
+    incremental::LOWERINGS,
     control::LOWERINGS,
     linear::LOWERINGS,
 ];

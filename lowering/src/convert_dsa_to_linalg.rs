@@ -39,6 +39,7 @@ mod exits;
 mod experts;
 mod formats;
 mod heads;
+mod incremental;
 mod linear;
 mod mass;
 mod merging;
@@ -67,6 +68,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     heads::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
+    incremental::LOWERINGS,
     control::LOWERINGS,
     linear::LOWERINGS,
     experts::LOWERINGS,

@@ -14,6 +14,7 @@ mod attention;
 mod exits;
 mod exp_log;
 mod heads;
+mod incremental;
 mod iteration;
 mod linear;
 mod mass;
@@ -63,6 +64,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     exits::LOWERINGS,
     temporal::LOWERINGS,
     linear::LOWERINGS,
+    incremental::LOWERINGS,
 ];
 
 fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {

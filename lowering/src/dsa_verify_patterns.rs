@@ -44,6 +44,8 @@ enum Check {
     ReadsIds(usize, usize, usize),
     /// Mask ids that it writes.
     WritesIds(usize, usize, usize),
+    /// Indices that it reads: an operand, and how many there are.
+    ReadsIndices(usize, Extent),
     /// Indices that it writes: an operand, and how many there are to choose from.
     WritesIndices(usize, Extent),
 }
@@ -98,6 +100,7 @@ const CHECKS: &[(&str, &[Check])] = &[
         &[Check::WritesRows(2, 3, blocks(0, 3, 1)), Check::WritesIds(2, 4, 5)],
     ),
     ("dsk.gate_tokens", &[Check::WritesIndices(2, size(0, 1))]),
+    ("dsk.update_product", &[Check::ReadsIndices(2, size(1, 2))]),
 ];
 
 /// The names that the templates have for what may be wrong.
@@ -137,6 +140,7 @@ fn insert<'c>(op: Op<'c>, check: &Check, symbol: &str) -> Result<'c> {
         Check::WritesRows(rows, columns, extent) => (true, ROWS, vec![*rows, *columns], extent),
         Check::ReadsIds(rows, ids, masks) => (false, IDS, vec![*rows, *ids], &size(*masks, 0)),
         Check::WritesIds(rows, ids, masks) => (true, IDS, vec![*rows, *ids], &size(*masks, 0)),
+        Check::ReadsIndices(indices, extent) => (false, INDICES, vec![*indices], extent),
         Check::WritesIndices(indices, extent) => (true, INDICES, vec![*indices], extent),
     };
     let anchor = if writes {
@@ -247,6 +251,14 @@ mod tests {
         (
             "dsk.scatter_heads",
             "any index is allowed: it is passed over where there is no head",
+        ),
+        (
+            "dsk.update_scores",
+            "any index is allowed: it is passed over where there is no token",
+        ),
+        (
+            "dsk.update_product_rows",
+            "any index is allowed: it is passed over where there is no token",
         ),
         (
             "dsk.scatter_rows",

@@ -91,6 +91,44 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("number of choices", size(1, "slots", 1), size(2, "weights", 1)),
         ],
         "dsa.document_pattern" => vec![("batch", size(0, "of_queries", 0), size(1, "of_keys", 0))],
+        "dsa.update_scores" => {
+            let mut pairs: Vec<_> = [("batch", 0), ("heads", 1), ("head dimension", 3)]
+                .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+                .into();
+            pairs.extend(
+                [("batch", 0), ("heads", 1), ("number of queries", 2)]
+                    .map(|(what, axis)| (what, size(0, "queries", axis), size(4, "state", axis))),
+            );
+            pairs.extend([
+                ("number of keys", size(1, "keys", 2), size(4, "state", 3)),
+                ("batch", size(0, "queries", 0), size(2, "rows", 0)),
+                ("batch", size(0, "queries", 0), size(3, "columns", 0)),
+            ]);
+            pairs
+        }
+        "dsa.update_product_rows" | "dsa.update_product" => {
+            let mut pairs = Vec::new();
+            for (what, axis) in [("batch", 0), ("heads", 1)] {
+                pairs.push((what, size(0, "weights", axis), size(1, "values", axis)));
+                pairs.push((what, size(0, "weights", axis), size(3, "product", axis)));
+            }
+            pairs.push(("number of keys", size(0, "weights", 3), size(1, "values", 2)));
+            pairs.push(("number of queries", size(0, "weights", 2), size(3, "product", 2)));
+            pairs.push(("value dimension", size(1, "values", 3), size(3, "product", 3)));
+            let list = if operands.len() == 4 { "rows" } else { "keys" };
+            pairs.push(("batch", size(0, "weights", 0), size(2, list, 0)));
+            if operands.len() > 4 {
+                let axes = ["batch", "heads", "queries", "keys"];
+                for (axis, what) in axes.into_iter().enumerate() {
+                    pairs.push((what, size(0, "weights", axis), size(4, "last_weights", axis)));
+                }
+                let axes = ["batch", "heads", "keys", "value dimension"];
+                for (axis, what) in axes.into_iter().enumerate() {
+                    pairs.push((what, size(1, "values", axis), size(5, "last_values", axis)));
+                }
+            }
+            pairs
+        }
         "dsa.delta_gate" => delta_gate_pairs(op)?,
         "dsa.token_change" => [("batch", 0), ("number of tokens", 1), ("channels", 2)]
             .map(|(what, axis)| (what, size(0, "tokens", axis), size(1, "reference", axis)))

@@ -106,6 +106,40 @@ def run_lengths(tokens, frame, threshold):
     return indices, lengths
 
 
+def listed(indices, size):
+    flags = np.zeros((indices.shape[0], size), bool)
+    for b, row in enumerate(indices):
+        flags[b, [i for i in row if 0 <= i < size]] = True
+    return flags
+
+
+def update_scores(q, k, rows, columns, state, scale):
+    changed = listed(rows, q.shape[2])[:, None, :, None] | listed(columns, k.shape[2])[:, None, None, :]
+    dense = scale * np.einsum("bhid,bhjd->bhij", q.astype(np.float64), k.astype(np.float64))
+    return np.where(changed, dense, state).astype(state.dtype)
+
+
+def update_product_rows(a, v, rows, product):
+    dense = np.einsum("bhij,bhje->bhie", a.astype(np.float64), v.astype(np.float64))
+    return np.where(listed(rows, a.shape[2])[:, None, :, None], dense, product.astype(np.float64)).astype(product.dtype)
+
+
+def update_product(a, v, keys, product, last_a, last_v):
+    taken = listed(keys, v.shape[2])
+    wide = [x.astype(np.float64) for x in (a, v, product, last_a, last_v)]
+    result = wide[2].copy()
+    for b, h in np.ndindex(*a.shape[:2]):
+        aw, vw, _, la, lv = (x[b, h] for x in wide)
+        j = taken[b]
+        if j.all():
+            result[b, h] = aw @ vw
+        else:
+            result[b, h] += aw[:, j] @ (vw - lv)[j] + (aw - la)[:, j] @ lv[j]
+    new_a = np.where(taken[:, None, None, :], a, last_a)
+    new_v = np.where(taken[:, None, :, None], v, last_v)
+    return result.astype(product.dtype), new_a, new_v
+
+
 # ---------------------------------------------------------------- the cases
 
 
@@ -246,7 +280,44 @@ def run_cases(cases):
             cases.save(path, x=x, frame=frame, threshold=np.float32(threshold), indices=indices, lengths=lengths)
 
 
+def incremental_cases(cases):
+    sizes = {
+        "ragged": (2, 3, 21, 37, 5, 19), "one": (1, 1, 1, 1, 1, 1), "tiles": (1, 2, 16, 32, 16, 32),
+        "no_queries": (1, 2, 0, 5, 3, 4), "no_keys": (1, 2, 5, 0, 3, 4), "no_width": (1, 1, 5, 3, 0, 0),
+        "no_batch": (0, 2, 3, 4, 5, 6), "special": (1, 1, 9, 10, 4, 5),
+    }  # fmt: skip
+    for element in ("f32", "f64", "bf16"):
+        for name, (batch, heads, n, m, d, e) in sizes.items():
+            if element != "f32" and name != "ragged":
+                continue
+            path = f"incremental/{element}/{name}"
+            make = lambda what, *shape: cases.random(path + what, element, batch, heads, *shape)
+            q, k, a, v = make("q", n, d), make("k", m, d), make("a", n, m), make("v", m, e)
+            product, last_a, last_v = make("product", n, e), make("last a", n, m), make("last v", m, e)
+            scores = make("scores", n, m).astype(wide(q.dtype))
+            if name == "special":
+                q[0, 0, 2, 1], k[0, 0, 3, 0], scores[0, 0, 0, 0], v[0, 0, 3, 1], a[0, 0, 4, 5] = NAN, INF, NAN, INF, NAN
+            rng = np.random.default_rng(list(path.encode()))
+            few = lambda size: rng.choice([-1, 99, -(2**31), *range(size)], (batch, 7)).astype(np.int32)
+            every = lambda size: np.tile(rng.permutation(size).astype(np.int32), (batch, 1))
+            none = np.zeros((batch, 0), np.int32)
+            choices = {"few": (few(n), few(m)), "every": (every(n), every(m)), "none": (none, none)}
+            for which, (rows, columns) in choices.items():
+                if which == "none" and name not in ("ragged", "no_keys") or which == "every" and element != "f32":
+                    continue
+                with np.errstate(invalid="ignore"):
+                    results = {
+                        "new_scores": update_scores(q, k, rows, columns, scores, 0.375),
+                        "new_rows": update_product_rows(a, v, rows, product),
+                    }
+                    states = update_product(a, v, columns, product, last_a, last_v)
+                results |= dict(zip(("new_product", "new_a", "new_v"), states))
+                given = dict(q=q, k=k, a=a, v=v, rows=rows, columns=columns)
+                given |= dict(scores=scores, product=product, last_a=last_a, last_v=last_v)
+                cases.save(f"{path}_{which}", **given, **results)
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (change_cases, list_cases, gate_cases, run_cases):
+    for write in (change_cases, list_cases, gate_cases, run_cases, incremental_cases):
         write(cases)

@@ -13,6 +13,7 @@ mod exits;
 mod formats;
 mod glue;
 mod heads;
+mod incremental;
 mod layers;
 mod mass;
 mod merging;
@@ -77,6 +78,7 @@ pub const RULES: &[&[Rule]] = &[
     control::RULES,
     temporal::RULES,
     layers::RULES,
+    incremental::RULES,
     glue::RULES,
 ];
 

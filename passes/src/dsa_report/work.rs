@@ -95,6 +95,14 @@ impl Facts<'_> {
         self.0.iter().find_map(Pattern::of)
     }
 
+    /// How many entries of a list stand for a token.
+    fn listed(&self, value: usize) -> Option<Bounds> {
+        match self.0.get(value) {
+            Some(Fact::Shaped { valid, .. }) => *valid,
+            _ => None,
+        }
+    }
+
     /// The first list of indices: how many entries stand for a token.
     fn valid(&self) -> Option<Bounds> {
         self.0.iter().find_map(|fact| match fact {
@@ -234,6 +242,9 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.combine_experts", Role::Computes(nothing)),
     ("dsa.delta_gate", Role::Chooses(Some(gated_changes))),
     ("dsa.run_lengths", Role::Chooses(Some(changes))),
+    ("dsa.update_scores", Role::Computes(updated_scores)),
+    ("dsa.update_product_rows", Role::Computes(updated_rows)),
+    ("dsa.update_product", Role::Computes(updated_product)),
     ("dsk.score_blocks", Role::Chooses(Some(scored_blocks))),
     ("dsk.attention", Role::Computes(stored_attention)),
 ];
@@ -362,6 +373,38 @@ fn grouped_layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     Some(Share {
         done: Bounds { least: 0, ..most },
         dense: facts.size(0, 0) * facts.size(1, 0) * each,
+    })
+}
+
+/// `2 D` a pair of a listed query and a key, or of a listed key and a query.
+fn updated_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let (heads, d) = (facts.size(0, 1), facts.size(0, 3) * 2);
+    let (n, m) = (facts.size(0, 2), facts.size(1, 2));
+    let dense = facts.size(0, 0) * heads * n * m * d;
+    let listed = facts.listed(2)? * m + facts.listed(3)? * n;
+    Some(Share {
+        done: (listed * heads * d).min(dense),
+        dense,
+    })
+}
+
+/// `2 M E` a listed row.
+fn updated_rows(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let row = facts.size(0, 1) * facts.size(1, 2) * facts.size(1, 3) * 2;
+    let dense = facts.size(0, 0) * facts.size(0, 2) * row;
+    Some(Share {
+        done: (facts.listed(2)? * row).min(dense),
+        dense,
+    })
+}
+
+/// `4 N E` a listed key: the product of what changed is two. With all of them listed it is one.
+fn updated_product(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let key = facts.size(0, 1) * facts.size(0, 2) * facts.size(1, 3);
+    let dense = facts.size(0, 0) * facts.size(1, 2) * key * 2;
+    Some(Share {
+        done: facts.listed(2)? * key * 4,
+        dense,
     })
 }
 

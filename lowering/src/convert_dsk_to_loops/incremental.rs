@@ -1,0 +1,366 @@
+//! Products over time as loops: register tiles of which each sum stays in one order, whatever is beside it.
+
+use std::fmt::Write as _;
+
+use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
+
+use super::{Lower, element_of, scale, selection::inner_stride};
+use crate::{
+    precision::{compute_type, extend, extend_names, widen},
+    target::Target,
+};
+
+/// The kernels of this topic, and the loops of each.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsk.update_scores", update_scores),
+    ("dsk.update_product_rows", update_product_rows),
+    ("dsk.update_product", update_product),
+];
+
+/// The layout of an operand of rank 4 of which nothing is known.
+const ANY: &str = "strided<[?, ?, ?, ?], offset: ?>";
+
+/// The parts of a kernel that repeat, once for each row of a register tile.
+struct Tile<'c> {
+    from: Type<'c>,
+    to: Type<'c>,
+    lanes: u64,
+    rows: u64,
+}
+
+impl<'c> Tile<'c> {
+    fn of(op: Op<'c>, target: &Target) -> Result<'c, Self> {
+        let from = element_of(op, 0)?;
+        let to = compute_type(from);
+        let bytes = u64::from(to.float_width()) / 8;
+        let lanes = target.simd(bytes);
+        Ok(Self {
+            from,
+            to,
+            lanes,
+            rows: target.rows(lanes, bytes).min(8),
+        })
+    }
+
+    fn each(&self, text: impl Fn(u64) -> String) -> String {
+        (0..self.rows).map(text).collect::<Vec<_>>().join("\n")
+    }
+
+    fn list(&self, text: impl Fn(u64) -> String) -> String {
+        (0..self.rows).map(text).collect::<Vec<_>>().join(", ")
+    }
+
+    fn vector(&self) -> String {
+        format!("vector<{}x{}>", self.lanes, self.to)
+    }
+
+    fn types(&self) -> String {
+        self.list(|_| self.vector())
+    }
+
+    /// `%any`, whether one of `%<name>T` is true.
+    fn any(&self, name: &str) -> String {
+        let mut text = format!("%any_0 = arith.ori %{name}0, %{name}0 : i1\n");
+        for t in 1..self.rows {
+            let _ = writeln!(text, "%any_{t} = arith.ori %any_{}, %{name}{t} : i1", t - 1);
+        }
+        text + &format!("%any = arith.ori %any_{0}, %any_{0} : i1", self.rows - 1)
+    }
+
+    /// `%queryT`, the rows that are listed from entry `%i` on, and whether each is there, `%thereT`.
+    fn listed_rows(&self) -> String {
+        let rows = self.each(|t| {
+            format!(
+                "%offset{t} = arith.constant {t} : index
+                 %beside{t} = arith.addi %i, %offset{t} : index
+                 %entry{t} = arith.minui %beside{t}, %last_row : index
+                 %stored{t} = memref.load %rows[%b, %entry{t}] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+                 %token{t} = arith.index_cast %stored{t} : i32 to index
+                 %there{t} = arith.cmpi ult, %token{t}, %n : index
+                 %query{t} = arith.select %there{t}, %token{t}, %c0 : index"
+            )
+        });
+        format!("{rows}\n{}", self.any("there"))
+    }
+
+    /// `%queryT`, the rows from `%i` on, the last one again where there are no more.
+    fn neighbours(&self) -> String {
+        self.each(|t| {
+            format!(
+                "%offset{t} = arith.constant {t} : index
+                 %beside{t} = arith.addi %i, %offset{t} : index
+                 %query{t} = arith.minui %beside{t}, %last_query : index"
+            )
+        })
+    }
+
+    /// `%wide_NAME`, the vector `%NAME` in the type that is computed in.
+    fn widened(&self, name: &str) -> String {
+        widen(name, &format!("wide_{name}"), [self.from, self.to], Some(self.lanes))
+    }
+
+    /// `%NAME`, an element of `buffer` in every lane.
+    fn broadcast(&self, name: &str, buffer: &str, at: &str) -> String {
+        let (from, to) = (self.from, self.to);
+        let wide = widen(&format!("{name}_loaded"), &format!("{name}_wide"), [from, to], None);
+        format!(
+            "%{name}_loaded = memref.load {buffer}[{at}] : memref<?x?x?x?x{from}, {ANY}>
+             {wide}
+             %{name} = vector.broadcast %{name}_wide : {to} to {}",
+            self.vector()
+        )
+    }
+
+    /// A vector of a buffer's last dimension, `%wide_NAME`.
+    fn read(&self, name: &str, buffer: &str, at: &str, stride: &str, whole: bool) -> String {
+        let (from, lanes) = (self.from, self.lanes);
+        let bounds = if whole { " {in_bounds = [true]}" } else { "" };
+        format!(
+            "%{name} = vector.transfer_read {buffer}[{at}], %pad{bounds}
+               : memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>, vector<{lanes}x{from}>
+             {}",
+            self.widened(name)
+        )
+    }
+
+    /// Puts the vector `%NAME` where it belongs in the product.
+    fn write(&self, name: &str, row: u64, stride: &str, whole: bool) -> String {
+        let (from, lanes) = (self.from, self.lanes);
+        let bounds = if whole { " {in_bounds = [true]}" } else { "" };
+        let (round, rounded) = if from.float_width() == self.to.float_width() {
+            (String::new(), format!("%{name}"))
+        } else {
+            let round = format!(
+                "%rounded{row} = arith.truncf %{name} : {} to vector<{lanes}x{from}>",
+                self.vector()
+            );
+            (round, format!("%rounded{row}"))
+        };
+        format!(
+            "{round}
+             vector.transfer_write {rounded}, %product[%b, %h, %query{row}, %e]{bounds}
+               : vector<{lanes}x{from}>, memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>"
+        )
+    }
+
+    /// `%sumsT = sum over all keys of weights[queryT, j] * values[j, e]`.
+    fn dense_sums(&self, result: &str, stride: &str, whole: bool) -> String {
+        let steps = self.each(|t| {
+            format!(
+                "{}
+                 %next{t} = math.fma %weight{t}, %wide_value, %sum{t} : {}",
+                self.broadcast(&format!("weight{t}"), "%weights", &format!("%b, %h, %query{t}, %j")),
+                self.vector()
+            )
+        });
+        format!(
+            "%{result}:{rows} = scf.for %j = %c0 to %m step %c1 iter_args({inits}) -> ({types}) {{
+               {read}
+               {steps}
+               scf.yield {nexts} : {types}
+             }}",
+            rows = self.rows,
+            inits = self.list(|t| format!("%sum{t} = %zeros")),
+            types = self.types(),
+            read = self.read("value", "%values", "%b, %h, %j, %e", stride, whole),
+            nexts = self.list(|t| format!("%next{t}")),
+        )
+    }
+
+    /// As [`Tile::dense_sums`], from the product on, by what the listed keys changed.
+    fn changed_sums(&self, strides: [&str; 3], whole: bool) -> String {
+        let [value, product, last] = strides;
+        let starts = self.each(|t| {
+            self.read(
+                &format!("start{t}"),
+                "%product",
+                &format!("%b, %h, %query{t}, %e"),
+                product,
+                whole,
+            )
+        });
+        let vector = self.vector();
+        let steps = self.each(|t| {
+            let at = format!("%b, %h, %query{t}, %j");
+            format!(
+                "{now}
+                 {before}
+                 %more{t} = arith.subf %now{t}, %before{t} : {vector}
+                 %partly{t} = math.fma %now{t}, %change, %sum{t} : {vector}
+                 %next{t} = math.fma %more{t}, %wide_last, %partly{t} : {vector}",
+                now = self.broadcast(&format!("now{t}"), "%weights", &at),
+                before = self.broadcast(&format!("before{t}"), "%last_weights", &at),
+            )
+        });
+        format!(
+            "{starts}
+             %changed:{rows} = scf.for %entry = %c0 to %count step %c1 iter_args({inits}) -> ({types}) {{
+               %stored = memref.load %indices[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+               %j = arith.index_cast %stored : i32 to index
+               {now}
+               {before}
+               %change = arith.subf %wide_value, %wide_last : {vector}
+               {steps}
+               scf.yield {nexts} : {types}
+             }}",
+            rows = self.rows,
+            inits = self.list(|t| format!("%sum{t} = %wide_start{t}")),
+            types = self.types(),
+            now = self.read("value", "%values", "%b, %h, %j, %e", value, whole),
+            before = self.read("last", "%last_values", "%b, %h, %j, %e", last, whole),
+            nexts = self.list(|t| format!("%next{t}")),
+        )
+    }
+
+    /// What the three kernels have in common.
+    fn set(&self, template: Template) -> Template {
+        template
+            .set("T", self.from)
+            .set("S", self.to)
+            .set("lanes", self.lanes)
+            .set("tile", self.rows)
+    }
+}
+
+fn update_scores<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let tile = Tile::of(op, target)?;
+    let (lanes, vector, types) = (tile.lanes, tile.vector(), tile.types());
+    let stride = inner_stride(op, 5);
+    let steps = tile.each(|t| {
+        format!(
+            "{}
+             %next{t} = math.fma %query_value{t}, %key_values, %sum{t} : {vector}",
+            tile.broadcast(
+                &format!("query_value{t}"),
+                "%queries",
+                &format!("%b, %h, %query{t}, %x")
+            )
+        )
+    });
+    let sums = format!(
+        "%sums:{rows} = scf.for %x = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
+           %key_values = vector.load %panels[%piece, %x, %c0] : memref<64x?x{lanes}x{to}>, {vector}
+           {steps}
+           scf.yield {nexts} : {types}
+         }}
+         {scaled}",
+        rows = tile.rows,
+        to = tile.to,
+        inits = tile.list(|t| format!("%sum{t} = %zeros")),
+        nexts = tile.list(|t| format!("%next{t}")),
+        scaled = tile.each(|t| format!("%scaled{t} = arith.mulf %sums#{t}, %scales : {vector}")),
+    );
+    let scores = format!("memref<?x?x?x?x{}, strided<[?, ?, ?, {stride}], offset: ?>>", tile.to);
+    let left_rows = format!(
+        "{}\n{}\n{}",
+        tile.neighbours(),
+        tile.each(|t| {
+            format!(
+                "%position{t} = memref.load %positions[%b, %query{t}] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+                 %left{t} = arith.cmpi slt, %position{t}, %none : i32"
+            )
+        }),
+        tile.any("left")
+    );
+    let template = tile
+        .set(Template::new("update_scores", include_str!("update_scores.mlir")))
+        .set("scale", scale(op)?)
+        .set("score_stride", stride)
+        .set("listed_rows", tile.listed_rows())
+        .set("left_rows", left_rows)
+        .set("sums", sums)
+        .set(
+            "store_rows",
+            tile.each(|t| {
+                format!(
+                    "scf.if %there{t} {{
+                       vector.transfer_write %scaled{t}, %scores[%b, %h, %query{t}, %first_key] : {vector}, {scores}
+                     }}"
+                )
+            }),
+        )
+        .set(
+            "keep_rows",
+            tile.each(|t| {
+                format!(
+                    "vector.store %scaled{t}, %computed[%offset{t}, %c0] : memref<{}x{lanes}x{}>, {vector}",
+                    tile.rows, tile.to
+                )
+            }),
+        )
+        .set(
+            "copy_rows",
+            tile.each(|t| {
+                format!(
+                    "%score{t} = memref.load %computed[%offset{t}, %l] : memref<{}x{lanes}x{}>
+                     memref.store %score{t}, %scores[%b, %h, %query{t}, %token] : {scores}",
+                    tile.rows, tile.to
+                )
+            }),
+        );
+    Ok(extend(template, extend_names!("value"), tile.from, tile.to))
+}
+
+fn update_product_rows<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let tile = Tile::of(op, target)?;
+    let (value, product) = (inner_stride(op, 1), inner_stride(op, 3));
+    let vectors = |whole| {
+        let sums = tile.dense_sums("sums", value, whole);
+        let stores = tile.each(|t| {
+            let name = format!("sums#{t}");
+            format!("scf.if %there{t} {{\n{}\n}}", tile.write(&name, t, product, whole))
+        });
+        format!("{sums}\n{stores}")
+    };
+    Ok(tile
+        .set(Template::new(
+            "update_product_rows",
+            include_str!("update_product_rows.mlir"),
+        ))
+        .set("value_stride", value)
+        .set("product_stride", product)
+        .set("listed_rows", tile.listed_rows())
+        .set("whole_vectors", vectors(true))
+        .set("last_vector", vectors(false)))
+}
+
+fn update_product<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let tile = Tile::of(op, target)?;
+    let strides = [1, 3, 5].map(|operand| inner_stride(op, operand));
+    let [value, product, last] = strides;
+    let vectors = |whole| {
+        format!(
+            "%sums:{rows} = scf.if %all -> ({types}) {{
+               {dense}
+               scf.yield {of_all} : {types}
+             }} else {{
+               {changed}
+               scf.yield {of_some} : {types}
+             }}
+             {stores}",
+            rows = tile.rows,
+            types = tile.types(),
+            dense = tile.dense_sums("dense", value, whole),
+            of_all = tile.list(|t| format!("%dense#{t}")),
+            changed = tile.changed_sums(strides, whole),
+            of_some = tile.list(|t| format!("%changed#{t}")),
+            stores = tile.each(|t| tile.write(&format!("sums#{t}"), t, product, whole)),
+        )
+    };
+    let remember = tile.each(|t| {
+        format!(
+            "%kept{t} = memref.load %weights[%b, %h, %query{t}, %j] : memref<?x?x?x?x{from}, {ANY}>
+             memref.store %kept{t}, %last_weights[%b, %h, %query{t}, %j] : memref<?x?x?x?x{from}, {ANY}>",
+            from = tile.from
+        )
+    });
+    Ok(tile
+        .set(Template::new("update_product", include_str!("update_product.mlir")))
+        .set("value_stride", value)
+        .set("product_stride", product)
+        .set("last_stride", last)
+        .set("neighbours", tile.neighbours())
+        .set("remember_weights", remember)
+        .set("whole_vectors", vectors(true))
+        .set("last_vector", vectors(false)))
+}
