@@ -95,6 +95,77 @@ def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
 // dsa
 //===----------------------------------------------------------------------===//
 
+def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
+  let summary = "choose how patterns are stored whose type says `format = any`";
+  let description = [{
+    Values that have to be of one format (operands and results of the algebra, what control flow hands on) get one, so that
+    attention over them takes the least time by a model of costs, or the pattern the fewest bytes with `objective=bytes`.
+    Function arguments and results state their format: at a boundary `any` is an error.
+
+    What is in a pattern is known at run time, so the model is told, by options for all patterns, or by attributes of the
+    ops that make or read them (`dsa.density` and so on), which go before options:
+
+    | | |
+    |---|---|
+    | `density` | elements over `N M` |
+    | `fill` | elements over the elements of the stored blocks |
+    | `filled-elements`, `filled-blocks` (`dsa.filled_elements`, `dsa.filled_blocks`) | the shares of the elements, and of the stored blocks, that are in blocks filled to a quarter or more; all or none by `fill` unless said |
+    | `skew` | keys of the longest row over those of the mean one; 1 unless said |
+
+    Patterns that hold blocks, those that are not read by attention, those of which density or fill is not known, and sizes
+    that are dynamic, get `bcsr`, whose cost is bounded by that of the dense pattern. Of `dsa.dense_pattern` both are 1, of `dsa.causal_pattern` about 1/2 and 1.
+
+    The time of attention over one head, in steps (a multiply-add of one vector register), with `L` lanes a register:
+
+    - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key`, and `masked_key` more for elements, a block; `block_row` a row of blocks;
+    - elements: `element_step (ceil(D / L) + ceil(E / L)) + element` an element, `row` a query;
+    - `hybrid`: blocks for filled ones, elements for the rest, and `merge_step ceil(E / L) + row` a query.
+
+    `bf16` blocks take half the `block_step` where the target has an instruction for pairs. With several threads a part takes
+    at least as long as its longest piece, which `skew` says. The constants are of AVX-512; `costs` names a JSON file with measured
+    ones: an object with any of the names above. `explain` makes a remark of the estimates.
+
+    Example:
+
+    ```mlir
+    func.func @few(%q: tensor<1x1x2048x64xf32>, %mask: tensor<1x1x2048x2048xi1>) -> tensor<1x1x2048x64xf32> {
+      %p = dsa.pattern_from_mask %mask {dsa.density = 0.01, dsa.fill = 0.01}
+        : tensor<1x1x2048x2048xi1> -> !dsa.pattern<1x1x2048x2048, block = 16x16, holds = elements, format = any>
+      %o = dsa.attention %q, %q, %q, %p : tensor<1x1x2048x64xf32>, tensor<1x1x2048x64xf32>, tensor<1x1x2048x64xf32>,
+        !dsa.pattern<1x1x2048x2048, block = 16x16, holds = elements, format = any>
+      return %o : tensor<1x1x2048x64xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @few(%q: tensor<1x1x2048x64xf32>, %mask: tensor<1x1x2048x2048xi1>) -> tensor<1x1x2048x64xf32> {
+      %p = dsa.pattern_from_mask %mask {dsa.density = 0.01, dsa.fill = 0.01}
+        : tensor<1x1x2048x2048xi1> -> !dsa.pattern<1x1x2048x2048, block = 16x16, holds = elements, format = csr>
+      %o = dsa.attention %q, %q, %q, %p : tensor<1x1x2048x64xf32>, tensor<1x1x2048x64xf32>, tensor<1x1x2048x64xf32>,
+        !dsa.pattern<1x1x2048x2048, block = 16x16, holds = elements, format = csr>
+      return %o : tensor<1x1x2048x64xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "The processor that costs are of: its name, or a JSON file; this machine if empty">,
+    Option<"costs", "costs", "std::string", "\"\"", "A JSON file with measured costs; those of the model if empty">,
+    EnumOption<"objective", "objective", ["time", "bytes"], "time", "The least time of attention, or the fewest bytes">,
+    Option<"format", "format", "std::string", "\"\"", "The format for all of them, whatever the model says">,
+    Option<"density", "density", "double", "-1", "Elements over all there are; not known if negative">,
+    Option<"fill", "fill", "double", "-1", "Elements over those of the stored blocks; not known if negative">,
+    Option<"filledElements", "filled-elements", "double", "-1", "Share of elements in blocks filled to a quarter; by fill if negative">,
+    Option<"filledBlocks", "filled-blocks", "double", "-1", "Share of stored blocks filled to a quarter; by fill if negative">,
+    Option<"skew", "skew", "double", "1", "Keys of the longest row over those of the mean row">,
+    Option<"threads", "threads", "int64_t", "1", "Threads that the time is for">,
+    Option<"explain", "explain", "bool", "false", "Make a remark of what was chosen and why">,
+  ];
+  let statistics = [Statistic<"patterns", "num-formats-selected", "Number of groups of patterns whose format was chosen">];
+}
+
 def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
   let summary = "the reference lowering of dsa: the formulas as linalg and loops on tensors";
   let description = [{

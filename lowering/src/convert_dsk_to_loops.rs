@@ -10,7 +10,7 @@ use dynsparse_ir::{
 
 use crate::{ConvertDskToLoops, lowering_of, target::Target};
 
-mod attention;
+pub(crate) mod attention;
 mod exits;
 mod exp_log;
 mod heads;

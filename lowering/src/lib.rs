@@ -24,6 +24,7 @@ mod convert_dsa_to_linalg;
 pub mod convert_dsk_attention_to_linalg;
 mod convert_dsk_to_loops;
 mod define_launchers;
+mod dsa_select_format;
 mod dsa_verify_patterns;
 mod early_exit;
 mod lower_dsk_dot;

@@ -87,6 +87,14 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
         0 => CLEAN.to_owned(),
         size => format!("func.func(dsa-set-block-size{{block-size={size}}}),{CLEAN}"),
     };
+    let first = match options.strategy {
+        Strategy::Fast => format!(
+            "func.func(dsa-select-format{{target-description={}}}),{first}",
+            options.target_description
+        ),
+        // To it all formats are masks.
+        Strategy::Reference => first,
+    };
     let mut stages = vec![(Stage::Dsa, first)];
     match options.strategy {
         Strategy::Fast => stages.extend([

@@ -23,7 +23,7 @@ use dynsparse_ir::{
 
 use crate::{
     TileDskAttention, TileDskAttentionForm as Form, TileDskAttentionProducts as Products,
-    convert_dsk_to_loops::element_of,
+    convert_dsk_to_loops::{attention::by_single_keys, element_of},
     precision::{compute_type, minus_infinity},
     target::Target,
 };
@@ -48,6 +48,10 @@ impl Pass for TileDskAttention {
         run.each(&attentions, |op| {
             if !op.result_values().is_empty() {
                 return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
+            }
+            // Lowered with the loops: there is no block to tile.
+            if by_single_keys(op).is_some() {
+                return Ok(());
             }
             let last = |operand: usize| {
                 dims(op.operand_values()[operand].r#type())

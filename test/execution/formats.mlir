@@ -47,7 +47,7 @@
 // RUN:       --expected-output=@$case:both --expected-output=@$case:neither || exit 1; \
 // RUN:   done; done
 // What is stated is stored in every format, and the pass that checks what is stored finds nothing wrong.
-// RUN: for format in csr coo bitmap hybrid bcsr_d8; do sed "s/FORMAT/$format/" %t.dir/stated.mlir > %t.stated.mlir; \
+// RUN: for format in csr coo bitmap hybrid bcsr_d8 any; do sed "s/FORMAT/$format/" %t.dir/stated.mlir > %t.stated.mlir; \
 // RUN:   ds-run %t.stated.mlir --strategy=fast -O0 --input=5x5xf32=0 --expected-output=1x1x5x5xi1=1,0,0,0,0,1,1,0,0,0,0,1,1,0,0,0,0,1,1,0,0,0,0,1,1 \
 // RUN:     --expected-output=1x1x5x5xf32=0 || exit 1; \
 // RUN: done

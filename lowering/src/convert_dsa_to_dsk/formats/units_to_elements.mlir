@@ -104,16 +104,16 @@ func.func private @units_to_elements(%row_pointers: tensor<?x?x?x$I>, %columns: 
             %place_of_query = arith.remui %q, %c8 : index
             %place_as_int = arith.index_cast %place_of_query : index to i8
             %bit = arith.shli %one_bit, %place_as_int : i8
-            %of_query:3 = scf.while (%i = %begin, %masks_i = %masks_q) : (index, tensor<?x?x?xi8>)
-                -> (index, index, tensor<?x?x?xi8>) {
-              %any = arith.cmpi ult, %i, %end : index
-              %next_key = scf.if %any -> (index) {
-                %stored = tensor.extract %columns[%i] : tensor<?x$I>
-                %as_index = arith.index_cast %stored : $I to index
-                scf.yield %as_index : index
-              } else {
-                scf.yield %no_key : index
-              }
+            %any = arith.cmpi ult, %begin, %end : index
+            %next_of_query = scf.if %any -> (index) {
+              %stored = tensor.extract %columns[%begin] : tensor<?x$I>
+              %as_index = arith.index_cast %stored : $I to index
+              scf.yield %as_index : index
+            } else {
+              scf.yield %no_key : index
+            }
+            %of_query:3 = scf.while (%i = %begin, %next_key = %next_of_query, %masks_i = %masks_q)
+                : (index, index, tensor<?x?x?xi8>) -> (index, index, tensor<?x?x?xi8>) {
               %is_here = arith.cmpi ult, %next_key, %beyond : index
               scf.condition(%is_here) %i, %next_key, %masks_i : index, index, tensor<?x?x?xi8>
             } do {
@@ -123,7 +123,15 @@ func.func private @units_to_elements(%row_pointers: tensor<?x?x?x$I>, %columns: 
               %after = arith.ori %before, %bit : i8
               %with = tensor.insert %after into %masks_i[%new_id, %k, %byte_of_query] : tensor<?x?x?xi8>
               %next_i = arith.addi %i, %c1 : index
-              scf.yield %next_i, %with : index, tensor<?x?x?xi8>
+              %more = arith.cmpi ult, %next_i, %end : index
+              %following = scf.if %more -> (index) {
+                %stored = tensor.extract %columns[%next_i] : tensor<?x$I>
+                %as_index = arith.index_cast %stored : $I to index
+                scf.yield %as_index : index
+              } else {
+                scf.yield %no_key : index
+              }
+              scf.yield %next_i, %following, %with : index, index, tensor<?x?x?xi8>
             }
             %of_block = arith.subi %of_query#0, %begin : index
             %next_count = arith.addi %count, %of_block : index
