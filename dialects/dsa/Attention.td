@@ -8,7 +8,7 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
     With `J(b, h, i) = {j : (i div uq, j div uk) in P[b, h]}`, the keys that query `i` sees (`uq x uk` is the pattern's unit:
     its block, or one element):
 
-    - `x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]`
+    - `x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d] + key_bias[b, h, j]`
     - `lse[b, h, i] = log sum_{j in J} exp(x[j])`
     - `output[b, h, i, :] = sum_{j in J} exp(x[j] - lse[b, h, i]) * values[b, h, j, :]`
 
@@ -16,8 +16,9 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
     so does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`,
     `lse = -inf`. A NaN or infinite value under weight 0 gives NaN, as `0 * NaN` does, but in rows of weight 0 altogether.
     Keys that a query does not see, and their values, have no influence on its result, whatever they hold: NaN neither.
-    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. Batch or head sizes of 1 in the pattern
-    serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
+    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. `key_bias` is 0 unless given, `f32` (`f64` for
+    `f64`): the logarithm of the sizes of merged tokens (`dsa.merge_tokens`), say, or `-inf` for keys to leave out. Batch or
+    head sizes of 1 in the pattern and in `key_bias` serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
     `f32` (`f64` for `f64`) and there with `with_lse`.
     Complexity: `4 * bq * bk * (D + E) / 2` FLOPs a block of the pattern, `O(N D)` memory beside operands and results.
     Source: FlashAttention (arXiv 2205.14135), block-sparse variant.
@@ -32,14 +33,25 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
       return %o, %lse : tensor<1x12x1568x64xf32>, tensor<1x12x1568xf32>
     }
     ```
+
+    Merged tokens, each counted as often as it stands for one:
+
+    ```mlir
+    func.func @merged(%x: tensor<1x12x?x64xf32>, %log_sizes: tensor<1x1x?xf32>, %p: !dsa.pattern<1x1x?x?, block = 16x16>)
+        -> tensor<1x12x?x64xf32> {
+      %o = dsa.attention %x, %x, %x, %p key_bias(%log_sizes : tensor<1x1x?xf32>)
+        : tensor<1x12x?x64xf32>, tensor<1x12x?x64xf32>, tensor<1x12x?x64xf32>, !dsa.pattern<1x1x?x?, block = 16x16>
+      return %o : tensor<1x12x?x64xf32>
+    }
+    ```
   }];
   let arguments = (ins
     Dsa_Heads:$queries, Dsa_Heads:$keys, Dsa_Heads:$values, Dsa_PatternType:$pattern,
-    OptionalAttr<F64Attr>:$scale, UnitAttr:$with_lse
+    Optional<TensorRankOf<[F64, F32], [3]>>:$key_bias, OptionalAttr<F64Attr>:$scale, UnitAttr:$with_lse
   );
   let results = (outs Dsa_Heads:$output, Optional<TensorRankOf<[F64, F32], [3]>>:$lse);
   let assemblyFormat = [{
-    $queries `,` $keys `,` $values `,` $pattern (`scale` `=` $scale^)? (`with_lse` $with_lse^)? attr-dict
+    $queries `,` $keys `,` $values `,` $pattern (`key_bias` `(` $key_bias^ `:` type($key_bias) `)`)? (`scale` `=` $scale^)? (`with_lse` $with_lse^)? attr-dict
     `:` type($queries) `,` type($keys) `,` type($values) `,` qualified(type($pattern))
   }];
 }

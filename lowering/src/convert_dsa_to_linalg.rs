@@ -141,7 +141,7 @@ fn element_word(value: Val<'_>) -> String {
 }
 
 /// `value` with its elements widened or rounded to the float type `to`; itself, if they are of that type.
-fn convert<'c>(op: Op<'c>, value: Val<'c>, to: &str) -> Result<'c, Val<'c>> {
+pub(crate) fn convert<'c>(op: Op<'c>, value: Val<'c>, to: &str) -> Result<'c, Val<'c>> {
     let from = element_word(value);
     if from == to {
         return Ok(value);

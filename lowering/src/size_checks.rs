@@ -141,7 +141,18 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         }
     }
     match op.full_name().as_str() {
-        "dsa.attention" => pattern_fits(op, operands[0], operands[1], operands[3]),
+        "dsa.attention" => {
+            if operands.len() > 4 {
+                for (axis, what) in [(0, "batch"), (1, "heads")] {
+                    serves(op, what, &size(4, "key_bias", axis), &size(0, "queries", axis))?;
+                }
+                let (bias, keys) = (size(4, "key_bias", 2), size(1, "keys", 2));
+                if bias.known().is_none() || keys.known().is_none() {
+                    equal(op, "number of keys", &bias, &keys)?;
+                }
+            }
+            pattern_fits(op, operands[0], operands[1], operands[3])
+        }
         "dsa.attention_mass" => pattern_fits(op, operands[0], operands[1], operands[2]),
         "dsa.retained_mass" => serves_scores(op, operands[0], "the pattern", operands[1]),
         "dsa.select_blocks_by_mass" => {
@@ -418,6 +429,39 @@ fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Resul
         b.name
     );
     Template::new("equal_or_one", TEXT)
+        .set("A", a.value.r#type())
+        .set("B", b.value.r#type())
+        .set("i", a.axis)
+        .set("j", b.axis)
+        .set("message", message)
+        .expand(op, &[a.value, b.value])?;
+    Ok(())
+}
+
+/// A size of `a` is that of `b`, or 1.
+fn serves<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @serves(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  %alone = arith.cmpi eq, %size_a, %one : index
+  %serves = arith.ori %same, %alone : i1
+  cf.assert %serves, \"$message\"
+  return
+}";
+    if a.known() == Some(1) || (a.known().is_some() && b.known().is_some()) {
+        return Ok(());
+    }
+    let message = format!(
+        "{}: {what} of {} is neither that of {} nor 1",
+        own_name(op),
+        a.name,
+        b.name
+    );
+    Template::new("serves", TEXT)
         .set("A", a.value.r#type())
         .set("B", b.value.r#type())
         .set("i", a.axis)

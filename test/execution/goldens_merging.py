@@ -73,6 +73,21 @@ def unmerge_tokens(merged, groups):
     return tokens
 
 
+def attention(q, k, v, see, scale, bias):
+    """Element masks; the bias of a key is added to its scores."""
+    q, k, v, bias = (x.astype(np.float64) for x in (q, k, v, bias))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        x = scale * np.einsum("bhid,bhjd->bhij", q, k) + bias[:, :, None]
+        output, lse = np.zeros((*x.shape[:3], v.shape[3])), np.full(x.shape[:3], -INF)
+        for b, h, i in np.ndindex(*lse.shape):
+            row, values = x[b, h, i][see[b, h, i]], v[b, h][see[b, h, i]]
+            if row.size and not (row == -INF).all():
+                m = row.max()
+                w = np.exp(row - m)
+                output[b, h, i], lse[b, h, i] = (w / w.sum()) @ values, m + np.log(w.sum())
+    return output, lse
+
+
 # ---------------------------------------------------------------- the cases
 
 
@@ -141,7 +156,42 @@ def merge_cases(cases):
         save(f"merging/merge/f32/{name}", np.zeros(shape, np.float32), np.zeros(shape[:2], int), 2, np.ones(shape[:2], np.float32))
 
 
+def bias_cases(cases):
+    rng = np.random.default_rng(32)
+
+    def save(path, element, sizes, of_bias, scale=0.4, special=False):
+        batch, heads, n, m, d, e = sizes
+        q, k, v = (
+            cases.random(f"{path} {name}", element, batch, heads, *shape)
+            for name, shape in (("q", (n, d)), ("k", (m, d)), ("v", (m, e)))
+        )
+        wide = np.float64 if element == "f64" else np.float32
+        bias = np.log(rng.integers(1, 9, (*of_bias, m))).astype(wide)
+        if special:
+            bias[0, 0, :4] = -INF, -1e9, 30, -40
+            bias[0, 1, 5] = NAN
+            bias[0, 2] = -INF
+        rows, columns = -(-n // 4), -(-m // 4)
+        mask = rng.random((batch, heads, rows, columns)) < 0.6
+        see = np.repeat(np.repeat(mask, 4, 2), 4, 3)[:, :, :n, :m]
+        output, lse = attention(q, k, v, see, scale, bias)
+        cases.save(path, q=q, k=k, v=v, bias=bias, mask=mask, output=output.astype(wide), lse=lse.astype(wide))
+
+    for element in ("f32", "f64", "bf16", "f16"):
+        save(f"merging/bias/{element}/each", element, (2, 3, 21, 18, 5, 7), (2, 3))
+    save("merging/bias/f32/heads_alike", "f32", (2, 3, 9, 11, 8, 4), (2, 1))
+    save("merging/bias/f32/one_for_all", "f32", (2, 3, 9, 11, 8, 4), (1, 1))
+    save("merging/bias/f32/special", "f32", (1, 3, 9, 11, 8, 4), (1, 3), special=True)
+    save("merging/bias/bf16/special", "bf16", (1, 3, 9, 11, 8, 4), (1, 3), special=True)
+    save("merging/bias/f32/no_keys", "f32", (1, 2, 5, 0, 4, 3), (1, 2))
+    save("merging/bias/f32/no_queries", "f32", (1, 2, 0, 5, 4, 3), (1, 2))
+    save("merging/bias/f32/no_channels", "f32", (1, 2, 5, 6, 0, 3), (1, 2))
+    save("merging/bias/f32/no_batch", "f32", (0, 2, 5, 6, 4, 3), (1, 1))
+    save("merging/bias/zero_scale/each", "f32", (1, 2, 9, 11, 8, 4), (1, 2), scale=0)
+    save("merging/bias/negative_scale/each", "f32", (1, 2, 9, 11, 8, 4), (1, 2), scale=-0.3)
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (match_cases, merge_cases):
+    for write in (match_cases, merge_cases, bias_cases):
         write(cases)

@@ -17,6 +17,20 @@
 // Tokens that lie apart.
 // RUN: for strategy in reference fast; do ds-run %t.dir/view.mlir --strategy=$strategy --input="1x4x6xf32=1,0,9,0,2,0,1,0,9,0,4,0,5,0,1,0,1,0,0,0,1,0,0,0" \
 // RUN:   --input=1 --expected-output=1x3x3xf32=1,9,3,5,1,1,0,1,0 --expected-output=1x3xf32=2,1,1 || exit 1; done
+// The bias of keys in attention, over blocks and over elements.
+// RUN: for strategy in reference fast; do for part in f32 f64 bf16 f16 zero_scale negative_scale; do \
+// RUN:   case $part in bf16|f16) close="--atol=4e-2 --rtol=2e-2";; *) close="--atol=1e-5 --rtol=1e-5";; esac; \
+// RUN:   for case in %S/Inputs/merging/bias/$part/*.npz; do echo $strategy $case; \
+// RUN:     ds-run %t.dir/bias-$part.mlir --strategy=$strategy $close --input=@$case:q --input=@$case:k --input=@$case:v \
+// RUN:       --input=@$case:bias --input=@$case:mask --expected-output=@$case:output --expected-output=@$case:lse \
+// RUN:       --expected-output=@$case:output || exit 1; \
+// RUN: done; done; done
+// A token counted three times is three tokens: attention over merged ones is that over all.
+// RUN: for strategy in reference fast; do ds-run %t.dir/counted.mlir --strategy=$strategy --input="1x2x9x8xf32=random(1)" \
+// RUN:   --atol=1e-5 --expected-output=1x2x9x8xf32=0 || exit 1; done
+// RUN: for strategy in reference fast; do not ds-run %t.dir/bias-f32.mlir --strategy=$strategy --input="2x2x4x4xf32=0" --input="2x2x4x4xf32=0" \
+// RUN:   --input="2x2x4x4xf32=0" --input="2x3x4xf32=0" --input="2x2x1x1xi1=1" 2>&1 | FileCheck %s --check-prefix=HEADS || exit 1; done
+// HEADS: attention: heads of key_bias is neither that of queries nor 1
 // Sizes that differ are found before anything is read.
 // RUN: for strategy in reference fast; do not ds-run %t.dir/merge-f32.mlir --strategy=$strategy --input="1x3x4xf32=0" --input="1x2xi32=0" \
 // RUN:   --input=1 --input="1x3xf32=0" 2>&1 | FileCheck %s --check-prefix=SIZES || exit 1; done
@@ -102,4 +116,157 @@ func.func @view(%x: tensor<1x4x6xf32>, %r: index) -> (tensor<1x?x3xf32>, tensor<
   %groups, %count = dsa.match_tokens %y merge(%r) : tensor<1x4x3xf32>
   %merged, %sizes = dsa.merge_tokens %y, %groups count(%count) : tensor<1x4x3xf32>, tensor<1x4xi32>
   return %merged, %sizes : tensor<1x?x3xf32>, tensor<1x?xf32>
+}
+
+//--- bias-f32.mlir
+!x = tensor<?x?x?x?xf32>
+!lse = tensor<?x?x?xf32>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = 0.4 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = 0.4 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- bias-f64.mlir
+!x = tensor<?x?x?x?xf64>
+!lse = tensor<?x?x?xf64>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = 0.4 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = 0.4 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- bias-bf16.mlir
+!x = tensor<?x?x?x?xbf16>
+!lse = tensor<?x?x?xf32>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = 0.4 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = 0.4 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- bias-f16.mlir
+!x = tensor<?x?x?x?xf16>
+!lse = tensor<?x?x?xf32>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = 0.4 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = 0.4 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- bias-zero_scale.mlir
+!x = tensor<?x?x?x?xf32>
+!lse = tensor<?x?x?xf32>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = 0.0 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = 0.0 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- bias-negative_scale.mlir
+!x = tensor<?x?x?x?xf32>
+!lse = tensor<?x?x?xf32>
+!blocks = !dsa.pattern<?x?x?x?, block = 4x4>
+!elements = !dsa.pattern<?x?x?x?, block = 4x4, holds = elements>
+
+func.func @attend(%q: !x, %k: !x, %v: !x, %bias: !lse, %mask: tensor<?x?x?x?xi1>) -> (!x, !lse, !x) {
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !blocks
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : !lse) scale = -0.3 with_lse : !x, !x, !x, !blocks
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %batch = tensor.dim %q, %c0 : !x
+  %heads = tensor.dim %q, %c1 : !x
+  %n = tensor.dim %q, %c2 : !x
+  %m = tensor.dim %k, %c2 : !x
+  %all = dsa.dense_pattern(%batch, %heads, %n, %m) : !elements
+  %same = dsa.pattern_intersection %all, %p : !elements, !blocks
+  %o2 = dsa.attention %q, %k, %v, %same key_bias(%bias : !lse) scale = -0.3 : !x, !x, !x, !elements
+  return %o, %lse, %o2 : !x, !lse, !x
+}
+
+//--- counted.mlir
+!x = tensor<1x2x9x8xf32>
+!once = tensor<1x2x3x8xf32>
+!pattern = !dsa.pattern<1x1x9x9, block = 4x4>
+!of_once = !dsa.pattern<1x1x9x3, block = 4x4>
+
+func.func @difference(%x: !x) -> !x {
+  %once = tensor.extract_slice %x[0, 0, 0, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !x to !once
+  %none = tensor.empty() : !x
+  %first = tensor.insert_slice %once into %none[0, 0, 0, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
+  %second = tensor.insert_slice %once into %first[0, 0, 3, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
+  %thrice = tensor.insert_slice %once into %second[0, 0, 6, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
+  %p = dsa.dense_pattern : !pattern
+  %q = dsa.dense_pattern : !of_once
+  %log_3 = arith.constant dense<1.0986123> : tensor<1x1x3xf32>
+  %all = dsa.attention %x, %thrice, %thrice, %p : !x, !x, !x, !pattern
+  %merged = dsa.attention %x, %once, %once, %q key_bias(%log_3 : tensor<1x1x3xf32>) : !x, !once, !once, !of_once
+  %difference = arith.subf %all, %merged : !x
+  return %difference : !x
 }

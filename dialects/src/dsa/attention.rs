@@ -3,13 +3,13 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::{OpHooks, Operands},
-    melior::ir::Type,
-    operation::{OpExt as _, dims, element, tensor},
+    melior::ir::{Type, operation::OperationLike as _},
+    operation::{OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor},
 };
 
 use super::{pattern_type, score_type};
 
-use crate::shapes::{agree, check_scale, same_element, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[OpHooks {
@@ -51,5 +51,31 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
         &pattern.shape[2..],
         &[queries.sizes[2], keys.sizes[2]],
     )?;
+    if op.operand_count() > 4 {
+        verify_key_bias(op, &queries, &keys)?;
+    }
     check_scale(op, queries.sizes[3])
+}
+
+fn verify_key_bias<'c>(op: Op<'c>, queries: &Shaped<'c>, keys: &Shaped<'c>) -> Result<'c> {
+    let bias = shaped(op, 4, "key_bias")?;
+    for (axis, what) in [(0, "batch"), (1, "head")] {
+        let (found, expected) = (bias.sizes[axis], queries.sizes[axis]);
+        if found != Some(1) && !dims_agree(found, expected) {
+            return Err(Error::new(format!(
+                "key_bias has {what} size {}, expected {} as the operands, or 1",
+                show_dims(&[found]),
+                show_dims(&[expected])
+            )));
+        }
+    }
+    agree("number of keys", keys, 2, &bias, 2)?;
+    let double = Type::float64(op.ctx());
+    if same_type(bias.element, double) == same_type(queries.element, double) {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "key_bias has element type {}, expected f64 for operands of f64 and f32 else",
+        bias.element
+    )))
 }

@@ -1,8 +1,8 @@
-// With J the keys that query i sees and x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]:
+// With J the keys that query i sees and x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d], and the bias of key j:
 // lse[b, h, i] = log sum_{j in J} exp(x[j]), output[b, h, i, :] = sum_{j in J} exp(x[j] - lse) * values[b, h, j, :].
 // Both are taken relative to max x, so that exp does not overflow.
 func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?x$float>,
-                             %values: tensor<?x?x?x?x$float>, %mask: tensor<?x?x?x?xi1>)
+                             %values: tensor<?x?x?x?x$float>, %mask: tensor<?x?x?x?xi1>$bias_argument)
     -> (tensor<?x?x?x?x$float>, tensor<?x?x?x$float>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -79,11 +79,12 @@ func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?
             %more = arith.addf %sum, %product : $float
             linalg.yield %more : $float
           } -> tensor<?x$float>
-          %x = linalg.map ins(%products : tensor<?x$float>) outs(%empty : tensor<?x$float>)
+          %unbiased = linalg.map ins(%products : tensor<?x$float>) outs(%empty : tensor<?x$float>)
               (%product: $float, %unset: $float) {
             %scaled = arith.mulf %scale, %product : $float
             linalg.yield %scaled : $float
           }
+          $add_bias
           %max = scf.for %n = %c0 to %count step %c1 iter_args(%so_far = %minus_infinity) -> $float {
             %x_n = tensor.extract %x[%n] : tensor<?x$float>
             %greater = arith.maximumf %so_far, %x_n : $float

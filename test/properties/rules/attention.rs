@@ -1,5 +1,7 @@
 //! Attention.
 
+use dynsparse_lowering::codegen::signature::Element;
+
 use super::{Rule, Target, pattern, scale};
 use crate::program::{Program, Result};
 
@@ -19,9 +21,21 @@ fn attention(program: &mut Program) -> Option<()> {
     let chosen = pattern(program, &Target { sizes })?;
     let scale = scale(program, &queries);
     let with_lse = program.choose(2) == 1;
-    let rounded = 1 + [&queries, &keys, &values, &chosen].iter().map(|v| v.rounded).max()?;
+    let wide = match element? {
+        Element::F64 => Element::F64,
+        _ => Element::F32,
+    };
+    let (key_bias, of_bias) = match program.choose(3) {
+        2 => {
+            let sizes = [shared(program, batch), shared(program, heads), m].map(Some);
+            let bias = program.floats(Some(wide), &sizes);
+            (format!("key_bias({} : {})", bias.name, bias.r#type), bias.rounded)
+        }
+        _ => (String::new(), 0),
+    };
+    let rounded = 1 + of_bias.max([&queries, &keys, &values, &chosen].iter().map(|v| v.rounded).max()?);
     let text = format!(
-        "dsa.attention {}, {}, {}, {} {scale} {} : {}, {}, {}, {}",
+        "dsa.attention {}, {}, {}, {} {key_bias} {scale} {} : {}, {}, {}, {}",
         queries.name,
         keys.name,
         values.name,

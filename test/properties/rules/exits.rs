@@ -22,7 +22,7 @@ fn confidence(program: &mut Program) -> Option<()> {
 fn early_exit(program: &mut Program) -> Option<()> {
     let x = program.floats(None, &[None; 2]);
     let batch = x.sizes[0];
-    let mut sure = |program: &mut Program| {
+    let sure = |program: &mut Program| {
         program.tensor(&Want {
             elements: &[Element::F32, Element::F64],
             sizes: &[Some(batch)],

@@ -71,3 +71,35 @@ func.func @f(%y: tensor<2x7xf32>, %g: tensor<2x9xi32>) {
   %a = dsa.unmerge_tokens %y, %g : tensor<2x7xf32>, tensor<2x9xi32>
   return
 }
+
+// -----
+
+func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<3x3x7xf32>) {
+  // expected-error @+1 {{'dsa.attention' op key_bias has batch size 3, expected 2 as the operands, or 1}}
+  %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<3x3x7xf32>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<1x2x7xf32>) {
+  // expected-error @+1 {{'dsa.attention' op key_bias has head size 2, expected 3 as the operands, or 1}}
+  %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<1x2x7xf32>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<2x3x6xf32>) {
+  // expected-error @+1 {{'dsa.attention' op number of keys differs: keys has 7 in dimension 2, key_bias has 6 in dimension 2}}
+  %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<2x3x6xf32>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<2x3x7xf64>) {
+  // expected-error @+1 {{'dsa.attention' op key_bias has element type f64, expected f64 for operands of f64 and f32 else}}
+  %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<2x3x7xf64>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}

@@ -35,3 +35,12 @@ func.func @unmerge_tokens(%y: tensor<2x?x8xf32>, %g: tensor<2x7xi32>) {
   %x = dsa.unmerge_tokens %y, %g {note = "kept"} : tensor<2x?x8xf32>, tensor<2x7xi32>
   return
 }
+
+// CHECK-LABEL: func.func @key_bias
+func.func @key_bias(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<2x1x?xf32>) {
+  // CHECK: dsa.attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} key_bias(%{{.*}} : tensor<2x1x?xf32>) scale = 5.000000e-01 with_lse {note = "kept"} : tensor<2x3x7x8xf32>
+  // GENERIC: "dsa.attention"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {note = "kept", scale = 5.000000e-01 : f64, with_lse} : (tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>, tensor<2x1x?xf32>)
+  %o, %lse = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<2x1x?xf32>) scale = 0.5 with_lse {note = "kept"}
+    : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}
