@@ -16,82 +16,29 @@ pub const COEFFICIENTS: [f64; 6] = [
 ];
 
 impl Kernel<'_> {
-    /// [`exp2`] of a vector of lanes, or by the instruction for powers of two, with 0 below -126. Takes `%zeros`.
+    /// [`exp2`] of a vector of lanes.
     pub fn exp2(&self, t: &mut Text, exponent: &str) -> String {
-        self.exp2_of(t, &[exponent.to_owned()]).concat()
+        exp2(t, exponent, &self.to.to_string(), Some(self.lanes))
     }
 
-    /// The same for several vectors, step by step for all of them where there is the instruction: what one waits for, the
-    /// others fill.
+    /// [`exp2_of`] vectors of lanes.
     pub fn exp2_of(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
-        let Self { vector, lanes, .. } = self;
-        if !self.scales {
-            return map(exponents, |x| exp2(t, x, &self.to.to_string(), Some(*lanes)));
-        }
-        // 2^x = 2^n * 2^f as below. What would be subnormal, and slow down all that it is multiplied with, is 0.
-        let coefficients = COEFFICIENTS.map(|c| {
-            let c = float_literal(c);
-            t.value(format!("arith.constant dense<{c}> : {vector}"))
-        });
-        let least = t.value(format!("arith.constant dense<-126.0> : {vector}"));
-        let normal = map(exponents, |x| {
-            t.value(format!("arith.cmpf uge, {x}, {least} : {vector}"))
-        });
-        let ns = map(exponents, |x| t.value(format!("math.roundeven {x} : {vector}")));
-        let fs = both(exponents, &ns, |x, n| {
-            t.value(format!("arith.subf {x}, {n} : {vector}"))
-        });
-        let polynomials = self.polynomials(t, &coefficients, &fs);
-        let powers = both(&polynomials, &ns, |polynomial, n| self.scale(t, polynomial, n));
-        both(&powers, &normal, |power, normal| {
-            t.value(format!(
-                "arith.select {normal}, {power}, %zeros : vector<{lanes}xi1>, {vector}"
-            ))
-        })
+        exp2_of(t, exponents, &self.to.to_string(), Some(self.lanes))
     }
-
-    /// `x * 2^n` for integers `n`, by the instruction for that.
-    fn scale(&self, t: &mut Text, x: &str, n: &str) -> String {
-        let vector = &self.vector;
-        let all = t.value("arith.constant -1 : i16");
-        // As the rounding mode of the moment has it.
-        let mode = t.value("arith.constant 4 : i32");
-        t.value(format!(
-            "llvm.call_intrinsic \"llvm.x86.avx512.mask.scalef.ps.512\"({x}, {n}, {x}, {all}, {mode}) : \
-             ({vector}, {vector}, {vector}, i16, i32) -> {vector}"
-        ))
-    }
-
-    fn polynomials(&self, t: &mut Text, coefficients: &[String], fs: &[String]) -> Vec<String> {
-        let [lower @ .., highest] = coefficients else {
-            return Vec::new();
-        };
-        lower
-            .iter()
-            .rev()
-            .fold(vec![highest.clone(); fs.len()], |sums, coefficient| {
-                both(&sums, fs, |sum, f| {
-                    t.value(format!("vector.fma {sum}, {f}, {coefficient} : {}", self.vector))
-                })
-            })
-    }
-}
-
-fn map(values: &[String], mut op: impl FnMut(&str) -> String) -> Vec<String> {
-    values.iter().map(|value| op(value)).collect()
-}
-
-fn both(a: &[String], b: &[String], mut op: impl FnMut(&str, &str) -> String) -> Vec<String> {
-    a.iter().zip(b).map(|(a, b)| op(a, b)).collect()
 }
 
 /// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN. `exponent` is a number of the
 /// type `of`, `f32` or `f64`, or a vector of `lanes` of them.
 pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> String {
+    exp2_of(t, &[exponent.to_owned()], of, lanes).concat()
+}
+
+/// The same for several, step by step for all of them: what one waits for, the others fill.
+pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
     let shaped = |element: &str| lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"));
     let [numbers, ints, bits] = [of, "i32", "i1"].map(shaped);
     if of == "f64" {
-        return t.value(format!("math.exp2 {exponent} : {numbers}"));
+        return map(exponents, |x| t.value(format!("math.exp2 {x} : {numbers}")));
     }
     // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
     // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
@@ -102,21 +49,42 @@ pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> Strin
     let magic = constant("12583039.0");
     let coefficients = COEFFICIENTS.map(|c| constant(&float_literal(c)));
     let place = t.value(format!("arith.constant {} : {ints}", all("23")));
-    let low = t.value(format!("arith.cmpf olt, {exponent}, {least} : {numbers}"));
     let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
-    let x = t.value(format!("arith.select {low}, {least}, {exponent} : {choice}"));
-    let sum = t.value(format!("arith.addf {x}, {magic} : {numbers}"));
-    let n = t.value(format!("arith.subf {sum}, {magic} : {numbers}"));
-    let f = t.value(format!("arith.subf {x}, {n} : {numbers}"));
-    let bits = t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"));
-    let shifted = t.value(format!("arith.shli {bits}, {place} : {ints}"));
-    let power = t.value(format!("arith.bitcast {shifted} : {ints} to {numbers}"));
+    let low = map(exponents, |x| {
+        t.value(format!("arith.cmpf olt, {x}, {least} : {numbers}"))
+    });
+    let xs = both(exponents, &low, |x, low| {
+        t.value(format!("arith.select {low}, {least}, {x} : {choice}"))
+    });
+    let sums = map(&xs, |x| t.value(format!("arith.addf {x}, {magic} : {numbers}")));
+    let ns = map(&sums, |sum| t.value(format!("arith.subf {sum}, {magic} : {numbers}")));
+    let fs = both(&xs, &ns, |x, n| t.value(format!("arith.subf {x}, {n} : {numbers}")));
+    let bits = map(&sums, |sum| {
+        t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"))
+    });
+    let shifted = map(&bits, |bits| t.value(format!("arith.shli {bits}, {place} : {ints}")));
+    let powers = map(&shifted, |bits| {
+        t.value(format!("arith.bitcast {bits} : {ints} to {numbers}"))
+    });
     let fma = lanes.map_or("math.fma", |_| "vector.fma");
     let [lower @ .., highest] = &coefficients;
-    let polynomial = lower.iter().rev().fold(highest.clone(), |sum, coefficient| {
-        t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
+    let highest = vec![highest.clone(); fs.len()];
+    let polynomials = lower.iter().rev().fold(highest, |sums, coefficient| {
+        both(&sums, &fs, |sum, f| {
+            t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
+        })
     });
-    t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
+    both(&polynomials, &powers, |polynomial, power| {
+        t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
+    })
+}
+
+fn map(values: &[String], mut op: impl FnMut(&str) -> String) -> Vec<String> {
+    values.iter().map(|value| op(value)).collect()
+}
+
+fn both(a: &[String], b: &[String], mut op: impl FnMut(&str, &str) -> String) -> Vec<String> {
+    a.iter().zip(b).map(|(a, b)| op(a, b)).collect()
 }
 
 #[cfg(test)]
@@ -128,19 +96,16 @@ mod tests {
 
     use super::super::factors::Factors;
     use super::*;
-    use crate::{
-        codegen::{
-            array::Array,
-            jit::Program,
-            lower::{Lowering, to_llvm},
-            signature::Element,
-            unit::Level,
-        },
-        target::Target,
+    use crate::codegen::{
+        array::Array,
+        jit::Program,
+        lower::{Lowering, to_llvm},
+        signature::Element,
+        unit::Level,
     };
 
     /// The IR as compiled code, for numbers in multiples of 16.
-    fn powers(exponents: &[f32], scales: bool) -> Vec<f32> {
+    fn powers(exponents: &[f32]) -> Vec<f32> {
         let context = context::create();
         let to = Type::float32(&context);
         let numbers = |buffer| Factors {
@@ -156,7 +121,6 @@ mod tests {
             block: [16, 16],
             dims: [16, 16],
             simd: 16,
-            scales,
             lanes: 16,
             rows: 4,
             unroll: 1,
@@ -173,7 +137,6 @@ mod tests {
             "func.func @f(%all: memref<?xf32>) {{
                %c0 = arith.constant 0 : index
                %c16 = arith.constant 16 : index
-               %zeros = arith.constant dense<0.0> : vector<16xf32>
                %count = memref.dim %all, %c0 : memref<?xf32>
                scf.for %i = %c0 to %count step %c16 {{
                  %x = vector.load %all[%i] : memref<?xf32>, vector<16xf32>
@@ -195,15 +158,6 @@ mod tests {
         (0..exponents.len()).map(|i| inputs[0].float(i) as f32).collect()
     }
 
-    /// Both ways, where this machine has the instruction.
-    fn ways() -> Vec<bool> {
-        if Target::host().vector_bytes == 64 {
-            vec![false, true]
-        } else {
-            vec![false]
-        }
-    }
-
     #[test]
     fn error_in_units_in_the_last_place() {
         // Every 251st number from -126 to 8, that is all exponents of numbers and all kinds of fractions.
@@ -213,28 +167,24 @@ mod tests {
         let positive = (0_u32..8_f32.to_bits()).step_by(251).map(f32::from_bits);
         let mut exponents: Vec<f32> = negative.chain(positive).collect();
         exponents.truncate(exponents.len() / 16 * 16);
-        for scales in ways() {
-            let mut greatest = 0.0_f64;
-            for (x, power) in exponents.iter().zip(powers(&exponents, scales)) {
-                let exact = f64::from(*x).exp2();
-                let below = exact as f32;
-                let unit = f64::from(below.next_up()) - f64::from(below);
-                greatest = greatest.max((f64::from(power) - exact).abs() / unit);
-            }
-            // What the description of the pass says, and no more.
-            assert!((1.5..=2.1).contains(&greatest), "{greatest}");
+        let mut greatest = 0.0_f64;
+        for (x, power) in exponents.iter().zip(powers(&exponents)) {
+            let exact = f64::from(*x).exp2();
+            let below = exact as f32;
+            let unit = f64::from(below.next_up()) - f64::from(below);
+            greatest = greatest.max((f64::from(power) - exact).abs() / unit);
         }
+        // What the description of the pass says, and no more.
+        assert!((1.5..=2.1).contains(&greatest), "{greatest}");
     }
 
     #[test]
     fn special_numbers() {
         let mut exponents = vec![0.0, f32::NEG_INFINITY, f32::NAN, -127.0, -1e30, -126.0, 1.0, 127.0];
         exponents.resize(16, 0.0);
-        for scales in ways() {
-            let powers = powers(&exponents, scales);
-            assert_eq!((powers[0], powers[1]), (1.0, 0.0));
-            assert!(powers[2].is_nan());
-            assert_eq!(powers[3..8], [0.0, 0.0, f32::MIN_POSITIVE, 2.0, 2.0_f32.powi(127)]);
-        }
+        let powers = powers(&exponents);
+        assert_eq!((powers[0], powers[1]), (1.0, 0.0));
+        assert!(powers[2].is_nan());
+        assert_eq!(powers[3..8], [0.0, 0.0, f32::MIN_POSITIVE, 2.0, 2.0_f32.powi(127)]);
     }
 }

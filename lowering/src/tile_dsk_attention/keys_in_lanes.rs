@@ -33,6 +33,8 @@ const MOST_QUERIES: u64 = 32;
 const LEAST_QUERIES: u64 = 8;
 /// Vectors of a register tile: with six rows they take few loads for each multiply-add.
 pub const WIDTH: u64 = 4;
+/// Bytes of a line of the caches.
+const LINE_BYTES: u64 = 64;
 /// More rows of a single vector hide no more latency.
 const MOST_ROWS: u64 = 16;
 
@@ -97,15 +99,16 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         balanced(self.queries, most)
     }
 
-    /// A loop over the row tiles of which a query is there, given the first row and how many of them.
-    pub fn each_row_tile(&self, t: &mut Text, width: u64, mut body: impl FnMut(&mut Text, &str, u64)) {
+    /// A loop over the row tiles of which a query is there, given the first row, how many of them there are, and the first row
+    /// of all tiles of that size.
+    pub fn each_row_tile(&self, t: &mut Text, width: u64, mut body: impl FnMut(&mut Text, &str, [u64; 2])) {
         let mut first = 0;
         for (size, count) in self.row_tiles(width) {
             let (from, step) = (t.index(first), t.index(size));
-            first += size * count;
-            let to = t.index(first);
+            let to = t.index(first + size * count);
             let end = t.value(format!("arith.minui {to}, %query_count : index"));
-            t.each([&from, &end, &step], |t, row| body(t, row, size));
+            t.each([&from, &end, &step], |t, row| body(t, row, [size, first]));
+            first += size * count;
         }
     }
 

@@ -89,7 +89,12 @@ $greatest_of_rows
 $exp2_growth
           %correction = arith.select %grows, $shrink, %ones : $lane_mask, $vector
           vector.store %correction, %factors[%set] : $number_of_query, $vector
+          // Before the first chunk nothing was summed.
+          %some = arith.cmpf ogt, %before, %lowest : $vector
+          %any_some = vector.reduction <or>, %some : $lane_mask into i1
+          scf.if %any_some {
 $rescale
+          }
           scf.yield %new_greatest : $vector
         } else {
           scf.yield %before : $vector
@@ -106,10 +111,14 @@ $add_values
 
     scf.for %set = %c0 to %query_count step %lanes {
 $totals_of_rows
-      %empty = arith.cmpf oeq, $total, %zeros : $vector
+      // Rows without a query hold what happened to be there.
+      %rows_left = arith.subi %query_count, %set : index
+      %live = vector.create_mask %rows_left : $lane_mask
+      %total = arith.select %live, $total, %ones : $lane_mask, $vector
+      %empty = arith.cmpf oeq, %total, %zeros : $vector
 $keep_lse
       // 0 where no weight was, which is no inverse of a sum of weights.
-      %quotient = arith.divf %ones, $total : $vector
+      %quotient = arith.divf %ones, %total : $vector
       %inverse = arith.select %empty, %zeros, %quotient : $lane_mask, $vector
       vector.store %inverse, %factors[%set] : $number_of_query, $vector
     }

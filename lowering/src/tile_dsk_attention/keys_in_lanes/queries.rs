@@ -1,9 +1,6 @@
 //! Rows of queries, and of the output.
 
-use super::{KeysInLanes, Text};
-
-/// Bytes of a line of the caches.
-const LINE_BYTES: u64 = 64;
+use super::{KeysInLanes, LINE_BYTES, Text};
 
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
@@ -71,6 +68,14 @@ impl KeysInLanes<'_, '_> {
             let x = t.index(x);
             t.line(format!(
                 "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<3>, data : {queries}"
+            ));
+        }
+        // And for where this one's results go: a store that waits for its line holds up those of the next piece.
+        let output = kernel.heads(kernel.contiguous[3]);
+        for x in (0..kernel.dims[1]).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch %output[%b, %h, {query}, {x}], write, locality<2>, data : {output}"
             ));
         }
     }

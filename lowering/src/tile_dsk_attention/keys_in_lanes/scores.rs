@@ -1,6 +1,6 @@
 //! Scores: queries times packed keys.
 
-use super::{KeysInLanes, Text, WIDTH};
+use super::{KeysInLanes, LINE_BYTES, Text, WIDTH};
 
 impl KeysInLanes<'_, '_> {
     /// Writes the chunk's scores to `%scores`, -inf for keys that are not there, and the greatest in each lane of each row
@@ -42,16 +42,43 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
             });
             let position = t.value(format!("arith.muli {first}, %lanes : index"));
-            self.each_row_tile(t, width, |t, row, rows| {
-                let sums = self.products(t, row, rows, &strips);
+            self.each_row_tile(t, width, |t, row, [rows, first_row]| {
+                let sums = self.products(t, row, rows, &strips, first_row == 0);
                 self.keep(t, row, &position, &sums, width, seen.as_deref());
             });
         });
     }
 
+    /// While word `x` of a tile's keys is multiplied for the first rows: asks for one line of each strip's values, which are
+    /// read next.
+    fn prefetch_values(&self, t: &mut Text, x: &str, strips: &[Vec<String>]) {
+        let factors = &self.kernel.values;
+        let bytes = if factors.words {
+            4
+        } else {
+            u64::from(self.kernel.to.float_width()) / 8
+        };
+        let of_line = LINE_BYTES / bytes;
+        let lines = t.index(self.kernel.dims[1].div_ceil(of_line));
+        let (of_line, last) = (t.index(of_line), t.index(self.strip / factors.group - 1));
+        let row = t.value(format!("arith.divui {x}, {lines} : index"));
+        let row = t.value(format!("arith.minui {row}, {last} : index"));
+        let line = t.value(format!("arith.remui {x}, {lines} : index"));
+        let column = t.value(format!("arith.muli {line}, {of_line} : index"));
+        let rows = t.index(self.strip / factors.group);
+        for strip in strips.iter().flatten() {
+            let first = t.value(format!("arith.muli {strip}, {rows} : index"));
+            let row = t.value(format!("arith.addi {first}, {row} : index"));
+            t.line(format!(
+                "memref.prefetch {}[%b, %h, {row}, {column}], read, locality<2>, data : {}",
+                factors.buffer, factors.r#type
+            ));
+        }
+    }
+
     /// The products of several queries, from row `row` on, with the keys of several vectors; those of a row one after the
     /// other.
-    fn products(&self, t: &mut Text, row: &str, rows: u64, strips: &[Vec<String>]) -> Vec<String> {
+    fn products(&self, t: &mut Text, row: &str, rows: u64, strips: &[Vec<String>], prefetches: bool) -> Vec<String> {
         let kernel = self.kernel;
         let (query_rows, word) = (self.query_rows_type(), self.word());
         let at: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
@@ -59,6 +86,9 @@ impl KeysInLanes<'_, '_> {
         let zeros = vec!["%zeros".to_owned(); at.len() * strips.len()];
         kernel.unrolled(t, kernel.unroll, zeros, |t, x, _, sums| {
             let keys: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, x)).collect();
+            if prefetches {
+                self.prefetch_values(t, x, strips);
+            }
             let mut next = Vec::with_capacity(sums.len());
             for (row, sums) in at.iter().zip(sums.chunks(keys.len())) {
                 let query = t.value(format!("memref.load %query_rows[{row}, {x}] : {query_rows}"));

@@ -112,9 +112,8 @@ impl KeysInLanes<'_, '_> {
             "arith.constant dense<{:.17e}> : {vector}",
             std::f64::consts::LN_2
         ));
-        let total = self.totals_of_rows(t);
         let greatest = t.value(format!("vector.load %greatest[%set] : {numbers}, {vector}"));
-        let log = t.value(format!("math.log2 {total} : {vector}"));
+        let log = t.value(format!("math.log2 %total : {vector}"));
         let in_base_two = t.value(format!("arith.addf {greatest}, {log} : {vector}"));
         let natural = t.value(format!("arith.mulf {in_base_two}, {ln_two} : {vector}"));
         let all = t.value(format!("arith.select %empty, %lowest, {natural} : {mask}, {vector}"));

@@ -15,7 +15,9 @@ impl KeysInLanes<'_, '_> {
         let mut first = 0;
         for (width, count) in balanced(self.value_vectors(), WIDTH) {
             for _ in 0..count {
-                self.each_row_tile(t, width, |t, row, rows| self.tile_values(t, row, rows, [first, width]));
+                self.each_row_tile(t, width, |t, row, [rows, _]| {
+                    self.tile_values(t, row, rows, [first, width])
+                });
                 first += width;
             }
         }
