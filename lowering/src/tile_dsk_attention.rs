@@ -127,7 +127,6 @@ impl TileDskAttention {
             block,
             dims,
             simd: target.simd(to_bytes),
-            scales: target.is_x86_64() && target.vector_bytes == 64 && lanes * to_bytes == 64,
             lanes,
             rows,
             unroll: target.unroll,

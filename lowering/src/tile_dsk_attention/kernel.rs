@@ -18,8 +18,6 @@ pub struct Kernel<'c> {
     pub dims: [u64; 2],
     /// Elements of the type of sums in a hardware vector.
     pub simd: u64,
-    /// Whether there is an instruction that multiplies vectors of `lanes` numbers by powers of two.
-    pub scales: bool,
     /// Queries of a register tile.
     pub lanes: u64,
     /// Keys, or value columns, of a register tile.
