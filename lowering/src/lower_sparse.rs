@@ -103,14 +103,15 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             (
                 Stage::Blocks,
                 format!(
-                    "{}{}func.func(tile-dsk-attention{{target-description={2}}},tile-dsk-linear{{target-description={2}}}),{CLEAN}",
+                    "{}{}func.func(tile-dsk-attention{{products={3} target-description={2}}},tile-dsk-linear{{target-description={2}}}),{CLEAN}",
                     if options.verify_patterns {
                         "dsa-verify-patterns,"
                     } else {
                         ""
                     },
                     scheduled(&options.schedule),
-                    options.target_description
+                    options.target_description,
+                    options.products.word()
                 ),
             ),
         ]),

@@ -29,7 +29,7 @@ use crate::{
 };
 use factors::Factors;
 use kernel::{Kernel, gcd};
-use keys_in_lanes::KeysInLanes;
+use keys_in_lanes::{KeysInLanes, int8};
 use text::Text;
 
 impl Pass for TileDskAttention {
@@ -66,12 +66,22 @@ impl Pass for TileDskAttention {
                 return Ok(());
             };
             run.count(Self::OPS, 1);
-            if self.form != Form::Queries && (self.form == Form::Keys || target.keys_in_lanes) {
+            let int8 = [Products::Int8Bf16, Products::Int8].contains(&self.products);
+            if int8 && self.form == Form::Queries {
+                return Err(op.op_error("has form=queries, expected auto or keys: products of int8 have keys in lanes"));
+            }
+            if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
                 let kernel = self.kernel(op, &target, [d, e], Form::Keys)?;
                 if let Some(form) = KeysInLanes::new(&kernel, &target, self.tile as u64) {
                     return form.lower(op);
                 }
-                if self.form == Form::Keys {
+                if int8 {
+                    diagnostic::remark(
+                        op.location(),
+                        "no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of \
+                         one: exact ones",
+                    );
+                } else if self.form == Form::Keys {
                     diagnostic::remark(
                         op.location(),
                         "no keys in lanes for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: \
@@ -106,7 +116,12 @@ impl TileDskAttention {
             weights_of_key = lanes;
             per_tile = rows / gcd(rows, block[1]);
         }
-        let key_bytes = dims[1] * from_bytes + weights_of_key * to_bytes;
+        let value_bytes = match (form, self.products) {
+            (Form::Keys, Products::Int8Bf16) => 2,
+            (Form::Keys, Products::Int8) => 1,
+            _ => from_bytes,
+        };
+        let key_bytes = dims[1] * value_bytes + weights_of_key * to_bytes;
         let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes)) / block[1];
         // Whole tiles, where a chunk holds some.
         let chunk = if chunk >= per_tile {
@@ -180,7 +195,8 @@ impl TileDskAttention {
         let wanted = match self.products {
             Products::Pairs => true,
             Products::Widened => false,
-            Products::Auto => target.bf16_dot,
+            // Those of int8 are below, where they are possible.
+            Products::Auto | Products::Int8Bf16 | Products::Int8 => target.bf16_dot,
         };
         let number = |buffer, r#type| Factors {
             buffer,
@@ -192,16 +208,28 @@ impl TileDskAttention {
             let last = if contiguous { "1" } else { "?" };
             format!("memref<?x?x?x?x{from}, strided<[?, ?, ?, {last}], offset: ?>>")
         };
-        if possible && wanted {
-            let pairs = |buffer, r#type, words| Factors {
-                buffer,
-                r#type,
-                group: 2,
-                words,
-            };
+        let words = |buffer, r#type, group, words| Factors {
+            buffer,
+            r#type,
+            group,
+            words,
+        };
+        let value_words = format!("memref<?x?x?x{e}xi32>");
+        let of_values = match self.products {
+            Products::Int8Bf16 => Some(2),
+            Products::Int8 => Some(int8::BYTES),
+            _ => None,
+        };
+        if let (true, Some(group)) = (packed, of_values) {
             return [
-                pairs("%keys", source(true), false),
-                pairs("%value_words", format!("memref<?x?x?x{e}xi32>"), true),
+                words("%keys", source(keys_contiguous), int8::BYTES, false),
+                words("%value_words", value_words, group, true),
+            ];
+        }
+        if possible && wanted {
+            return [
+                words("%keys", source(true), 2, false),
+                words("%value_words", value_words, 2, true),
             ];
         }
         if from.float_width() == to.float_width() && (values_contiguous || !packed) {

@@ -38,7 +38,7 @@
 // RUN: ds-run %s --function=expand -O0 --verify=false --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2
 // RUN: ds-run %s --function=expand --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2
 // RUN: not ds-run %s --function=expand --verify --pipeline=canonicalize --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=EITHER
-// EITHER: a pipeline of your own decides on strategy, compute type, target, schedule and checks
+// EITHER: a pipeline of your own decides on strategy, compute type, products, target, schedule and checks
 //
 // What our own kernels choose is valid.
 // RUN: ds-run %s --function=choose --verify --input=1x2x3x4xf32='random(1)' --input=1x9xf32='random(2)' --input=5 --input=0.5

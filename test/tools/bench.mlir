@@ -10,6 +10,8 @@
 // LIST-NEXT: attention: n 21 d 8, 16x16, window 1x1x1 global 3 exact, f32, 1 thread
 // LIST-NEXT: attention: n 40 m 45 d 16, 16x16, causal, f32, 1 thread
 // LIST-NEXT: attention: n 256 d 8, 16x16, dense, rising, f32, 1 thread
+// LIST-NEXT: attention: n 70 d 20, 16x16, random 0.5, f32 as int8-bf16, 1 thread
+// LIST-NEXT: attention: n 70 d 20, 16x16, random 0.5, f32 as int8, 1 thread
 // LIST-NEXT: selection: select, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
 // LIST-NEXT: selection: select and attend, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
 // LIST-NOT:  {{.}}
@@ -19,8 +21,10 @@
 // RUN: mkdir -p %t.dir
 // RUN: ds-bench quick --seconds=0.02 --peers=%S/Inputs/peers.sh --output=%t.dir/results.json --report=%t.dir/page.md 2>%t.err || (cat %t.err >&2; false)
 // RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
-// ERR: [1/9] attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// ERR: [1/11] attention: n 40 d 16, 16x16, dense, f32, 1 thread
 // ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
+// ERR:      f32 as int8, 1 thread
+// ERR-NEXT: ms, over own exact products {{[0-9.]+}}x, error {{.+}}
 // Peers do not choose: theirs is compared with attention over everything.
 // ERR:      selection: select and attend
 // ERR-NEXT: right {{[0-9.]+}}x, wrong its result is off by

@@ -54,7 +54,7 @@
 // RUN: not ds-run %s --function=asserts --input=3 --pipeline=cse 2>&1 | FileCheck %s --check-prefix=LEFT
 // LEFT: run-errors.mlir:{{[0-9]+}}:{{[0-9]+}}: error: '{{.*}}' is left by the pipeline, which must end in the LLVM dialect
 // RUN: not ds-run %s --function=asserts --input=3 --pipeline=cse --strategy=reference 2>&1 | FileCheck %s --check-prefix=EITHER
-// EITHER: a pipeline of your own decides on strategy, compute type, target, schedule and checks
+// EITHER: a pipeline of your own decides on strategy, compute type, products, target, schedule and checks
 //
 // The code.
 // RUN: ds-run %s --function=asserts --input=3

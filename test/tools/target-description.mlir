@@ -52,7 +52,7 @@
 // RUN: not ds-translate --emit=target --target-description=%t.broken.json 2>&1 | FileCheck %s --check-prefix=VALUE
 // VALUE: .broken.json:1:1: error: vector_bytes is 48, expected a power of two
 // RUN: not ds-translate %s --lower --pipeline=cse --target-description=znver4 --emit=asm 2>&1 | FileCheck %s --check-prefix=PIPELINE
-// PIPELINE: ds-translate: error: a pipeline of your own decides on strategy, compute type, target, schedule and checks
+// PIPELINE: ds-translate: error: a pipeline of your own decides on strategy, compute type, products, target, schedule and checks
 
 !tokens = tensor<1x1x40x16xf32>
 !pattern = !dsa.pattern<1x1x40x40, block = 16x16>

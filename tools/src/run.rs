@@ -120,6 +120,9 @@ pub struct LoweringOptions {
     /// The arithmetic of --strategy=reference: the ops' own, or f64 throughout
     #[arg(long, value_name = "TYPE", value_parser = ["native", "f32", "f64"])]
     compute_type: Option<String>,
+    /// How fast kernels multiply: auto is exact to rounding; int8-bf16 and int8 round queries and keys, or all, to 8 bits
+    #[arg(long, value_name = "HOW", value_parser = ["auto", "widened", "pairs", "int8-bf16", "int8"])]
+    products: Option<String>,
     /// A textual pass pipeline that lowers the module, in place of lower-sparse
     #[arg(long, value_name = "PASSES")]
     pipeline: Option<String>,
@@ -151,6 +154,7 @@ impl LoweringOptions {
                 .compute_type
                 .as_deref()
                 .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
+            products: self.products.clone(),
             target: self.target_description.clone(),
             schedule: self.schedule.clone(),
             verify_patterns: false,

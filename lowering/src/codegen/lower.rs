@@ -23,6 +23,8 @@ pub struct Lowering {
     pub strategy: Option<String>,
     /// `f32` or `f64`; the pipeline's default if `None`.
     pub compute_type: Option<String>,
+    /// How the fast kernels multiply, as the pipeline's option has it; its default if `None`.
+    pub products: Option<String>,
     /// The processor that kernels are shaped for, as [`crate::target::Target::read`] takes it; this machine if `None`.
     pub target: Option<String>,
     /// A file with a schedule for attention; our own tiling if `None`.
@@ -44,6 +46,7 @@ impl Lowering {
         let options = [
             ("strategy", &self.strategy),
             ("compute-type", &self.compute_type),
+            ("products", &self.products),
             ("target-description", &self.target),
             ("schedule", &self.schedule),
         ];
@@ -56,7 +59,7 @@ impl Lowering {
                 Ok(pipeline.clone())
             } else {
                 Err(Error::new(
-                    "a pipeline of your own decides on strategy, compute type, target, schedule and checks: give either one or the other",
+                    "a pipeline of your own decides on strategy, compute type, products, target, schedule and checks: give either one or the other",
                 ))
             };
         }

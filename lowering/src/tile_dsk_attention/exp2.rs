@@ -15,6 +15,9 @@ pub const COEFFICIENTS: [f64; 6] = [
     1.326_472_744e-3,
 ];
 
+/// The same of degree 3, for weights that are rounded to bf16 or 8 bits: 1.1e-4.
+pub const SHORT_COEFFICIENTS: [f64; 4] = [1.0, 6.932_829_305e-1, 2.422_110_097e-1, 5.500_895_124e-2];
+
 impl Kernel<'_> {
     /// [`exp2`] of a vector of lanes.
     pub fn exp2(&self, t: &mut Text, exponent: &str) -> String {
@@ -24,6 +27,12 @@ impl Kernel<'_> {
     /// [`exp2_of`] vectors of lanes.
     pub fn exp2_of(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
         exp2_of(t, exponents, &self.to.to_string(), Some(self.lanes))
+    }
+
+    /// Two numbers whose product is `times * 2 ^ exponent`, nearly enough for what is rounded to bf16 or 8 bits; in `f32`.
+    pub fn short_exp2(&self, t: &mut Text, exponent: &str, times: f64) -> [String; 2] {
+        let coefficients = SHORT_COEFFICIENTS.map(|c| c * times);
+        parts(t, &[exponent.to_owned()], "f32", Some(self.lanes), &coefficients).map(|part| part.concat())
     }
 }
 
@@ -35,11 +44,24 @@ pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> Strin
 
 /// The same for several, step by step for all of them: what one waits for, the others fill.
 pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
-    let shaped = |element: &str| lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"));
-    let [numbers, ints, bits] = [of, "i32", "i1"].map(shaped);
+    let numbers = shaped(of, lanes);
     if of == "f64" {
         return map(exponents, |x| t.value(format!("math.exp2 {x} : {numbers}")));
     }
+    let [polynomials, powers] = parts(t, exponents, of, lanes, &COEFFICIENTS);
+    both(&polynomials, &powers, |polynomial, power| {
+        t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
+    })
+}
+
+/// The type of a number, or of a vector of `lanes`.
+fn shaped(element: &str, lanes: Option<u64>) -> String {
+    lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"))
+}
+
+/// The polynomials of the exponents' fractions, and the powers of their integers.
+fn parts(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>, coefficients: &[f64]) -> [Vec<String>; 2] {
+    let [numbers, ints, bits] = [of, "i32", "i1"].map(|element| shaped(element, lanes));
     // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
     // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
     // no subnormals here.
@@ -47,7 +69,8 @@ pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>)
     let mut constant = |value: &str| t.value(format!("arith.constant {} : {numbers}", all(value)));
     let least = constant("-127.0");
     let magic = constant("12583039.0");
-    let coefficients = COEFFICIENTS.map(|c| constant(&float_literal(c)));
+    let mut coefficients: Vec<String> = coefficients.iter().map(|c| constant(&float_literal(*c))).collect();
+    let highest = coefficients.pop().unwrap_or_default();
     let place = t.value(format!("arith.constant {} : {ints}", all("23")));
     let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
     let low = map(exponents, |x| {
@@ -67,16 +90,15 @@ pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>)
         t.value(format!("arith.bitcast {bits} : {ints} to {numbers}"))
     });
     let fma = lanes.map_or("math.fma", |_| "vector.fma");
-    let [lower @ .., highest] = &coefficients;
-    let highest = vec![highest.clone(); fs.len()];
-    let polynomials = lower.iter().rev().fold(highest, |sums, coefficient| {
-        both(&sums, &fs, |sum, f| {
-            t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
-        })
-    });
-    both(&polynomials, &powers, |polynomial, power| {
-        t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
-    })
+    let polynomials = coefficients
+        .iter()
+        .rev()
+        .fold(vec![highest; fs.len()], |sums, coefficient| {
+            both(&sums, &fs, |sum, f| {
+                t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
+            })
+        });
+    [polynomials, powers]
 }
 
 fn map(values: &[String], mut op: impl FnMut(&str) -> String) -> Vec<String> {

@@ -10,7 +10,7 @@ pub struct Factors {
     pub buffer: &'static str,
     /// Its type.
     pub r#type: String,
-    /// Numbers that one multiplication takes: 1, or 2 of `bf16`.
+    /// Numbers that one multiplication takes: 1, 2 of `bf16`, or 4 of 8 bits.
     pub group: u64,
     /// Whether a group is one word of the buffer. Else its numbers lie side by side.
     pub words: bool,
@@ -129,12 +129,14 @@ impl Kernel<'_> {
         if group == 1 {
             return t.value(format!("vector.fma {a}, {b}, {sum} : {vector}"));
         }
-        let [a, b] = [a, b].map(|words| self.group_of_words(t, words));
-        t.value(format!(
-            "dsk.dot {sum}, {a}, {b} : {vector}, vector<{}x{}>",
-            group * self.lanes,
-            self.from
-        ))
+        let lanes = self.lanes;
+        let (sums, numbers) = match group {
+            2 => (vector.clone(), "bf16"),
+            _ => (format!("vector<{lanes}xi32>"), "i8"),
+        };
+        let factors = format!("vector<{}x{numbers}>", group * lanes);
+        let [a, b] = [a, b].map(|words| t.value(format!("vector.bitcast {words} : vector<{lanes}xi32> to {factors}")));
+        t.value(format!("dsk.dot {sum}, {a}, {b} : {sums}, {factors}"))
     }
 
     /// Fills `factors` from the rows of `source`: each number in the type of sums, or the numbers of two rows as a word.

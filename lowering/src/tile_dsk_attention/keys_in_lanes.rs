@@ -4,6 +4,7 @@
 //! are operands in memory, and neither queries nor outputs are transposed. Keys are packed in *strips*: those that lie in
 //! one vector, or a part of one where blocks are smaller, transposed.
 
+pub mod int8;
 mod queries;
 mod scores;
 mod softmax;
@@ -81,10 +82,15 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         if kernel.masked || kernel.to.float_width() != 32 || !squares {
             return None;
         }
+        let strip = strip(kernel.block[1], kernel.lanes)?;
+        // The values of a strip are whole words.
+        if !strip.is_multiple_of(kernel.values.group) {
+            return None;
+        }
         Some(Self {
             kernel,
             queries: queries_of_piece(kernel.block[0]),
-            strip: strip(kernel.block[1], kernel.lanes)?,
+            strip,
             registers: target.vector_registers,
             rows,
         })
@@ -169,6 +175,7 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             .set("scores_type", self.scores_type())
             .set("sums_type", self.sums_type())
             .set("weight_buffer", self.weight_buffer())
+            .set("int8_buffers", self.int8_buffers())
             .set("vector_of_query", vectors)
             .set("number_of_query", numbers)
             .set("strips_type", self.strips_type())
@@ -204,7 +211,9 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         let greatest = self.greatest_of_rows(&mut t);
         let template = template
             .set("greatest_of_rows", t.take())
-            .set("chunk_greatest", greatest);
+            .set("chunk_greatest", greatest.clone());
+        self.keep_shift(&mut t, &greatest);
+        let template = template.set("keep_shift", t.take());
         let shrink = kernel.exp2(&mut t, "%growth");
         let template = template.set("exp2_growth", t.take()).set("shrink", shrink);
         self.rescale(&mut t);

@@ -80,6 +80,7 @@ impl Kernel<'_> {
             t,
             self.unroll,
             vec!["%zeros".to_owned(); keys.len()],
+            &self.vector,
             |t, x, _, sums| step(t, x, &sums),
         )
     }
@@ -88,7 +89,7 @@ impl Kernel<'_> {
     fn product(&self, t: &mut Text, key: &str) -> String {
         let chains = CHAINS.min(self.steps()).max(1);
         let zeros = vec!["%zeros".to_owned(); chains as usize];
-        let mut sums = self.unrolled(t, chains, zeros, |t, x, step, mut sums| {
+        let mut sums = self.unrolled(t, chains, zeros, &self.vector, |t, x, step, mut sums| {
             let query = self.query(t, x);
             let chain = &mut sums[step];
             *chain = self.multiply_add(t, &self.keys, [key, x], &query, chain);
@@ -109,7 +110,7 @@ impl Kernel<'_> {
 
     /// Multiplications of one key with one query.
     fn steps(&self) -> u64 {
-        self.dims[0] / self.keys.group
+        self.dims[0].div_ceil(self.keys.group)
     }
 
     /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left.
@@ -120,6 +121,7 @@ impl Kernel<'_> {
         t: &mut Text,
         unroll: u64,
         mut sums: Vec<String>,
+        r#type: &str,
         step: impl Fn(&mut Text, &str, usize, Vec<String>) -> Vec<String>,
     ) -> Vec<String> {
         let d = self.steps();
@@ -127,7 +129,7 @@ impl Kernel<'_> {
         let looped = d - d % unroll;
         if looped > 0 {
             let (end, by) = (t.index(looped), t.index(unroll));
-            sums = t.carry(["%c0", &end, &by], &sums, &self.vector, |t, x, sums| {
+            sums = t.carry(["%c0", &end, &by], &sums, r#type, |t, x, sums| {
                 (0..unroll).fold(sums.to_vec(), |sums, i| {
                     let x = t.offset(x, i);
                     step(t, &x, i as usize, sums)

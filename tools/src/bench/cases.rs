@@ -56,6 +56,9 @@ pub struct Target {
     pub block: Option<[u64; 2]>,
     /// For this element type only.
     pub dtype: Option<Dtype>,
+    /// For these products only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub products: Option<Products>,
 }
 
 /// What a target is about.
@@ -78,6 +81,8 @@ pub enum Metric {
     CompileSeconds,
     /// Bytes allocated beside operands and results, over the bytes of the result; the less the better.
     ExtraMemory,
+    /// Time of our own kernel with exact products over ours.
+    OverExact,
 }
 
 impl Metric {
@@ -98,6 +103,7 @@ impl fmt::Display for Metric {
             Self::Scaling => f.write_str("speed-up over one thread"),
             Self::CompileSeconds => f.write_str("seconds to compile"),
             Self::ExtraMemory => f.write_str("extra memory over the size of the result"),
+            Self::OverExact => f.write_str("speed-up over own exact products"),
         }
     }
 }
@@ -137,6 +143,7 @@ pub struct Entry {
     /// As the head dimension if left out.
     value_dim: Option<usize>,
     dtype: OneOrMany<Dtype>,
+    products: OneOrMany<Products>,
     block: OneOrMany<[u64; 2]>,
     pattern: OneOrMany<Pattern>,
     scores: OneOrMany<Scores>,
@@ -156,6 +163,7 @@ impl Default for Entry {
             head_dim: one(64),
             value_dim: None,
             dtype: one(Dtype::F32),
+            products: one(Products::Exact),
             block: one([16, 16]),
             pattern: one(Pattern::Dense),
             scores: one(Scores::Normal),
@@ -207,6 +215,38 @@ impl Dtype {
         }
     }
 }
+
+/// How the kernel multiplies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Products {
+    /// As its types say.
+    #[default]
+    Exact,
+    /// Queries and keys as 8-bit integers, weights and values as bf16.
+    Int8Bf16,
+    /// All as 8-bit integers.
+    Int8,
+}
+
+impl Products {
+    /// True if nothing is rounded to 8 bits.
+    pub fn are_exact(&self) -> bool {
+        *self == Self::Exact
+    }
+
+    /// The option of the pipeline; none for its default.
+    pub const fn option(self) -> Option<&'static str> {
+        match self {
+            Self::Exact => None,
+            Self::Int8Bf16 => Some("int8-bf16"),
+            Self::Int8 => Some("int8"),
+        }
+    }
+}
+
+/// The largest relative error (L2) of attention with products of 8 bits that passes.
+const BOUND_OF_INT8: f64 = 2e-2;
 
 /// Which blocks are computed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -325,6 +365,9 @@ pub struct Case {
     pub value_dim: usize,
     /// Their type.
     pub dtype: Dtype,
+    /// How they are multiplied.
+    #[serde(default, skip_serializing_if = "Products::are_exact")]
+    pub products: Products,
     /// Queries and keys of a block.
     pub block: [u64; 2],
     /// Which blocks.
@@ -340,6 +383,15 @@ pub struct Case {
 }
 
 impl Case {
+    /// The largest relative error (L2) against the float64 reference that passes.
+    pub fn bound(&self) -> f64 {
+        if self.products.are_exact() {
+            self.dtype.bound()
+        } else {
+            BOUND_OF_INT8
+        }
+    }
+
     /// The attention of the same tensors over everything.
     pub fn made_dense(&self) -> Self {
         Self {
@@ -454,10 +506,14 @@ impl fmt::Display for Case {
         if self.value_dim != self.head_dim {
             write!(f, " e {}", self.value_dim)?;
         }
+        let products = self
+            .products
+            .option()
+            .map_or_else(String::new, |name| format!(" as {name}"));
         let rising = if self.scores == Scores::Rising { ", rising" } else { "" };
         write!(
             f,
-            ", {}x{}, {}{rising}, {}, {} thread{}",
+            ", {}x{}, {}{rising}, {}{products}, {} thread{}",
             self.block[0],
             self.block[1],
             self.pattern,
@@ -497,6 +553,7 @@ impl Entry {
             head_dim: 0,
             value_dim: 0,
             dtype: Dtype::F32,
+            products: Products::Exact,
             block: [1, 1],
             pattern: Pattern::Dense,
             scores: Scores::Normal,
@@ -532,6 +589,8 @@ impl Entry {
         });
         let dtypes = self.dtype.list();
         each(dtypes.len(), &|case, i| case.dtype = dtypes[i]);
+        let products = self.products.list();
+        each(products.len(), &|case, i| case.products = products[i]);
         let blocks = self.block.list();
         each(blocks.len(), &|case, i| case.block = blocks[i]);
         let patterns = self.pattern.list();

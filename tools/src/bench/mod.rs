@@ -211,9 +211,21 @@ impl<'o> Bench<'o> {
         let inputs = Inputs::make(case, self.folder)?;
         let arguments = inputs.arguments(case);
         let text = program::text(case, case.dtype.element(), Choice::Density);
-        let compiled = program::compile(&text, Variant::Fast)?;
+        let variant = if case.products.are_exact() {
+            Variant::Fast
+        } else {
+            Variant::Rounded(case.products)
+        };
+        let compiled = program::compile(&text, variant)?;
         let function = compiled.program.function(FUNCTION)?;
-        let compile = compile_times(&text, &compiled)?;
+        let compile = compile_times(&text, variant, &compiled)?;
+        let exact = (variant != Variant::Fast)
+            .then(|| program::compile(&text, Variant::Fast))
+            .transpose()?;
+        let exact = exact
+            .as_ref()
+            .map(|exact| exact.program.function(FUNCTION))
+            .transpose()?;
 
         let (reference, l2_rel) = check(case, &function, &arguments)?;
         dynsparse_runtime::dynsparse_set_num_threads(case.threads.into());
@@ -222,6 +234,8 @@ impl<'o> Bench<'o> {
         let dense_text = match case.op {
             Op::Select => Some(program::text(&case.made_dense(), case.dtype.element(), Choice::Density)),
             _ if case.pattern == Pattern::Dense => None,
+            // What it is compared with would have exact products.
+            _ if exact.is_some() => None,
             _ => Some(text),
         };
         let dense = dense_text
@@ -251,6 +265,9 @@ impl<'o> Bench<'o> {
             subject(dense, arguments[..count].to_vec(), case.threads)
         });
         let mut one_thread = (case.threads > 1).then(|| subject(&function, arguments.clone(), 1));
+        let mut exact = exact
+            .as_ref()
+            .map(|exact| subject(exact, arguments.clone(), case.threads));
         let scratch = tempfile::tempdir().context("cannot make a folder for the peers' files")?;
         let expected = match (&reference, case.op) {
             (Some(_), Op::SelectedAttention) if case.peers && self.program.is_some() => {
@@ -268,6 +285,9 @@ impl<'o> Bench<'o> {
         }
         if let Some(one_thread) = &mut one_thread {
             others.push((ONE_THREAD.to_owned(), one_thread));
+        }
+        if let Some(exact) = &mut exact {
+            others.push((EXACT.to_owned(), exact));
         }
         for peer in &mut running {
             others.push((peer.name.clone(), peer));
@@ -291,12 +311,14 @@ impl<'o> Bench<'o> {
             gflop,
             gflop_s: gflop * 1e3 / times.median_ms,
             peak_gflop_s: peak_gflop * 1e3 / peak.median_ms,
-            peak_share: attends.then(|| peak.ratio * gflop / peak_gflop),
+            // That of 8-bit integers is another.
+            peak_share: (attends && case.products.are_exact()).then(|| peak.ratio * gflop / peak_gflop),
             dense: find(DENSE),
             one_thread: find(ONE_THREAD),
+            exact: find(EXACT),
             peers,
             l2_rel,
-            bound: case.dtype.bound(),
+            bound: case.bound(),
             compile,
             extra_bytes: memory.most - memory.kept,
             result_bytes: memory.kept,
@@ -369,9 +391,9 @@ fn check(case: &Case, function: &Function, arguments: &[Array]) -> Result<(Optio
     let found = program::one(function.call(&mut arguments.to_vec())?)?;
     let difference = compare::compare(&found, &reference, Tolerance::of(found.element()))?;
     ensure!(
-        difference.l2_rel <= case.dtype.bound(),
+        difference.l2_rel <= case.bound(),
         "the result is off: expected a relative error of at most {:e} in the L2 norm, found {}",
-        case.dtype.bound(),
+        case.bound(),
         difference.summary()
     );
     Ok((Some(reference), Some(difference.l2_rel)))
@@ -381,14 +403,15 @@ fn check(case: &Case, function: &Function, arguments: &[Array]) -> Result<(Optio
 const PEAK: &str = "peak";
 const DENSE: &str = "dense";
 const ONE_THREAD: &str = "one thread";
+const EXACT: &str = "exact products";
 
 /// How often a program is compiled for the time that takes.
 const COMPILATIONS: usize = 3;
 
-fn compile_times(text: &str, first: &Compiled) -> Result<timing::Times> {
+fn compile_times(text: &str, variant: Variant, first: &Compiled) -> Result<timing::Times> {
     let mut times = vec![milliseconds(first.took)];
     for _ in 1..COMPILATIONS {
-        times.push(milliseconds(program::compile(text, Variant::Fast)?.took));
+        times.push(milliseconds(program::compile(text, variant)?.took));
     }
     Ok(timing::summary(times))
 }

@@ -12,7 +12,7 @@ use dynsparse_lowering::codegen::{
     unit::Level,
 };
 
-use super::cases::{Case, Op, Pattern};
+use super::cases::{Case, Op, Pattern, Products};
 use crate::{progress::Busy, run::DENSIFY};
 
 /// The one public function of every program.
@@ -23,6 +23,8 @@ pub const FUNCTION: &str = "measured";
 pub enum Variant {
     /// As it is, with the fast kernels.
     Fast,
+    /// The same, with products that round queries and keys, or more, to 8 bits.
+    Rounded(Products),
     /// Every pattern made dense, with the fast kernels.
     Dense,
     /// The reference lowering in double precision.
@@ -153,6 +155,11 @@ pub fn compile(text: &str, variant: Variant) -> Result<Compiled> {
         Lowering {
             strategy: Some("reference".to_owned()),
             compute_type: Some("f64".to_owned()),
+            ..Lowering::default()
+        }
+    } else if let Variant::Rounded(products) = variant {
+        Lowering {
+            products: products.option().map(str::to_owned),
             ..Lowering::default()
         }
     } else {

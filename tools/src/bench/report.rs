@@ -33,6 +33,10 @@ pub fn line(result: &CaseResult) -> String {
         "over one thread",
         result.one_thread.as_ref().map(|one| times(one.ratio)),
     );
+    add(
+        "over own exact products",
+        result.exact.as_ref().map(|exact| times(exact.ratio)),
+    );
     add("error", result.l2_rel.map(|error| format!("{error:.1e}")));
     for peer in &result.peers {
         let found = match (&peer.compared, &peer.reason) {
@@ -69,7 +73,7 @@ fn digits(value: f64) -> String {
 fn shown(metric: &Metric, value: f64) -> String {
     match metric {
         Metric::PeakShare | Metric::DenseShare | Metric::DenseTime => percent(value),
-        Metric::Over(_) | Metric::OverBest | Metric::Scaling => times(value),
+        Metric::Over(_) | Metric::OverBest | Metric::Scaling | Metric::OverExact => times(value),
         Metric::CompileSeconds => format!("{value:.2} s"),
         Metric::ExtraMemory => format!("{value:.2}"),
     }
@@ -293,6 +297,12 @@ fn target_row(group: &GroupResults, target: &Target) -> (Vec<String>, bool) {
     let mut of = Vec::new();
     of.extend(target.density.map(|density| format!("density {density}")));
     of.extend(target.block.map(|[bq, bk]| format!("{bq}x{bk}")));
+    of.extend(
+        target
+            .products
+            .and_then(|products| products.option())
+            .map(str::to_owned),
+    );
     of.extend(target.dtype.map(|dtype| dtype.element().to_string()));
     let value = |value: Option<&f64>| value.map_or_else(|| "not measured".to_owned(), |v| shown(&target.metric, *v));
     let reached = values.iter().filter(|value| target.reached(**value)).count();
@@ -342,6 +352,9 @@ fn table(group: &GroupResults) -> String {
         column("of peak", |c| c.peak_share.map(percent)),
         column("over own dense", |c| c.dense.as_ref().map(|dense| times(dense.ratio))),
         column("of 1 / density", |c| c.metric(&Metric::DenseShare).map(percent)),
+        column("over own exact products", |c| {
+            c.exact.as_ref().map(|exact| times(exact.ratio))
+        }),
         column("over 1 thread", |c| c.one_thread.as_ref().map(|one| times(one.ratio))),
     ];
     let names: BTreeSet<&str> = group
@@ -512,6 +525,7 @@ mod tests {
                 peak_share: Some(share),
                 dense: Some(compared("dense", 1.9)),
                 one_thread: None,
+                exact: None,
                 peers: vec![
                     PeerResult {
                         name: "other".to_owned(),

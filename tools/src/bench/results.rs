@@ -63,6 +63,9 @@ pub struct CaseResult {
     pub dense: Option<Compared>,
     /// The same on one thread.
     pub one_thread: Option<Compared>,
+    /// The same with exact products.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exact: Option<Compared>,
     /// The peers that ran.
     pub peers: Vec<PeerResult>,
     /// The error against the float64 reference, in the L2 norm, relative; `None` for programs that only choose.
@@ -123,6 +126,7 @@ impl CaseResult {
             Metric::Over(name) => self.peers.iter().find(|peer| peer.name == *name)?.ratio(),
             Metric::OverBest => Some(self.best_peer()?.1),
             Metric::Scaling => Some(self.one_thread.as_ref()?.ratio),
+            Metric::OverExact => Some(self.exact.as_ref()?.ratio),
             Metric::CompileSeconds => Some(self.compile.median_ms / 1e3),
             Metric::ExtraMemory => Some(self.extra_bytes as f64 / self.result_bytes.max(1) as f64),
         }
@@ -136,6 +140,7 @@ impl Target {
         self.density.is_none_or(density)
             && self.block.is_none_or(|block| block == case.block)
             && self.dtype.is_none_or(|dtype| dtype == case.dtype)
+            && self.products.is_none_or(|products| products == case.products)
     }
 
     /// True if the number is as good as it must be.

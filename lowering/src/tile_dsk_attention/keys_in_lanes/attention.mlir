@@ -49,6 +49,7 @@ $row_of_piece
     %sums = memref.alloca() {alignment = 64 : i64} : $sums_type
     %scores = memref.alloca() {alignment = 64 : i64} : $scores_type
 $weight_buffer
+$int8_buffers
     %strips = memref.alloca() {alignment = 64 : i64} : $strips_type
     // For each query: the greatest scores of the chunk and the sums of weights, each in partial results; the greatest score that
     // exponents are relative to, and what is subtracted or multiplied by.
@@ -102,7 +103,7 @@ $rescale
         // Where all scores so far are -inf, weights are 0 and not NaN.
         %none = arith.cmpf oeq, %after, %lowest : $vector
         %shift = arith.select %none, %zeros, %after : $lane_mask, $vector
-        vector.store %shift, %factors[%set] : $number_of_query, $vector
+$keep_shift
       }
 $weigh
 $add_values

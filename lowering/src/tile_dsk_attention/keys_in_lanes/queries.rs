@@ -5,7 +5,12 @@ use super::{KeysInLanes, LINE_BYTES, Text};
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
     pub fn query_rows_type(&self) -> String {
-        format!("memref<{}x{}x{}>", self.queries, self.words(), self.word())
+        let words = if self.int8_keys() {
+            self.padded_words()
+        } else {
+            self.words()
+        };
+        format!("memref<{}x{words}x{}>", self.queries, self.word())
     }
 
     /// The type of `%sums`: rows of the output as whole vectors.
@@ -17,6 +22,10 @@ impl KeysInLanes<'_, '_> {
     /// Writes the queries to `%query_rows`: numbers with the scale, words as they are. A row that is not there repeats the
     /// last one.
     pub fn load_queries(&self, t: &mut Text) {
+        if self.int8_keys() {
+            self.load_int8_queries(t);
+            return;
+        }
         let kernel = self.kernel;
         let (rows, word, words) = (self.query_rows_type(), self.word(), self.words());
         let scaled = kernel.keys.group == 1;
@@ -116,7 +125,10 @@ impl KeysInLanes<'_, '_> {
             for x in (0..e).step_by(simd as usize) {
                 let at = t.index(x);
                 let sum = t.value(format!("vector.load %sums[{row}, {at}] : {sums}, {vector}"));
-                let quotient = t.value(format!("arith.mulf {sum}, {wide} : {vector}"));
+                let mut quotient = t.value(format!("arith.mulf {sum}, {wide} : {vector}"));
+                if self.int8_values() {
+                    quotient = self.value_of_ints(t, &quotient, x);
+                }
                 let result = t.value(format!("arith.select {empty}, %zeros, {quotient} : {vector}"));
                 let narrow = kernel.narrow(t, &result, vector, &narrow_vector);
                 let there = (e - x).min(simd);

@@ -44,7 +44,16 @@ impl KeysInLanes<'_, '_> {
             let position = t.value(format!("arith.muli {first}, %lanes : index"));
             self.each_row_tile(t, width, |t, row, [rows, first_row]| {
                 let sums = self.products(t, row, rows, &strips, first_row == 0);
-                self.keep(t, row, &position, &sums, width, seen.as_deref());
+                let scales: Vec<String> = if self.int8_keys() {
+                    strips.iter().map(|strips| self.key_scales(t, strips)).collect()
+                } else {
+                    Vec::new()
+                };
+                let scores: Vec<String> = (0..)
+                    .zip(&sums)
+                    .map(|(i, sum)| self.score(t, sum, scales.get(i % width as usize)))
+                    .collect();
+                self.keep(t, row, &position, &scores, width, seen.as_deref());
             });
         });
     }
@@ -83,8 +92,15 @@ impl KeysInLanes<'_, '_> {
         let (query_rows, word) = (self.query_rows_type(), self.word());
         let at: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
         let wide = format!("vector<{}x{word}>", kernel.lanes);
-        let zeros = vec!["%zeros".to_owned(); at.len() * strips.len()];
-        kernel.unrolled(t, kernel.unroll, zeros, |t, x, _, sums| {
+        let (starts, sums_type) = if self.int8_keys() {
+            let x = t.index(self.words());
+            let starts: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, &x)).collect();
+            (starts, wide.clone())
+        } else {
+            (vec!["%zeros".to_owned(); strips.len()], kernel.vector.clone())
+        };
+        let starts: Vec<String> = at.iter().flat_map(|_| starts.clone()).collect();
+        kernel.unrolled(t, kernel.unroll, starts, &sums_type, |t, x, _, sums| {
             let keys: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, x)).collect();
             if prefetches {
                 self.prefetch_values(t, x, strips);
@@ -101,6 +117,15 @@ impl KeysInLanes<'_, '_> {
         })
     }
 
+    /// A sum of products as a score: of integers, times what those of the key stand for.
+    fn score(&self, t: &mut Text, sum: &str, scale: Option<&String>) -> String {
+        match scale {
+            Some(scale) => self.score_of_ints(t, sum, scale),
+            None if self.kernel.keys.group > 1 => t.value(format!("arith.mulf {sum}, %scale : {}", self.kernel.vector)),
+            None => sum.to_owned(),
+        }
+    }
+
     /// Keeps the scores of a tile.
     fn keep(&self, t: &mut Text, row: &str, position: &str, sums: &[String], width: u64, seen: Option<&str>) {
         let kernel = self.kernel;
@@ -111,9 +136,6 @@ impl KeysInLanes<'_, '_> {
             let mut peak = t.value(format!("vector.load %peaks[{row}, %c0] : {peaks}, {vector}"));
             for (j, score) in (0..).zip(sums) {
                 let mut score = score.clone();
-                if kernel.keys.group > 1 {
-                    score = t.value(format!("arith.mulf {score}, %scale : {vector}"));
-                }
                 if let Some(seen) = seen {
                     score = t.value(format!("arith.select {seen}, {score}, %lowest : {mask}, {vector}"));
                 }

@@ -11,7 +11,23 @@ const ROWS_AT_ONCE: u64 = 4;
 impl KeysInLanes<'_, '_> {
     /// The greatest score of the chunk of each row of the set.
     pub fn greatest_of_rows(&self, t: &mut Text) -> String {
-        self.of_rows(t, "%peaks", |t, a, b| self.kernel.greater(t, a, b))
+        let greatest = self.of_rows(t, "%peaks", |t, a, b| self.kernel.greater(t, a, b));
+        if !self.int8_keys() {
+            return greatest;
+        }
+        let ([_, numbers], vector) = (self.of_query(), &self.kernel.vector);
+        let scales = t.value(format!("vector.load %query_scales[%set] : {numbers}, {vector}"));
+        t.value(format!("arith.mulf {greatest}, {scales} : {vector}"))
+    }
+
+    /// Keeps what the exponents of each row of the set are relative to.
+    pub fn keep_shift(&self, t: &mut Text, chunk_greatest: &str) {
+        let ([_, numbers], vector) = (self.of_query(), &self.kernel.vector);
+        if self.int8_values() {
+            self.keep_chunk_factors(t, chunk_greatest);
+        } else {
+            t.line(format!("vector.store %shift, %factors[%set] : {numbers}, {vector}"));
+        }
     }
 
     /// The sum of weights of each row of the set.
@@ -74,21 +90,33 @@ impl KeysInLanes<'_, '_> {
                     t.value(format!("vector.broadcast {shift} : {to} to {vector}"))
                 })
                 .collect();
+            // Scores of integers lack the query's scale.
+            let scales: Vec<[String; 2]> = rows
+                .iter()
+                .zip(&shifts)
+                .filter(|_| self.int8_keys())
+                .map(|(row, shift)| {
+                    let scale = t.value(format!("memref.load %query_scales[{row}] : {numbers}"));
+                    let scale = t.value(format!("vector.broadcast {scale} : {to} to {vector}"));
+                    [scale, t.value(format!("arith.negf {shift} : {vector}"))]
+                })
+                .collect();
             let zeros = vec!["%zeros".to_owned(); rows.len()];
             let sums = t.carry(["%c0", "%vectors", "%c1"], &zeros, vector, |t, i, sums| {
                 let p = t.value(format!("arith.muli {i}, %lanes : index"));
                 let below: Vec<String> = rows
                     .iter()
                     .zip(&shifts)
-                    .map(|(row, shift)| {
+                    .enumerate()
+                    .map(|(i, (row, shift))| {
                         let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
-                        t.value(format!("arith.subf {score}, {shift} : {vector}"))
+                        match scales.get(i) {
+                            Some([scale, minus]) => t.value(format!("vector.fma {score}, {scale}, {minus} : {vector}")),
+                            None => t.value(format!("arith.subf {score}, {shift} : {vector}")),
+                        }
                     })
                     .collect();
-                let weights = kernel.exp2_of(t, &below);
-                for (row, weight) in rows.iter().zip(&weights) {
-                    self.keep_weight(t, row, &p, weight);
-                }
+                let weights = self.keep_weights(t, &rows, &p, &below);
                 let pairs = sums.iter().zip(&weights);
                 pairs
                     .map(|(sum, weight)| t.value(format!("arith.addf {sum}, {weight} : {vector}")))
@@ -96,12 +124,43 @@ impl KeysInLanes<'_, '_> {
             });
             for (row, sum) in rows.iter().zip(&sums) {
                 let total = t.value(format!("vector.load %totals[{row}, %c0] : {vectors}, {vector}"));
-                let total = t.value(format!("arith.addf {total}, {sum} : {vector}"));
+                let total = if self.int8_values() {
+                    let factor = self.chunk_factor(t, row);
+                    t.value(format!("vector.fma {sum}, {factor}, {total} : {vector}"))
+                } else {
+                    t.value(format!("arith.addf {total}, {sum} : {vector}"))
+                };
                 t.line(format!(
                     "vector.store {total}, %totals[{row}, %c0] : {vectors}, {vector}"
                 ));
             }
         });
+    }
+
+    /// The weights of a vector of keys, given the exponents of several rows, as they are kept.
+    fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, exponents: &[String]) -> Vec<String> {
+        let kernel = self.kernel;
+        let pairs = rows.iter().zip(exponents);
+        if self.int8_values() {
+            return pairs
+                .map(|(row, exponent)| self.keep_int8_weight(t, row, p, exponent))
+                .collect();
+        }
+        let weights: Vec<String> = if self.int8_keys() {
+            let exponents = exponents.iter();
+            exponents
+                .map(|exponent| {
+                    let [polynomial, power] = kernel.short_exp2(t, exponent, 1.0);
+                    t.value(format!("arith.mulf {polynomial}, {power} : {}", kernel.vector))
+                })
+                .collect()
+        } else {
+            kernel.exp2_of(t, exponents)
+        };
+        for (row, weight) in rows.iter().zip(&weights) {
+            self.keep_weight(t, row, p, weight);
+        }
+        weights
     }
 
     /// Writes the natural logarithms of the set's sums of exponentials to `%lse`, -inf for an empty row.
@@ -122,7 +181,11 @@ impl KeysInLanes<'_, '_> {
         let end = t.value(format!("arith.minui {beyond}, %query_count : index"));
         t.each(["%set", &end, "%c1"], |t, row| {
             let query = t.value(format!("arith.addi %first_query, {row} : index"));
-            let number = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            let mut number = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            if self.int8_keys() {
+                let lacking = self.score_of_mean(t, &query);
+                number = t.value(format!("arith.addf {number}, {lacking} : {}", self.kernel.to));
+            }
             t.line(format!("memref.store {number}, %lse[%b, %h, {query}] : {lse}"));
         });
     }

@@ -10,7 +10,7 @@ const KEYS_OF_PIECE: u64 = 64;
 impl KeysInLanes<'_, '_> {
     /// Elements of a row of queries or keys: numbers, or words of several.
     pub fn words(&self) -> u64 {
-        self.kernel.dims[0] / self.kernel.keys.group
+        self.kernel.dims[0].div_ceil(self.kernel.keys.group)
     }
 
     /// An element of the queries' and the keys' rows.
@@ -18,12 +18,17 @@ impl KeysInLanes<'_, '_> {
         word(self.kernel.keys.group, self.kernel.to)
     }
 
-    fn packed_type(&self) -> String {
-        format!("memref<?x?x?x{}x{}x{}>", self.words(), self.strip, self.word())
+    pub fn packed_type(&self) -> String {
+        let more = if self.int8_keys() { 2 } else { 0 };
+        format!("memref<?x?x?x{}x{}x{}>", self.words() + more, self.strip, self.word())
     }
 
     /// Makes what is read in place of keys and values: once, by all threads.
     pub fn prepare(&self, t: &mut Text) {
+        if self.int8_keys() {
+            self.quantise(t);
+            return;
+        }
         self.pack_keys(t);
         self.kernel.prepare_values(t);
     }
@@ -32,6 +37,7 @@ impl KeysInLanes<'_, '_> {
     pub fn release(&self, t: &mut Text) {
         t.line(format!("memref.dealloc {PACKED} : {}", self.packed_type()));
         self.kernel.release_values(t);
+        self.release_quantised(t);
     }
 
     /// Makes `%packed_keys`, `B x H x strips x words x keys`. A key that is not there repeats the last one.

@@ -28,7 +28,13 @@ impl KeysInLanes<'_, '_> {
         let (vector, group, sums_type) = (&kernel.vector, kernel.values.group, self.sums_type());
         let rows: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
         let vectors: Vec<u64> = (first..first + width).collect();
-        let zeros = vec!["%zeros".to_owned(); rows.len() * vectors.len()];
+        let ints = format!("vector<{}xi32>", kernel.lanes);
+        let (zero, vector) = if self.int8_values() {
+            (t.value(format!("arith.constant dense<0> : {ints}")), &ints)
+        } else {
+            ("%zeros".to_owned(), vector)
+        };
+        let zeros = vec![zero; rows.len() * vectors.len()];
         let whole = t.value("arith.divui %existing, %strip : index");
         let steps = self.strip / group;
         let of_strip = t.index(steps);
@@ -61,11 +67,16 @@ impl KeysInLanes<'_, '_> {
             let p = t.value(format!("arith.addi {before}, {j} : index"));
             self.key_values(t, [&key, &p], &rows, &vectors, sums)
         });
+        let vector = &kernel.vector;
         for (row, sums) in rows.iter().zip(sums.chunks(vectors.len())) {
+            let factor = self.int8_values().then(|| self.chunk_factor(t, row));
             for (i, sum) in vectors.iter().zip(sums) {
                 let x = t.index(i * kernel.lanes);
                 let old = t.value(format!("vector.load %sums[{row}, {x}] : {sums_type}, {vector}"));
-                let new = t.value(format!("arith.addf {old}, {sum} : {vector}"));
+                let new = match &factor {
+                    Some(factor) => self.add_int8_sums(t, &old, sum, factor),
+                    None => t.value(format!("arith.addf {old}, {sum} : {vector}")),
+                };
                 t.line(format!("vector.store {new}, %sums[{row}, {x}] : {sums_type}, {vector}"));
             }
         }
@@ -118,7 +129,7 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Where the chunk's weights are read: numbers in place of the scores, or words.
-    fn weights(&self) -> (&'static str, String) {
+    pub fn weights(&self) -> (&'static str, String) {
         if self.kernel.values.group == 1 {
             return ("%scores", self.scores_type());
         }
@@ -146,7 +157,7 @@ impl KeysInLanes<'_, '_> {
             ));
             return;
         }
-        let narrow = format!("vector<{lanes}x{}>", kernel.from);
+        let narrow = format!("vector<{lanes}xbf16>");
         let words = format!("vector<{}xi32>", lanes / group);
         let rounded = t.value(format!("arith.truncf {weight} : {vector} to {narrow}"));
         let packed = t.value(format!("vector.bitcast {rounded} : {narrow} to {words}"));

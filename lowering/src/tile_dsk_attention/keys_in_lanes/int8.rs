@@ -1,0 +1,670 @@
+//! Products of 8-bit integers: queries and keys are rounded row by row, values column by column, weights chunk by chunk.
+//!
+//! The mean of a head's keys is subtracted from each of them first: it adds the same to all scores of a query, which a
+//! softmax does not see, and keys that share a large part would have few digits left for what tells them apart. Of values
+//! the middle of their range is subtracted, and added to the result: weights sum to one.
+//!
+//! `dsk.dot` takes unsigned numbers and signed ones. Queries become unsigned by adding 128, so that sums start at -128 times
+//! the sum of the key's numbers; weights are not negative.
+
+use dynsparse_ir::template::float_literal;
+
+use super::{super::rows::transpose, KeysInLanes, Text};
+
+/// Numbers of a word.
+pub const BYTES: u64 = 4;
+/// Adding it to a number of less than 2^22 leaves that number, rounded to even, in the low bits.
+const ROUNDING: f64 = 12_582_912.0;
+/// The same as bits.
+const ROUNDING_BITS: i64 = 0x4B40_0000;
+/// 2^-100: rows and columns of nothing larger count as 0, as its inverse has no place in f32 much below.
+const TINY: f64 = 7.888_609_052_210_118e-31;
+/// The greatest weight, as an integer.
+pub const WEIGHT_ONE: f64 = 255.0;
+/// Keys, or words of values, that one piece of work packs.
+const OF_PIECE: u64 = 64;
+
+/// Rows of `%value_ranges`: what is subtracted, what an integer stands for, and the inverse of that.
+const RANGES: [u64; 3] = [0, 1, 2];
+
+impl KeysInLanes<'_, '_> {
+    /// True if queries and keys are 8-bit integers.
+    pub fn int8_keys(&self) -> bool {
+        self.kernel.keys.group == BYTES
+    }
+
+    /// True if weights and values are, too.
+    pub fn int8_values(&self) -> bool {
+        self.kernel.values.group == BYTES
+    }
+
+    fn columns(&self, size: u64) -> u64 {
+        size.next_multiple_of(self.kernel.lanes)
+    }
+
+    /// Words of a row of queries or keys, in whole vectors.
+    pub fn padded_words(&self) -> u64 {
+        self.columns(self.kernel.dims[0]) / BYTES
+    }
+
+    fn means_type(&self) -> String {
+        format!("memref<?x?x{}x{}>", self.columns(self.kernel.dims[0]), self.kernel.to)
+    }
+
+    fn ranges_type(&self) -> String {
+        let columns = self.columns(self.kernel.dims[1]);
+        format!("memref<?x?x{}x{columns}x{}>", RANGES.len(), self.kernel.to)
+    }
+
+    fn ints(&self) -> String {
+        format!("vector<{}xi32>", self.kernel.lanes)
+    }
+
+    fn constant(&self, t: &mut Text, value: f64) -> String {
+        t.value(format!(
+            "arith.constant dense<{}> : {}",
+            float_literal(value),
+            self.kernel.vector
+        ))
+    }
+
+    fn number(&self, t: &mut Text, value: f64) -> String {
+        t.value(format!("arith.constant {} : {}", float_literal(value), self.kernel.to))
+    }
+
+    fn broadcast(&self, t: &mut Text, number: &str) -> String {
+        let Self { kernel, .. } = self;
+        t.value(format!(
+            "vector.broadcast {number} : {} to {}",
+            kernel.to, kernel.vector
+        ))
+    }
+
+    /// A vector of numbers of a row of queries, keys or values (`operand`), from column `x` of `size` on: 0 beyond the last.
+    fn row_numbers(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: u64, size: u64) -> String {
+        let kernel = self.kernel;
+        let (from, lanes) = (kernel.from, kernel.lanes);
+        let r#type = kernel.heads(kernel.contiguous[operand]);
+        let source = format!("vector<{lanes}x{from}>");
+        let there = (size - x).min(lanes);
+        let zero = |t: &mut Text| t.value(format!("arith.constant 0.0 : {from}"));
+        let read = if !kernel.contiguous[operand] {
+            let elements: Vec<String> = (0..lanes)
+                .map(|lane| {
+                    if lane >= there {
+                        return zero(t);
+                    }
+                    let at = t.index(x + lane);
+                    t.value(format!("memref.load {buffer}[{row}, {at}] : {type}"))
+                })
+                .collect();
+            t.value(format!("vector.from_elements {} : {source}", elements.join(", ")))
+        } else if there == lanes {
+            let at = t.index(x);
+            t.value(format!("vector.load {buffer}[{row}, {at}] : {type}, {source}"))
+        } else {
+            let at = t.index(x);
+            let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
+            let nothing = t.value(format!("arith.constant dense<0.0> : {source}"));
+            t.value(format!(
+                "vector.maskedload {buffer}[{row}, {at}], {mask}, {nothing} : {type}, {}, {source} into {source}",
+                kernel.mask()
+            ))
+        };
+        if from.float_width() == kernel.to.float_width() {
+            read
+        } else {
+            t.value(format!("arith.extf {read} : {source} to {}", kernel.vector))
+        }
+    }
+
+    /// The greatest magnitude of some vectors, not less than `least` (of which nothing is negative); not finite if one of them
+    /// is not.
+    ///
+    /// Numbers that are not negative have the order of their bits, and NaN comes last.
+    fn magnitude(&self, t: &mut Text, vectors: &[String], least: &str) -> String {
+        let (vector, to, ints) = (&self.kernel.vector, self.kernel.to, self.ints());
+        let mut bits_of = |value: &str| {
+            let size = t.value(format!("math.absf {value} : {vector}"));
+            t.value(format!("vector.bitcast {size} : {vector} to {ints}"))
+        };
+        let bits: Vec<String> = vectors.iter().map(|value| bits_of(value)).collect();
+        let least = bits_of(least);
+        let most = bits.iter().fold(least, |most, bits| {
+            t.value(format!("arith.maxsi {most}, {bits} : {ints}"))
+        });
+        let most = t.value(format!("vector.reduction <maxsi>, {most} : {ints} into i32"));
+        t.value(format!("arith.bitcast {most} : i32 to {to}"))
+    }
+
+    /// What an integer stands for, where 127 stands for `most`, and the inverse of that: 1 and 0 where all is 0. The first is
+    /// NaN where `most` is not finite.
+    fn scale_of(&self, t: &mut Text, most: &str) -> [String; 2] {
+        let to = self.kernel.to;
+        let [tiny, one, zero, greatest] = [TINY, 1.0, 0.0, 127.0].map(|value| self.number(t, value));
+        let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {to}"));
+        let step = t.value(format!("arith.divf {most}, {greatest} : {to}"));
+        let inverse = t.value(format!("arith.divf {greatest}, {most} : {to}"));
+        let step = t.value(format!("arith.select {is_tiny}, {one}, {step} : {to}"));
+        let inverse = t.value(format!("arith.select {is_tiny}, {zero}, {inverse} : {to}"));
+        let nothing = t.value(format!("arith.subf {most}, {most} : {to}"));
+        [t.value(format!("arith.addf {step}, {nothing} : {to}")), inverse]
+    }
+
+    /// Numbers times `inverse`, rounded, as the low bits of 32-bit integers that are `ROUNDING_BITS + by` larger.
+    fn rounded(&self, t: &mut Text, value: &str, inverse: &str, by: f64) -> String {
+        let vector = &self.kernel.vector;
+        let magic = self.constant(t, ROUNDING + by);
+        let sum = t.value(format!("vector.fma {value}, {inverse}, {magic} : {vector}"));
+        t.value(format!("vector.bitcast {sum} : {vector} to {}", self.ints()))
+    }
+
+    /// The low bytes of integers, as words.
+    fn bytes(&self, t: &mut Text, ints: &str) -> String {
+        let lanes = self.kernel.lanes;
+        let low = t.value(format!("arith.trunci {ints} : {} to vector<{lanes}xi8>", self.ints()));
+        t.value(format!(
+            "vector.bitcast {low} : vector<{lanes}xi8> to vector<{}xi32>",
+            lanes / BYTES
+        ))
+    }
+
+    /// The parts of what is done by all threads: `count` parts of each head, given the body's batch entry, head and part.
+    fn partition(&self, t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, [&str; 3])) {
+        let count = t.value(format!("arith.muli %heads_in_all, {parts} : index"));
+        let piece = t.name();
+        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
+        let part = t.value(format!("arith.remui {piece}, {parts} : index"));
+        let bh = t.value(format!("arith.divui {piece}, {parts} : index"));
+        let h = t.value(format!("arith.remui {bh}, %heads : index"));
+        let b = t.value(format!("arith.divui {bh}, %heads : index"));
+        body(t, [&b, &h, &part]);
+        t.line("dsk.yield\n}");
+    }
+
+    /// The part `part` of `all` rows: the first, and that after the last.
+    fn rows_of_part(&self, t: &mut Text, part: &str, size: u64, all: &str) -> [String; 2] {
+        let size = t.index(size);
+        let first = t.value(format!("arith.muli {part}, {size} : index"));
+        let beyond = t.value(format!("arith.addi {first}, {size} : index"));
+        let end = t.value(format!("arith.minui {beyond}, {all} : index"));
+        [first, end]
+    }
+
+    /// Makes everything that is read in place of keys and values: once, by all threads.
+    pub fn quantise(&self, t: &mut Text) {
+        let (means, ranges) = (self.means_type(), self.ranges_type());
+        t.line(format!(
+            "%key_means = memref.alloc(%batch, %heads) {{alignment = 64 : i64}} : {means}"
+        ));
+        if self.int8_values() {
+            t.line(format!(
+                "%value_ranges = memref.alloc(%batch, %heads) {{alignment = 64 : i64}} : {ranges}"
+            ));
+        }
+        self.partition(t, "%c1", |t, [b, h, _]| {
+            self.mean_keys(t, [b, h]);
+            if self.int8_values() {
+                self.range_values(t, [b, h]);
+            }
+        });
+        self.quantise_keys(t);
+        self.interleave_values(t);
+    }
+
+    /// Frees what is left of it.
+    pub fn release_quantised(&self, t: &mut Text) {
+        if self.int8_keys() {
+            t.line(format!("memref.dealloc %key_means : {}", self.means_type()));
+        }
+        if self.int8_values() {
+            t.line(format!("memref.dealloc %value_ranges : {}", self.ranges_type()));
+        }
+    }
+
+    /// `value`, or `otherwise` where it is not finite.
+    fn finite_or(&self, t: &mut Text, value: &str, otherwise: &str) -> String {
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let size = t.value(format!("math.absf {value} : {vector}"));
+        let infinite = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
+        let is_finite = t.value(format!("arith.cmpf olt, {size}, {infinite} : {vector}"));
+        t.value(format!(
+            "arith.select {is_finite}, {value}, {otherwise} : {mask}, {vector}"
+        ))
+    }
+
+    /// The mean of a head's keys, of those numbers that are finite.
+    fn mean_keys(&self, t: &mut Text, [b, h]: [&str; 2]) {
+        let kernel = self.kernel;
+        let (d, vector, means) = (kernel.dims[0], &kernel.vector, self.means_type());
+        let starts: Vec<u64> = (0..d).step_by(kernel.lanes as usize).collect();
+        let zeros = vec!["%zeros".to_owned(); starts.len()];
+        let sums = t.carry(["%c0", "%m", "%c1"], &zeros, vector, |t, key, sums| {
+            let row = format!("{b}, {h}, {key}");
+            let pairs = starts.iter().zip(sums);
+            pairs
+                .map(|(x, sum)| {
+                    let read = self.row_numbers(t, ("%keys", 1), &row, *x, d);
+                    let read = self.finite_or(t, &read, "%zeros");
+                    t.value(format!("arith.addf {sum}, {read} : {vector}"))
+                })
+                .collect()
+        });
+        let count = t.value("arith.index_cast %m : index to i64");
+        let count = t.value(format!("arith.uitofp {count} : i64 to {}", kernel.to));
+        let count = self.broadcast(t, &count);
+        for (x, sum) in starts.iter().zip(&sums) {
+            let mean = t.value(format!("arith.divf {sum}, {count} : {vector}"));
+            // Sums can overflow where numbers do not.
+            let mean = self.finite_or(t, &mean, "%zeros");
+            let x = t.index(*x);
+            t.line(format!(
+                "vector.store {mean}, %key_means[{b}, {h}, {x}] : {means}, {vector}"
+            ));
+        }
+    }
+
+    /// The ranges of a head's columns of values, of those numbers that are finite.
+    fn range_values(&self, t: &mut Text, [b, h]: [&str; 2]) {
+        let kernel = self.kernel;
+        let (e, vector, mask, ranges) = (kernel.dims[1], &kernel.vector, kernel.mask(), self.ranges_type());
+        let highest = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
+        let [half, greatest, tiny] = [0.5, 127.0, TINY].map(|value| self.constant(t, value));
+        for x in (0..e).step_by(kernel.lanes as usize) {
+            let none = [highest.clone(), "%lowest".to_owned()];
+            let found = t.carry(["%c0", "%m", "%c1"], &none, vector, |t, key, found| {
+                let read = self.row_numbers(t, ("%values", 2), &format!("{b}, {h}, {key}"), x, e);
+                let low = self.finite_or(t, &read, &highest);
+                let high = self.finite_or(t, &read, "%lowest");
+                let lower = t.value(format!("arith.cmpf olt, {low}, {} : {vector}", found[0]));
+                let higher = t.value(format!("arith.cmpf ogt, {high}, {} : {vector}", found[1]));
+                vec![
+                    t.value(format!("arith.select {lower}, {low}, {} : {mask}, {vector}", found[0])),
+                    t.value(format!(
+                        "arith.select {higher}, {high}, {} : {mask}, {vector}",
+                        found[1]
+                    )),
+                ]
+            });
+            let halves = [0, 1].map(|i: usize| t.value(format!("arith.mulf {}, {half} : {vector}", found[i])));
+            let middle = t.value(format!("arith.addf {}, {} : {vector}", halves[0], halves[1]));
+            let middle = self.finite_or(t, &middle, "%zeros");
+            let most = t.value(format!("arith.subf {}, {} : {vector}", halves[1], halves[0]));
+            let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
+            let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
+            let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
+            let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
+            let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
+            let x = t.index(x);
+            for (row, value) in RANGES.iter().zip([middle, step, inverse]) {
+                let row = t.index(*row);
+                t.line(format!(
+                    "vector.store {value}, %value_ranges[{b}, {h}, {row}, {x}] : {ranges}, {vector}"
+                ));
+            }
+        }
+    }
+
+    /// A row of the ranges of the columns of values from `x` on.
+    fn range(&self, t: &mut Text, [b, h]: [&str; 2], row: u64, x: u64) -> String {
+        let (row, x) = (t.index(row), t.index(x));
+        t.value(format!(
+            "vector.load %value_ranges[{b}, {h}, {row}, {x}] : {}, {}",
+            self.ranges_type(),
+            self.kernel.vector
+        ))
+    }
+
+    /// Makes the packed keys, `B x H x strips x words x keys`; the last two words of a key are where its sums start, and what
+    /// its integers stand for. A key that is not there repeats the last one.
+    ///
+    /// A key that has a number that is not finite stands for NaN, and so does one whose value has: whoever sees it gets NaN.
+    fn quantise_keys(&self, t: &mut Text) {
+        let kernel = self.kernel;
+        let (packed, strip, padded) = (self.packed_type(), self.strip, self.padded_words());
+        let [rows, starts, scales] = [
+            format!("memref<{strip}x{padded}xi32>"),
+            format!("memref<{strip}xi32>"),
+            format!("memref<{strip}x{}>", kernel.to),
+        ];
+        let strips = t.value("arith.ceildivui %m, %strip : index");
+        t.line(format!(
+            "%packed_keys = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
+        ));
+        let of_piece = (OF_PIECE / strip).max(1);
+        let size = t.index(of_piece);
+        let parts = t.value(format!("arith.ceildivui {strips}, {size} : index"));
+        let last = t.value("arith.subi %m, %c1 : index");
+        self.partition(t, &parts, |t, [b, h, part]| {
+            let [first, end] = self.rows_of_part(t, part, of_piece, &strips);
+            let [row_words, row_starts, row_scales] = [&rows, &starts, &scales]
+                .map(|r#type| t.value(format!("memref.alloca() {{alignment = 64 : i64}} : {type}")));
+            t.each([&first, &end, "%c1"], |t, s| {
+                let first_key = t.value(format!("arith.muli {s}, %strip : index"));
+                t.each(["%c0", "%strip", "%c1"], |t, i| {
+                    let key = t.value(format!("arith.addi {first_key}, {i} : index"));
+                    let key = t.value(format!("arith.minui {key}, {last} : index"));
+                    let [start, scale] = self.quantise_key(t, [b, h, &key], [&row_words, i, &rows]);
+                    t.line(format!("memref.store {start}, {row_starts}[{i}] : {starts}"));
+                    t.line(format!("memref.store {scale}, {row_scales}[{i}] : {scales}"));
+                });
+                self.turn_words(t, [b, h, s], [&row_words, &rows]);
+                let column = format!("vector<{strip}xi32>");
+                let numbers = format!("vector<{strip}x{}>", kernel.to);
+                let begin = t.value(format!("vector.load {row_starts}[%c0] : {starts}, {column}"));
+                let scale = t.value(format!("vector.load {row_scales}[%c0] : {scales}, {numbers}"));
+                let scale = t.value(format!("vector.bitcast {scale} : {numbers} to {column}"));
+                for (i, value) in [begin, scale].iter().enumerate() {
+                    let x = t.index(self.words() + i as u64);
+                    t.line(format!(
+                        "vector.store {value}, %packed_keys[{b}, {h}, {s}, {x}, %c0] : {packed}, {column}"
+                    ));
+                }
+            });
+        });
+    }
+
+    /// Writes the words of one key to a row of `buffer`; where its sums start, and what its integers stand for.
+    fn quantise_key(&self, t: &mut Text, [b, h, key]: [&str; 3], [buffer, at, r#type]: [&str; 3]) -> [String; 2] {
+        let kernel = self.kernel;
+        let ([d, e], lanes, vector) = (kernel.dims, kernel.lanes, &kernel.vector);
+        let row = format!("{b}, {h}, {key}");
+        let numbers: Vec<String> = (0..d)
+            .step_by(lanes as usize)
+            .map(|x| {
+                let read = self.row_numbers(t, ("%keys", 1), &row, x, d);
+                let x = t.index(x);
+                let mean = t.value(format!(
+                    "vector.load %key_means[{b}, {h}, {x}] : {}, {vector}",
+                    self.means_type()
+                ));
+                t.value(format!("arith.subf {read}, {mean} : {vector}"))
+            })
+            .collect();
+        let mut nothing = "%zeros".to_owned();
+        if self.int8_values() {
+            // 0, or NaN where a value is not finite.
+            for x in (0..e).step_by(lanes as usize) {
+                let value = self.row_numbers(t, ("%values", 2), &row, x, e);
+                nothing = t.value(format!("vector.fma {value}, %zeros, {nothing} : {vector}"));
+            }
+        }
+        let most = self.magnitude(t, &numbers, &nothing);
+        let [scale, inverse] = self.scale_of(t, &most);
+        let inverse = self.broadcast(t, &inverse);
+        let ints = self.ints();
+        let offset = t.value(format!("arith.constant dense<{ROUNDING_BITS}> : {ints}"));
+        let mut sum = t.value(format!("arith.constant dense<0> : {ints}"));
+        let words = lanes / BYTES;
+        for (i, value) in (0..).zip(&numbers) {
+            let bits = self.rounded(t, value, &inverse, 0.0);
+            let number = t.value(format!("arith.subi {bits}, {offset} : {ints}"));
+            sum = t.value(format!("arith.addi {sum}, {number} : {ints}"));
+            let bytes = self.bytes(t, &bits);
+            let x = t.index(i * words);
+            t.line(format!(
+                "vector.store {bytes}, {buffer}[{at}, {x}] : {type}, vector<{words}xi32>"
+            ));
+        }
+        let sum = t.value(format!("vector.reduction <add>, {sum} : {ints} into i32"));
+        let shift = t.value("arith.constant -128 : i32");
+        [t.value(format!("arith.muli {sum}, {shift} : i32")), scale]
+    }
+
+    /// Writes rows of words to columns of a strip: squares are transposed in registers, columns that fill no square go word by
+    /// word.
+    fn turn_words(&self, t: &mut Text, [b, h, s]: [&str; 3], [rows, r#type]: [&str; 2]) {
+        let (packed, words, strip) = (self.packed_type(), self.words(), self.strip);
+        let side = self.kernel.square(strip);
+        let squares = if side > 0 { words - words % side } else { 0 };
+        if squares > 0 {
+            let row = format!("vector<{side}xi32>");
+            let (end, step) = (t.index(squares), t.index(side));
+            t.each(["%c0", &end, &step], |t, x| {
+                for first in (0..strip).step_by(side as usize) {
+                    let square: Vec<String> = (first..first + side)
+                        .map(|i| {
+                            let i = t.index(i);
+                            t.value(format!("vector.load {rows}[{i}, {x}] : {type}, {row}"))
+                        })
+                        .collect();
+                    let lane = t.index(first);
+                    for (i, column) in (0..).zip(transpose(t, &square, &row)) {
+                        let x = t.offset(x, i);
+                        t.line(format!(
+                            "vector.store {column}, %packed_keys[{b}, {h}, {s}, {x}, {lane}] : {packed}, {row}"
+                        ));
+                    }
+                }
+            });
+        }
+        if squares < words {
+            let (first, end) = (t.index(squares), t.index(words));
+            t.each([&first, &end, "%c1"], |t, x| {
+                t.each(["%c0", "%strip", "%c1"], |t, i| {
+                    let word = t.value(format!("memref.load {rows}[{i}, {x}] : {type}"));
+                    t.line(format!(
+                        "memref.store {word}, %packed_keys[{b}, {h}, {s}, {x}, {i}] : {packed}"
+                    ));
+                });
+            });
+        }
+    }
+
+    /// Makes `%value_words`: the numbers of several rows of a column as one word, integers or rounded to bf16. A row that is
+    /// not there repeats the last one.
+    fn interleave_values(&self, t: &mut Text) {
+        let kernel = self.kernel;
+        let (e, lanes, vector, ints) = (kernel.dims[1], kernel.lanes, &kernel.vector, self.ints());
+        let (words, group) = (&kernel.values.r#type, kernel.values.group);
+        let bits = 32 / group;
+        let step = t.index(group);
+        let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
+        t.line(format!(
+            "%value_words = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {words}"
+        ));
+        let size = t.index(OF_PIECE);
+        let parts = t.value(format!("arith.ceildivui {rows}, {size} : index"));
+        let last = t.value("arith.subi %m, %c1 : index");
+        self.partition(t, &parts, |t, [b, h, part]| {
+            let [first, end] = self.rows_of_part(t, part, OF_PIECE, &rows);
+            t.each([&first, &end, "%c1"], |t, row| {
+                let first_key = t.value(format!("arith.muli {row}, {step} : index"));
+                let keys: Vec<String> = (0..group)
+                    .map(|i| {
+                        let key = t.offset(&first_key, i);
+                        t.value(format!("arith.minui {key}, {last} : index"))
+                    })
+                    .collect();
+                for x in (0..e).step_by(lanes as usize) {
+                    let mut word: Option<String> = None;
+                    for (i, key) in (0..).zip(&keys) {
+                        let number = self.row_numbers(t, ("%values", 2), &format!("{b}, {h}, {key}"), x, e);
+                        let part = if self.int8_values() {
+                            let [middle, _, inverse] = RANGES.map(|row| self.range(t, [b, h], row, x));
+                            let below = t.value(format!("arith.subf {number}, {middle} : {vector}"));
+                            let rounded = self.rounded(t, &below, &inverse, 0.0);
+                            let low = t.value(format!("arith.constant dense<255> : {ints}"));
+                            t.value(format!("arith.andi {rounded}, {low} : {ints}"))
+                        } else {
+                            let narrow = format!("vector<{lanes}xbf16>");
+                            let rounded = t.value(format!("arith.truncf {number} : {vector} to {narrow}"));
+                            let half = format!("vector<{lanes}xi16>");
+                            let bits = t.value(format!("vector.bitcast {rounded} : {narrow} to {half}"));
+                            t.value(format!("arith.extui {bits} : {half} to {ints}"))
+                        };
+                        word = Some(match word {
+                            None => part,
+                            Some(word) => {
+                                let place = t.value(format!("arith.constant dense<{}> : {ints}", i * bits));
+                                let moved = t.value(format!("arith.shli {part}, {place} : {ints}"));
+                                t.value(format!("arith.ori {word}, {moved} : {ints}"))
+                            }
+                        });
+                    }
+                    let word = word.unwrap_or_default();
+                    let there = (e - x).min(lanes);
+                    let x = t.index(x);
+                    let place = format!("%value_words[{b}, {h}, {row}, {x}]");
+                    if there == lanes {
+                        t.line(format!("vector.store {word}, {place} : {words}, {ints}"));
+                    } else {
+                        let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
+                        t.line(format!(
+                            "vector.maskedstore {place}, {mask}, {word} : {words}, {}, {ints}",
+                            kernel.mask()
+                        ));
+                    }
+                }
+            });
+        });
+    }
+
+    /// Writes the queries to `%query_rows`, unsigned, and what their integers stand for, with the scale of the scores, to
+    /// `%query_scales`. A row that is not there repeats the last one.
+    pub fn load_int8_queries(&self, t: &mut Text) {
+        let kernel = self.kernel;
+        let (d, lanes, to) = (kernel.dims[0], kernel.lanes, kernel.to);
+        let (rows, [_, scales]) = (self.query_rows_type(), self.of_query());
+        let padded = t.index(self.padded_queries());
+        t.each(["%c0", &padded, "%lanes"], |t, set| {
+            t.line(format!(
+                "vector.store %ones, %query_scales[{set}] : {scales}, {}",
+                kernel.vector
+            ));
+        });
+        let factor = t.value(format!("vector.extract %scale[0] : {to} from {}", kernel.vector));
+        let last = t.value("arith.subi %query_count, %c1 : index");
+        let words = lanes / BYTES;
+        t.each(["%c0", "%queries_of_piece", "%c1"], |t, i| {
+            let live = t.value(format!("arith.minui {i}, {last} : index"));
+            let query = t.value(format!("arith.addi %first_query, {live} : index"));
+            let row = format!("%b, %h, {query}");
+            let numbers: Vec<String> = (0..d)
+                .step_by(lanes as usize)
+                .map(|x| self.row_numbers(t, ("%queries", 0), &row, x, d))
+                .collect();
+            let most = self.magnitude(t, &numbers, "%zeros");
+            let [scale, inverse] = self.scale_of(t, &most);
+            let scale = t.value(format!("arith.mulf {scale}, {factor} : {to}"));
+            t.line(format!("memref.store {scale}, %query_scales[{i}] : {scales}"));
+            let inverse = self.broadcast(t, &inverse);
+            for (j, value) in (0..).zip(&numbers) {
+                let bits = self.rounded(t, value, &inverse, 128.0);
+                let bytes = self.bytes(t, &bits);
+                let x = t.index(j * words);
+                t.line(format!(
+                    "vector.store {bytes}, %query_rows[{i}, {x}] : {rows}, vector<{words}xi32>"
+                ));
+            }
+        });
+    }
+
+    /// What the scores of a query lack since the mean of the keys was subtracted: its product with that, as a natural exponent.
+    pub fn score_of_mean(&self, t: &mut Text, query: &str) -> String {
+        let kernel = self.kernel;
+        let (d, to, vector) = (kernel.dims[0], kernel.to, &kernel.vector);
+        let row = format!("%b, %h, {query}");
+        let mut sum = "%zeros".to_owned();
+        for x in (0..d).step_by(kernel.lanes as usize) {
+            let numbers = self.row_numbers(t, ("%queries", 0), &row, x, d);
+            let x = t.index(x);
+            let mean = t.value(format!(
+                "vector.load %key_means[%b, %h, {x}] : {}, {vector}",
+                self.means_type()
+            ));
+            sum = t.value(format!("vector.fma {numbers}, {mean}, {sum} : {vector}"));
+        }
+        let sum = t.value(format!("vector.reduction <add>, {sum} : {vector} into {to}"));
+        let scale = t.value(format!("vector.extract %scale[0] : {to} from {vector}"));
+        let ln_two = self.number(t, std::f64::consts::LN_2);
+        let natural = t.value(format!("arith.mulf {scale}, {ln_two} : {to}"));
+        t.value(format!("arith.mulf {sum}, {natural} : {to}"))
+    }
+
+    /// The text that allocates what only integers need.
+    pub fn int8_buffers(&self) -> String {
+        let [_, numbers] = self.of_query();
+        let mut text = String::new();
+        if self.int8_keys() {
+            text += &format!("%query_scales = memref.alloca() {{alignment = 64 : i64}} : {numbers}\n");
+        }
+        if self.int8_values() {
+            text += &format!("%chunk_factors = memref.alloca() {{alignment = 64 : i64}} : {numbers}\n");
+        }
+        text
+    }
+
+    /// Sums of products of integers, as scores that lack the query's scale. `scale` is what the keys' integers stand for.
+    pub fn score_of_ints(&self, t: &mut Text, sum: &str, scale: &str) -> String {
+        let vector = &self.kernel.vector;
+        let number = t.value(format!("arith.sitofp {sum} : {} to {vector}", self.ints()));
+        t.value(format!("arith.mulf {number}, {scale} : {vector}"))
+    }
+
+    /// What the integers of the keys of a vector stand for.
+    pub fn key_scales(&self, t: &mut Text, strips: &[String]) -> String {
+        let x = t.index(self.words() + 1);
+        let bits = self.key_vector(t, strips, &x);
+        t.value(format!(
+            "vector.bitcast {bits} : {} to {}",
+            self.ints(),
+            self.kernel.vector
+        ))
+    }
+
+    /// Keeps what exponents of the chunk are relative to, its own greatest score so that integers have all their digits; and
+    /// what its sums are multiplied by before they are added to those of other chunks.
+    pub fn keep_chunk_factors(&self, t: &mut Text, greatest: &str) {
+        let [_, numbers] = self.of_query();
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let none = t.value(format!("arith.cmpf oeq, {greatest}, %lowest : {vector}"));
+        let own = t.value(format!("arith.select {none}, %zeros, {greatest} : {mask}, {vector}"));
+        t.line(format!("vector.store {own}, %factors[%set] : {numbers}, {vector}"));
+        let ahead = t.value(format!("arith.subf {greatest}, %shift : {vector}"));
+        let power = self.kernel.exp2(t, &ahead);
+        let one = self.constant(t, 1.0 / WEIGHT_ONE);
+        let factor = t.value(format!("arith.mulf {power}, {one} : {vector}"));
+        t.line(format!(
+            "vector.store {factor}, %chunk_factors[%set] : {numbers}, {vector}"
+        ));
+    }
+
+    /// Keeps a vector of weights as bytes; those as numbers, of which the greatest is `WEIGHT_ONE`.
+    pub fn keep_int8_weight(&self, t: &mut Text, row: &str, p: &str, exponent: &str) -> String {
+        let (vector, ints) = (&self.kernel.vector, self.ints());
+        let [polynomial, power] = self.kernel.short_exp2(t, exponent, WEIGHT_ONE);
+        let magic = self.constant(t, ROUNDING);
+        let sum = t.value(format!("vector.fma {polynomial}, {power}, {magic} : {vector}"));
+        let bits = t.value(format!("vector.bitcast {sum} : {vector} to {ints}"));
+        let bytes = self.bytes(t, &bits);
+        let (buffer, r#type) = self.weights();
+        let size = t.index(BYTES);
+        let at = t.value(format!("arith.divui {p}, {size} : index"));
+        t.line(format!(
+            "vector.store {bytes}, {buffer}[{row}, {at}] : {type}, vector<{}xi32>",
+            self.kernel.lanes / BYTES
+        ));
+        t.value(format!("arith.subf {sum}, {magic} : {vector}"))
+    }
+
+    /// The chunk's factor of a row, in every lane.
+    pub fn chunk_factor(&self, t: &mut Text, row: &str) -> String {
+        let [_, numbers] = self.of_query();
+        let factor = t.value(format!("memref.load %chunk_factors[{row}] : {numbers}"));
+        self.broadcast(t, &factor)
+    }
+
+    /// A chunk's sums of products of integers, added to what was summed before.
+    pub fn add_int8_sums(&self, t: &mut Text, old: &str, sum: &str, factor: &str) -> String {
+        let vector = &self.kernel.vector;
+        let number = t.value(format!("arith.sitofp {sum} : {} to {vector}", self.ints()));
+        t.value(format!("vector.fma {number}, {factor}, {old} : {vector}"))
+    }
+
+    /// What weighted means of integers stand for.
+    pub fn value_of_ints(&self, t: &mut Text, mean: &str, x: u64) -> String {
+        let [middle, step, _] = RANGES.map(|row| self.range(t, ["%b", "%h"], row, x));
+        t.value(format!("vector.fma {mean}, {step}, {middle} : {}", self.kernel.vector))
+    }
+}
