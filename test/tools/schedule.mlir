@@ -40,7 +40,7 @@
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.dir/wrong.mlir 2>&1 | FileCheck %s --check-prefix=WRONG
 // WRONG: module.mlir:[[#]]:{{.*}} error: Attempted to vectorize, but failed
 // RUN: not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir --pipeline=cse --schedule=%t.dir/nothing.mlir 2>&1 | FileCheck %s --check-prefix=EITHER
-// EITHER: a pipeline of your own decides on strategy, compute type, target, schedule and checks
+// EITHER: a pipeline of your own decides on strategy, compute type, products, target, schedule and checks
 
 //--- module.mlir
 !queries = tensor<1x2x100x64xf32>
