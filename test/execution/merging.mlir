@@ -262,8 +262,8 @@ func.func @difference(%x: !x) -> !x {
   %first = tensor.insert_slice %once into %none[0, 0, 0, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
   %second = tensor.insert_slice %once into %first[0, 0, 3, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
   %thrice = tensor.insert_slice %once into %second[0, 0, 6, 0] [1, 2, 3, 8] [1, 1, 1, 1] : !once into !x
-  %p = dsa.dense_pattern : !pattern
-  %q = dsa.dense_pattern : !of_once
+  %p = dsa.dense_pattern() : !pattern
+  %q = dsa.dense_pattern() : !of_once
   %log_3 = arith.constant dense<1.0986123> : tensor<1x1x3xf32>
   %all = dsa.attention %x, %thrice, %thrice, %p : !x, !x, !x, !pattern
   %merged = dsa.attention %x, %once, %once, %q key_bias(%log_3 : tensor<1x1x3xf32>) : !x, !once, !once, !of_once
