@@ -3,8 +3,9 @@
 use dynsparse_ir::{
     Op, Result,
     melior::ir::{Type, ValueLike as _},
-    operation::{OpExt as _, collect, element},
+    operation::{OpExt as _, collect, dims, element},
     pass::{Pass, PassRun},
+    rewrite,
     template::{Template, float_literal},
 };
 
@@ -74,6 +75,12 @@ fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {
     let name = op.full_name();
     let found = lowering_of(LOWERINGS, &name);
     let loops = found.ok_or_else(|| op.op_error("has no lowering to loops"))?;
+    // Slices of rows without columns are refused where that is known.
+    let output = op.operand_values().last().and_then(|output| dims(output.r#type()));
+    if heads::SLICED.contains(&name.as_str()) && output.is_some_and(|sizes| sizes.contains(&Some(0))) {
+        rewrite::erase(op);
+        return Ok(());
+    }
     loops(op, target)?.replace(op, &op.operand_values())
 }
 

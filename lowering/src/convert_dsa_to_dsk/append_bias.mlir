@@ -19,14 +19,7 @@ func.func private @append_bias(%queries: tensor<?x?x?x?x$T>, %keys: tensor<?x?x?
   %bias_heads = tensor.dim %bias, %c1 : tensor<?x?x?x$S>
   %last_b = arith.subi %bias_batch, %c1 : index
   %last_h = arith.subi %bias_heads, %c1 : index
-  %longer_queries = tensor.pad %queries low[0, 0, 0, 0] high[0, 0, 0, $parts] {
-  ^bb0(%b: index, %h: index, %i: index, %x: index):
-    tensor.yield %one : $T
-  } : tensor<?x?x?x?x$T> to tensor<?x?x?x?x$T>
-  %longer_keys = tensor.pad %keys low[0, 0, 0, 0] high[0, 0, 0, $parts] {
-  ^bb0(%b: index, %h: index, %i: index, %x: index):
-    tensor.yield %zero : $T
-  } : tensor<?x?x?x?x$T> to tensor<?x?x?x?x$T>
+  $longer
   %biased_keys = scf.for %b = %c0 to %batch step %c1 iter_args(%keys_b = %longer_keys) -> (tensor<?x?x?x?x$T>) {
     %bias_b = arith.minui %b, %last_b : index
     %of_heads = scf.for %h = %c0 to %heads step %c1 iter_args(%keys_h = %keys_b) -> (tensor<?x?x?x?x$T>) {

@@ -145,6 +145,17 @@ fn biased<'c>(op: Op<'c>) -> Result<'c> {
     }
     let wide = element(operands[4].r#type()).map(|e| e.to_string()).unwrap_or_default();
     let scale = scale_of(op).ok_or_else(|| op.op_error("needs a scale"))?;
+    // Without keys there is nothing to add to, and slices of what has no element are refused where that is known.
+    let [of_queries, of_keys] = [0, 1].map(|operand| dims(operands[operand].r#type()).unwrap_or_default());
+    if [&of_queries, &of_keys]
+        .iter()
+        .any(|sizes| sizes[..3].contains(&Some(0)))
+    {
+        let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
+        let unbiased = attention_op(op, &operands[..4], &types, scale)?;
+        rewrite::replace(op, &unbiased.result_values())?;
+        return attention(unbiased);
+    }
     // Scores of a scale of 0 are the bias alone: queries are made 0 instead, as far as 0 times them is.
     let (divisor, queries) = if scale == 0.0 {
         let zeroed = Template::new("zeroed", ZEROED).set("T", from);
@@ -165,11 +176,16 @@ fn biased<'c>(op: Op<'c>) -> Result<'c> {
         .set("S", wide)
         .set("scale", float_literal(divisor))
         .set("parts", parts)
+        .set(
+            "longer",
+            if of_keys[3] == Some(0) { FILLED } else { PADDED }
+                .replace("$T", &from.to_string())
+                .replace("$parts", &parts.to_string()),
+        )
         .set("split", split)
         .expand(op, &[queries, operands[1], operands[4]])?;
     let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
-    let mut sizes = dims(operands[0].r#type()).unwrap_or_default();
-    let mut key_sizes = dims(operands[1].r#type()).unwrap_or_default();
+    let (mut sizes, mut key_sizes) = (of_queries, of_keys);
     for sizes in [&mut sizes, &mut key_sizes] {
         sizes[3] = sizes[3].map(|d| d + parts);
     }
@@ -196,6 +212,23 @@ fn attention_op<'c>(op: Op<'c>, operands: &[Val<'c>], types: &[Type<'c>], scale:
         .map_err(|error| op.error(error.to_string()))?;
     Ok(rewrite::insert_before(op, attention))
 }
+
+/// Queries and keys with more channels.
+const PADDED: &str = "%longer_queries = tensor.pad %queries low[0, 0, 0, 0] high[0, 0, 0, $parts] {
+  ^bb0(%b: index, %h: index, %i: index, %x: index):
+    tensor.yield %one : $T
+  } : tensor<?x?x?x?x$T> to tensor<?x?x?x?x$T>
+  %longer_keys = tensor.pad %keys low[0, 0, 0, 0] high[0, 0, 0, $parts] {
+  ^bb0(%b: index, %h: index, %i: index, %x: index):
+    tensor.yield %zero : $T
+  } : tensor<?x?x?x?x$T> to tensor<?x?x?x?x$T>";
+/// The same for those that have none.
+const FILLED: &str = "%n = tensor.dim %queries, %c2 : tensor<?x?x?x?x$T>
+  %parts = arith.constant $parts : index
+  %room_for_queries = tensor.empty(%batch, %heads, %n, %parts) : tensor<?x?x?x?x$T>
+  %room_for_keys = tensor.empty(%batch, %heads, %m, %parts) : tensor<?x?x?x?x$T>
+  %longer_queries = linalg.fill ins(%one : $T) outs(%room_for_queries : tensor<?x?x?x?x$T>) -> tensor<?x?x?x?x$T>
+  %longer_keys = linalg.fill ins(%zero : $T) outs(%room_for_keys : tensor<?x?x?x?x$T>) -> tensor<?x?x?x?x$T>";
 
 const ZEROED: &str = "func.func private @zeroed(%x: tensor<?x?x?x?x$T>) -> tensor<?x?x?x?x$T> {
   %c0 = arith.constant 0 : index

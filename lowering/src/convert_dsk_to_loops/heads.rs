@@ -16,6 +16,9 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.scatter_heads", scatter_heads),
 ];
 
+/// Those that copy rows as slices, into their last operand.
+pub(super) const SLICED: [&str; 2] = ["dsk.gather_heads", "dsk.scatter_heads"];
+
 fn score_heads<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     let from = element_of(op, 0)?;
     let norm = Norm::of(op)?;

@@ -1,0 +1,31 @@
+// Where sizes of 0 are known, no slice of them is made: a slice that begins where nothing is is refused.
+// RUN: for strategy in reference fast; do \
+// RUN:   ds-run %s --function=heads --strategy=$strategy --input=1x1x2x0xf32=0 --input=1x1xi32=0 --input=1x1x2x0xf32=0 --expected-output=1x1x2x0xf32=0 && \
+// RUN:   ds-run %s --function=packed --strategy=$strategy --input=1x1x2x0xf32=0 --input=1x1xi32=0 --expected-output=1x1x2x0xf32=0 && \
+// RUN:   ds-run %s --function=keys --strategy=$strategy --input=1x1x3x2xf32=1 --input=1x1x0x2xf32=0 --input=1x1x0xf32=0 --expected-output=1x1x3x2xf32=0 && \
+// RUN:   ds-run %s --function=channels --strategy=$strategy --input=1x1x3x0xf32=0 --input=1x1x2x0xf32=0 --input=1x1x2x1xf32=4,8 --input=1x1x2xf32=0 \
+// RUN:     --expected-output=1x1x3x1xf32=6 || exit 1; done
+
+func.func @heads(%x: tensor<1x1x2x0xf32>, %i: tensor<1x1xi32>, %base: tensor<1x1x2x0xf32>) -> tensor<1x1x2x0xf32> {
+  %y = dsa.unpack_heads %x, %i into %base : tensor<1x1x2x0xf32>, tensor<1x1xi32>, tensor<1x1x2x0xf32>
+  return %y : tensor<1x1x2x0xf32>
+}
+
+func.func @packed(%x: tensor<1x1x2x0xf32>, %i: tensor<1x1xi32>) -> tensor<1x1x2x0xf32> {
+  %y = dsa.pack_heads %x, %i : tensor<1x1x2x0xf32>, tensor<1x1xi32>
+  return %y : tensor<1x1x2x0xf32>
+}
+
+func.func @keys(%q: tensor<1x1x3x2xf32>, %k: tensor<1x1x0x2xf32>, %bias: tensor<1x1x0xf32>) -> tensor<1x1x3x2xf32> {
+  %p = dsa.dense_pattern() : !dsa.pattern<1x1x3x0, block = 2x2>
+  %o = dsa.attention %q, %k, %k, %p key_bias(%bias : tensor<1x1x0xf32>)
+    : tensor<1x1x3x2xf32>, tensor<1x1x0x2xf32>, tensor<1x1x0x2xf32>, !dsa.pattern<1x1x3x0, block = 2x2>
+  return %o : tensor<1x1x3x2xf32>
+}
+
+func.func @channels(%q: tensor<1x1x3x0xf32>, %k: tensor<1x1x2x0xf32>, %v: tensor<1x1x2x1xf32>, %bias: tensor<1x1x2xf32>) -> tensor<1x1x3x1xf32> {
+  %p = dsa.dense_pattern() : !dsa.pattern<1x1x3x2, block = 2x2>
+  %o = dsa.attention %q, %k, %v, %p key_bias(%bias : tensor<1x1x2xf32>) scale = 1.0
+    : tensor<1x1x3x0xf32>, tensor<1x1x2x0xf32>, tensor<1x1x2x1xf32>, !dsa.pattern<1x1x3x2, block = 2x2>
+  return %o : tensor<1x1x3x1xf32>
+}
