@@ -89,7 +89,20 @@ fn types_and_ops() {
 }
 
 /// Errors that no module can cause: the declaration, or another check, refuses it before.
-const DEFENSIVE: [&str; 1] = ["expects operand #{index} ({name}) to be a ranked tensor or memref"];
+const DEFENSIVE: [&str; 12] = [
+    "expects operand #{index} ({name}) to be a ranked tensor or memref",
+    "expects {name} to be a ranked tensor or memref",
+    "expects a ranked tensor for a result",
+    "expects packed weights of rank 3 or 4",
+    "expects queries of rank 4",
+    "expects rows of rank 2 or 3",
+    "expects scores of rank 4",
+    "expects tokens of rank 3",
+    "expects tokens of rank 4",
+    "expects weights of rank 2 or 3",
+    "expects y and slots of rank 2",
+    "lacks operands",
+];
 
 #[test]
 fn errors_of_verifiers() {
@@ -119,7 +132,11 @@ fn errors_of_verifiers() {
 }
 
 /// Errors of single ops that no module can cause.
-const DEFENSIVE_OF_OP: [(&str, &str); 2] = [
+const DEFENSIVE_OF_OP: [(&str, &str); 5] = [
+    // Refused by the declaration.
+    ("dsa.delta_gate", "lacks operands"),
+    ("dsa.pack_weights", "expects a ranked tensor for a result"),
+    ("dsa.linear", "expects a ranked tensor for a result"),
     // A region that is not closed does not parse.
     ("dsk.for_chunks", "expects a body"),
     ("dsk.for_chunks", "expects a body that ends in dsk.yield"),

@@ -215,3 +215,11 @@ func.func @f(%y: tensor<5x7xf32>, %s: tensor<3x2xi32>, %w: tensor<3x3xf32>) {
   %z = dsa.combine_experts %y, %s, %w : tensor<5x7xf32>, tensor<3x2xi32>, tensor<3x3xf32>
   return
 }
+
+// -----
+
+func.func @f(%x: tensor<7xf32>) {
+  // expected-error @+1 {{'dsa.quantize_rows' op operand #0 must be}}
+  %q, %s = "dsa.quantize_rows"(%x) : (tensor<7xf32>) -> (tensor<7xi8>, tensor<1xf32>)
+  return
+}
