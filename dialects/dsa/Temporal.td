@@ -62,8 +62,7 @@ def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule"> {
   }];
 }
 
-def Dsa_DeltaGateOp
-    : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
+def Dsa_DeltaGateOp : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
   let summary = "the tokens that changed, and what is now known of all";
   let description = [{
     A gate that remembers: `reference` is what every token was when it was last let through. The score of a token is by what

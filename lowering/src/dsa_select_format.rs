@@ -91,7 +91,7 @@ struct Group<'c> {
     values: Vec<Val<'c>>,
 }
 
-fn is_any(value: &Val<'_>) -> bool {
+fn is_any(value: Val<'_>) -> bool {
     PatternType::of(value.r#type()).is_some_and(|pattern| pattern.format == Format::Any)
 }
 
@@ -105,7 +105,7 @@ fn tied(op: Op<'_>) -> Vec<Val<'_>> {
     {
         values.extend(around.result_values());
     }
-    values.retain(is_any);
+    values.retain(|value| is_any(*value));
     values
 }
 

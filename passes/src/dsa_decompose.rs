@@ -16,8 +16,11 @@ use dynsparse_ir::{
 
 use crate::DsaDecompose;
 
+/// Makes smaller ops of one.
+type Decompose = for<'c> fn(Op<'c>) -> Result<'c>;
+
 /// Composite ops, and what makes smaller ones of each.
-const COMPOSITES: &[(&str, for<'c> fn(Op<'c>) -> Result<'c>)] = &[("dsa.delta_gate", delta_gate)];
+const COMPOSITES: &[(&str, Decompose)] = &[("dsa.delta_gate", delta_gate)];
 
 impl Pass for DsaDecompose {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {

@@ -14,8 +14,11 @@ use dynsparse_ir::{
 
 use crate::DsaFuse;
 
+/// Makes one op of several, if they are there.
+type Fuse = for<'c> fn(Op<'c>) -> Result<'c, bool>;
+
 /// The last of the smaller ops, and what makes one op of them and those before it, where they are the exact pattern.
-const FUSIONS: &[(&str, for<'c> fn(Op<'c>) -> Result<'c, bool>)] = &[("dsa.unpack_tokens", delta_gate)];
+const FUSIONS: &[(&str, Fuse)] = &[("dsa.unpack_tokens", delta_gate)];
 
 impl Pass for DsaFuse {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {

@@ -53,8 +53,7 @@ pub fn arguments_of_stage<'c>(op: Op<'c>, stage: usize) -> Vec<Val<'c>> {
 fn has_samples<'c>(stage: usize, what: &str, r#type: Type<'c>, batch: Dim) -> Result<'c> {
     let Some(samples) = dims(r#type).and_then(|sizes| sizes.first().copied()) else {
         return Err(Error::new(format!(
-            "{what} of stage #{stage} is {}, expected a tensor with the samples for its first dimension",
-            r#type
+            "{what} of stage #{stage} is {type}, expected a tensor with the samples for its first dimension"
         )));
     };
     if stage > 0 && samples.is_some() {

@@ -184,7 +184,7 @@ impl Pattern for NothingPasses {
         };
         let constant = owner(gate.budget).filter(|budget| budget.full_name() == "arith.constant");
         let budget = constant.and_then(|constant| IntegerAttribute::try_from(constant.attr("value")?).ok());
-        if gate.due.is_some() || !budget.is_some_and(|budget| budget.value() <= 0) {
+        if gate.due.is_some() || budget.is_none_or(|budget| budget.value() > 0) {
             return Ok(false);
         }
         let Some(updated) = op.result_values().get(2).copied() else {

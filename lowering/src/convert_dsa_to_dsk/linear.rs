@@ -188,8 +188,8 @@ fn route_experts<'c>(op: Op<'c>) -> Result<'c> {
     let pointers = kernel.index("addi", &experts, 1);
     kernel.out(result_type(op, 0), &[rows]);
     kernel.out(result_type(op, 1), &[pointers]);
-    kernel.out(result_type(op, 2), &[tokens.clone()]);
-    kernel.out(result_type(op, 3), &[tokens.clone()]);
+    kernel.out(result_type(op, 2), std::slice::from_ref(&tokens));
+    kernel.out(result_type(op, 3), std::slice::from_ref(&tokens));
     kernel.out(result_type(op, 4), &[experts]);
     let capacity = if op.operand_values().len() > 1 {
         "%o1".to_owned()

@@ -53,6 +53,7 @@ impl Bounds {
     }
 
     /// No more than `most`.
+    #[must_use]
     pub fn min(self, other: Self) -> Self {
         let most = match (self.most, other.most) {
             (Some(a), Some(b)) => Some(a.min(b)),
@@ -65,6 +66,7 @@ impl Bounds {
     }
 
     /// Divided, rounded up.
+    #[must_use]
     pub fn div_ceil(self, by: u64) -> Self {
         Self {
             least: self.least.div_ceil(by),

@@ -231,6 +231,7 @@ pub enum Products {
 
 impl Products {
     /// True if nothing is rounded to 8 bits.
+    #[allow(clippy::trivially_copy_pass_by_ref)] // as serde calls it
     pub fn are_exact(&self) -> bool {
         *self == Self::Exact
     }

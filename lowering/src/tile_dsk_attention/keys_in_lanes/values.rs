@@ -16,7 +16,7 @@ impl KeysInLanes<'_, '_> {
         for (width, count) in balanced(self.value_vectors(), WIDTH) {
             for _ in 0..count {
                 self.each_row_tile(t, width, |t, row, [rows, _]| {
-                    self.tile_values(t, row, rows, [first, width])
+                    self.tile_values(t, row, rows, [first, width]);
                 });
                 first += width;
             }

@@ -48,8 +48,10 @@ pub fn run(binary: &Path, module: &Path, frames: &[Frame], scratch: &Path) -> Re
         write_npy(&tokens, &tokens::of_frame(frame)).context("cannot write a frame's tokens")?;
         let share = SHARES[number % SHARES.len()];
         let [fast, reference] = &mut states;
-        let expected = encoder.encode("reference", &tokens, number, share, reference, &[])?.0;
-        let (state, difference) = encoder.encode("fast", &tokens, number, share, fast, &expected)?;
+        let expected = encoder
+            .encode("reference", &tokens, number, share, reference.as_ref(), &[])?
+            .0;
+        let (state, difference) = encoder.encode("fast", &tokens, number, share, fast.as_ref(), &expected)?;
         largest = largest.max(difference);
         *reference = Some(expected);
         *fast = Some(state);
@@ -82,7 +84,7 @@ impl Encoder<'_> {
         tokens: &Path,
         number: usize,
         share: f32,
-        state: &Option<Vec<PathBuf>>,
+        state: Option<&Vec<PathBuf>>,
         expected: &[PathBuf],
     ) -> Result<(Vec<PathBuf>, f64)> {
         let mut command: Command = tool(self.binary, "ds-run");
