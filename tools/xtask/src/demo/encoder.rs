@@ -91,7 +91,7 @@ impl Encoder<'_> {
         command.arg(self.module).args(["--function=encode", "--json"]);
         command.arg(format!("--strategy={strategy}"));
         if strategy == "reference" {
-            command.arg("--compute-type=f64");
+            command.args(["--compute-type=f64", "-O0"]);
         }
         command.arg(file_option("--input=@", tokens));
         command
