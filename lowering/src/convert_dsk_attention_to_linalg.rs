@@ -2,7 +2,7 @@
 
 use std::f64::consts::{LN_2, LOG2_E};
 
-use dynsparse_dialects::dsk::{is_masked, lse_of, output_of};
+use dynsparse_dialects::dsk::{is_attention, is_masked, lse_of, output_of};
 use dynsparse_ir::{
     Op, Result, Val, diagnostic,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
@@ -21,9 +21,7 @@ use crate::{
 
 impl Pass for ConvertDskAttentionToLinalg {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        let attentions = collect(function, |name| {
-            name == "dsk.attention" || name == "dsk.masked_attention"
-        });
+        let attentions = collect(function, is_attention);
         run.each(&attentions, |op| {
             if !op.result_values().is_empty() {
                 return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));

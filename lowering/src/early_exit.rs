@@ -7,10 +7,12 @@ use dynsparse_dialects::dsa::{arguments_of_stage, end_of_stage, stages};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{RegionLike as _, ValueLike as _, operation::OperationLike as _},
-    operation::{Dim, OpExt as _, dims, element, owner, show_dims},
+    operation::{OpExt as _, dims, element, owner, show_dims},
     rewrite,
     template::{Template, cast},
 };
+
+use crate::size_checks::{Serving, agree, known};
 
 /// How a strategy does what the stages have in common.
 pub struct Rows {
@@ -132,7 +134,9 @@ fn go_on<'c>(
     }
     rewrite::inline_stage(op, stage + 1, inside, &handed_on)?;
     let next_answer = next_end.operand_values()[0];
-    same_as_list(inside, next_answer, chosen, &told("answer", stage + 1, 0))?;
+    // The list of those that go on is a row of a batch of one.
+    let rows_of_answer = [(next_answer, 0), (chosen, 1)];
+    agree(inside, rows_of_answer, Serving::Neither, &told("answer", stage + 1, 0))?;
     for axis in 1..dims(next_answer.r#type()).unwrap_or_default().len() {
         same(inside, next_answer, axis, outcome[0], &told("answer", stage + 1, axis))?;
     }
@@ -224,12 +228,6 @@ fn size_of<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
     Ok(size.expand(anchor, &[value])?[0])
 }
 
-fn known(value: Val<'_>, axis: usize) -> Dim {
-    dims(value.r#type())
-        .and_then(|sizes| sizes.get(axis).copied())
-        .flatten()
-}
-
 /// Size `axis` of `value` is `size`.
 fn is<'c>(anchor: Op<'c>, value: Val<'c>, axis: usize, size: u64, message: &str) -> Result<'c> {
     const TEXT: &str = "func.func private @is(%value: $A) {
@@ -252,41 +250,9 @@ fn is<'c>(anchor: Op<'c>, value: Val<'c>, axis: usize, size: u64, message: &str)
     Ok(())
 }
 
-const SAME: &str = "func.func private @same(%a: $A, %b: $B) {
-  %axis_a = arith.constant $axis_a : index
-  %axis_b = arith.constant $axis_b : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %same = arith.cmpi eq, %size_a, %size_b : index
-  cf.assert %same, \"$message\"
-  return
-}";
-
 /// Size `axis` of two values is the same.
 fn same<'c>(anchor: Op<'c>, a: Val<'c>, axis: usize, b: Val<'c>, message: &str) -> Result<'c> {
-    if known(a, axis).is_some() && known(b, axis).is_some() {
-        return Ok(());
-    }
-    Template::new("same", SAME)
-        .set("A", a.r#type())
-        .set("B", b.r#type())
-        .set("axis_a", axis)
-        .set("axis_b", axis)
-        .set("message", message)
-        .expand(anchor, &[a, b])?;
-    Ok(())
-}
-
-/// A value has a row for each entry of a list.
-fn same_as_list<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>, message: &str) -> Result<'c> {
-    Template::new("same", SAME)
-        .set("A", value.r#type())
-        .set("B", list.r#type())
-        .set("axis_a", 0)
-        .set("axis_b", 1)
-        .set("message", message)
-        .expand(anchor, &[value, list])?;
-    Ok(())
+    agree(anchor, [(a, axis), (b, axis)], Serving::Neither, message)
 }
 
 /// Saliencies `1 x N` and a threshold by which `dsa.gate_tokens` finds the samples that go on: the least confident are the most

@@ -27,10 +27,71 @@ struct Size<'c> {
 
 impl Size<'_> {
     fn known(&self) -> Dim {
-        dims(self.value.r#type())
-            .and_then(|sizes| sizes.get(self.axis).copied())
-            .flatten()
+        known(self.value, self.axis)
     }
+}
+
+/// Size `axis` of a value, where its type says it.
+pub fn known(value: Val<'_>, axis: usize) -> Dim {
+    dims(value.r#type())
+        .and_then(|sizes| sizes.get(axis).copied())
+        .flatten()
+}
+
+/// Which of two sizes may be 1 instead of the other's, and then serves all of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Serving {
+    Neither,
+    First,
+    Second,
+    Either,
+}
+
+/// Two sizes, each of a value and an axis, are equal, or one that may serve is 1. Nothing is checked where the types say it.
+///
+/// # Errors
+///
+/// If the check cannot be built.
+pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving, message: &str) -> Result<'c> {
+    const TEXT: &str = "func.func private @agree(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  $or_serving
+  cf.assert $fits, \"$message\"
+  return
+}";
+    const ONE_A: &str = "%one_a = arith.cmpi eq, %size_a, %one : index\n";
+    const ONE_B: &str = "%one_b = arith.cmpi eq, %size_b, %one : index\n";
+    let [a, b] = sizes.map(|(value, axis)| known(value, axis));
+    let first = matches!(serving, Serving::First | Serving::Either);
+    let second = matches!(serving, Serving::Second | Serving::Either);
+    if (first && a == Some(1)) || (second && b == Some(1)) || (a.is_some() && b.is_some()) {
+        return Ok(());
+    }
+    let (or_serving, fits) = match serving {
+        Serving::Neither => (String::new(), "%same"),
+        Serving::First => (format!("{ONE_A}%fits = arith.ori %same, %one_a : i1"), "%fits"),
+        Serving::Second => (format!("{ONE_B}%fits = arith.ori %same, %one_b : i1"), "%fits"),
+        Serving::Either => (
+            format!("{ONE_A}{ONE_B}%either = arith.ori %one_a, %one_b : i1\n%fits = arith.ori %same, %either : i1"),
+            "%fits",
+        ),
+    };
+    let [(a, i), (b, j)] = sizes;
+    Template::new("agree", TEXT)
+        .set("A", a.r#type())
+        .set("B", b.r#type())
+        .set("i", i)
+        .set("j", j)
+        .set("or_serving", or_serving)
+        .set("fits", fits)
+        .set("message", message)
+        .expand(anchor, &[a, b])?;
+    Ok(())
 }
 
 /// Puts the checks of a `dsa` op before it.
@@ -136,9 +197,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         _ => Vec::new(),
     };
     for (what, a, b) in pairs {
-        if a.known().is_none() || b.known().is_none() {
-            equal(op, what, &a, &b)?;
-        }
+        equal(op, what, &a, &b)?;
     }
     match op.full_name().as_str() {
         "dsa.attention" => {
@@ -147,9 +206,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
                     serves(op, what, &size(4, "key_bias", axis), &size(0, "queries", axis))?;
                 }
                 let (bias, keys) = (size(4, "key_bias", 2), size(1, "keys", 2));
-                if bias.known().is_none() || keys.known().is_none() {
-                    equal(op, "number of keys", &bias, &keys)?;
-                }
+                equal(op, "number of keys", &bias, &keys)?;
             }
             pattern_fits(op, operands[0], operands[1], operands[3])
         }
@@ -174,7 +231,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             made_for(op, operands[1], "of_keys", &[0, 3])
         }
         "dsa.pattern_union" | "dsa.pattern_intersection" => patterns_fit(op, operands[0], operands[1]),
-        "dsa.pattern_pack_heads" => batch_serves(op, operands[0], size(1, "indices", 0)),
+        "dsa.pattern_pack_heads" => batch_serves(op, operands[0], &size(1, "indices", 0)),
         "dsa.convert_pattern" => sizes_fit(op, operands[0], &operands[1..]),
         "dsa.delta_gate" => match DeltaGate::of(op).and_then(|gate| gate.due) {
             Some(due) => {
@@ -340,169 +397,79 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
         for (name, value) in [("row_scales", operands.row_scales), ("residual", operands.residual)] {
             let Some(value) = value else { continue };
             let (a, b) = (size("x", x, axis), size(name, value, axis));
-            if a.known().is_none() || b.known().is_none() {
-                equal(op, "number of rows", &a, &b)?;
-            }
+            equal(op, "number of rows", &a, &b)?;
         }
     }
     Ok(())
 }
 
 fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @equal(%a: $A, %b: $B) {
-  %axis_a = arith.constant $i : index
-  %axis_b = arith.constant $j : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %same = arith.cmpi eq, %size_a, %size_b : index
-  cf.assert %same, \"$message\"
-  return
-}";
     let message = format!("{}: {what} of {} and {} differ", own_name(op), a.name, b.name);
-    Template::new("equal", TEXT)
-        .set("A", a.value.r#type())
-        .set("B", b.value.r#type())
-        .set("i", a.axis)
-        .set("j", b.axis)
-        .set("message", message)
-        .expand(op, &[a.value, b.value])?;
-    Ok(())
+    agree(
+        op,
+        [a, b].map(|size| (size.value, size.axis)),
+        Serving::Neither,
+        &message,
+    )
 }
 
 /// Two sizes are equal, or the second is 1.
 fn equal_or_serving<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @equal_or_serving(%a: $A, %b: $B) {
-  %axis_a = arith.constant $i : index
-  %axis_b = arith.constant $j : index
-  %one = arith.constant 1 : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %same = arith.cmpi eq, %size_a, %size_b : index
-  %one_b = arith.cmpi eq, %size_b, %one : index
-  %fits = arith.ori %same, %one_b : i1
-  cf.assert %fits, \"$message\"
-  return
-}";
-    if b.known() == Some(1) || (a.known().is_some() && b.known().is_some()) {
-        return Ok(());
-    }
     let message = format!(
         "{}: {what} of {} is neither 1 nor that of {}",
         own_name(op),
         b.name,
         a.name
     );
-    Template::new("equal_or_serving", TEXT)
-        .set("A", a.value.r#type())
-        .set("B", b.value.r#type())
-        .set("i", a.axis)
-        .set("j", b.axis)
-        .set("message", message)
-        .expand(op, &[a.value, b.value])?;
-    Ok(())
+    agree(
+        op,
+        [a, b].map(|size| (size.value, size.axis)),
+        Serving::Second,
+        &message,
+    )
 }
 
 /// Two sizes are equal, or one of them is 1.
 fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @equal_or_one(%a: $A, %b: $B) {
-  %axis_a = arith.constant $i : index
-  %axis_b = arith.constant $j : index
-  %one = arith.constant 1 : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %same = arith.cmpi eq, %size_a, %size_b : index
-  %one_a = arith.cmpi eq, %size_a, %one : index
-  %one_b = arith.cmpi eq, %size_b, %one : index
-  %either = arith.ori %one_a, %one_b : i1
-  %fits = arith.ori %same, %either : i1
-  cf.assert %fits, \"$message\"
-  return
-}";
-    let serves = |size: &Size| size.known() == Some(1);
-    if serves(a) || serves(b) || (a.known().is_some() && b.known().is_some()) {
-        return Ok(());
-    }
     let message = format!(
         "{}: {what} of {} and {} differ, and neither is 1",
         own_name(op),
         a.name,
         b.name
     );
-    Template::new("equal_or_one", TEXT)
-        .set("A", a.value.r#type())
-        .set("B", b.value.r#type())
-        .set("i", a.axis)
-        .set("j", b.axis)
-        .set("message", message)
-        .expand(op, &[a.value, b.value])?;
-    Ok(())
+    agree(
+        op,
+        [a, b].map(|size| (size.value, size.axis)),
+        Serving::Either,
+        &message,
+    )
 }
 
 /// A size of `a` is that of `b`, or 1.
 fn serves<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @serves(%a: $A, %b: $B) {
-  %axis_a = arith.constant $i : index
-  %axis_b = arith.constant $j : index
-  %one = arith.constant 1 : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %same = arith.cmpi eq, %size_a, %size_b : index
-  %alone = arith.cmpi eq, %size_a, %one : index
-  %serves = arith.ori %same, %alone : i1
-  cf.assert %serves, \"$message\"
-  return
-}";
-    if a.known() == Some(1) || (a.known().is_some() && b.known().is_some()) {
-        return Ok(());
-    }
     let message = format!(
         "{}: {what} of {} is neither that of {} nor 1",
         own_name(op),
         a.name,
         b.name
     );
-    Template::new("serves", TEXT)
-        .set("A", a.value.r#type())
-        .set("B", b.value.r#type())
-        .set("i", a.axis)
-        .set("j", b.axis)
-        .set("message", message)
-        .expand(op, &[a.value, b.value])?;
-    Ok(())
+    agree(op, [a, b].map(|size| (size.value, size.axis)), Serving::First, &message)
 }
 
 /// A pattern has as many batch entries as the operand `of`, or one that serves all.
-fn batch_serves<'c>(op: Op<'c>, pattern: Val<'c>, of: Size<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @batch_serves(%mask: $M, %of: $A) {
-  %axis = arith.constant $axis : index
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %batch = tensor.dim %mask, %c0 : $M
-  %size = tensor.dim %of, %axis : $A
-  %same = arith.cmpi eq, %batch, %size : index
-  %one = arith.cmpi eq, %batch, %c1 : index
-  %serves = arith.ori %same, %one : i1
-  cf.assert %serves, \"$message\"
-  return
-}";
+fn batch_serves<'c>(op: Op<'c>, pattern: Val<'c>, of: &Size<'c>) -> Result<'c> {
     let r#type = pattern_type(Some(pattern))?;
     let known = r#type.shape[0];
+    // Before a mask is asked for.
     if known == Some(1) || (known.is_some() && of.known().is_some()) {
         return Ok(());
     }
-    let mask = mask_of(op, pattern, &r#type)?;
-    let message = format!(
-        "{}: batch of the pattern is neither that of {} nor 1",
-        own_name(op),
-        of.name
-    );
-    Template::new("batch_serves", TEXT)
-        .set("M", mask.r#type())
-        .set("A", of.value.r#type())
-        .set("axis", of.axis)
-        .set("message", message)
-        .expand(op, &[mask, of.value])?;
-    Ok(())
+    let mask = Size {
+        name: "the pattern",
+        value: mask_of(op, pattern, &r#type)?,
+        axis: 0,
+    };
+    serves(op, "batch", &mask, of)
 }
 
 /// The tokens, what is known of them, and what they count.
@@ -563,9 +530,7 @@ fn patterns_fit<'c>(op: Op<'c>, first: Val<'c>, second: Val<'c>) -> Result<'c> {
     for (axis, what) in [(2, "queries"), (3, "keys")] {
         let (a, b) = (size("first", a, axis), size("second", b, axis));
         if types[0].holds == types[1].holds {
-            if a.known().is_none() || b.known().is_none() {
-                equal(op, &format!("number of {what}"), &a, &b)?;
-            }
+            equal(op, &format!("number of {what}"), &a, &b)?;
             continue;
         }
         // Blocks of elements, against blocks.

@@ -3,11 +3,14 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::{Fold, OpHooks, Operands},
-    melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, parse_type, same_type, tensor},
+    melior::ir::{Attribute, Type, r#type::IntegerType},
+    operation::{dims, element, parse_type, tensor},
 };
 
-use super::{defined_by, pattern_type, score_type};
+use super::{
+    pattern_type, score_type,
+    tokens::{fold_unpack, infer_unpack},
+};
 
 use crate::{
     pattern::PatternType,
@@ -29,7 +32,7 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.pack_heads", verify_pack_heads)
     },
     OpHooks {
-        infer: Some(infer_unpack_heads),
+        infer: Some(infer_unpack),
         fold: Some(fold_unpack_heads),
         ..OpHooks::verifying("dsa.unpack_heads", verify_unpack_heads)
     },
@@ -67,10 +70,6 @@ fn verify_pack_heads(op: Op<'_>) -> Result<'_> {
     agree("batch", &shaped(op, 0, "heads")?, 0, &shaped(op, 1, "indices")?, 0)
 }
 
-fn infer_unpack_heads<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
-    Ok(vec![parts.operand_type(2)?])
-}
-
 fn verify_unpack_heads(op: Op<'_>) -> Result<'_> {
     let (packed, indices, base) = (
         shaped(op, 0, "packed")?,
@@ -85,12 +84,8 @@ fn verify_unpack_heads(op: Op<'_>) -> Result<'_> {
     agree("head dimension", &packed, 3, &base, 3)
 }
 
-/// `unpack(pack(x, i), i) into x = x`.
 fn fold_unpack_heads<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
-    let pack = defined_by(op.operand_at(0)?, "dsa.pack_heads")?;
-    let (indices, base) = (op.operand_at(1)?, op.operand_at(2)?);
-    let inverse = pack.operand_at(0)? == base && pack.operand_at(1)? == indices;
-    (inverse && same_type(base.r#type(), op.result_values().first()?.r#type())).then(|| vec![Fold::Value(base)])
+    fold_unpack(op, "dsa.pack_heads")
 }
 
 /// As many heads as indices, in the batch of the indices.

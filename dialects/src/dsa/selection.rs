@@ -16,7 +16,7 @@ use crate::shapes::{agree, block_of, check_scale, same_element, shaped, sizes_ar
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
-        infer: Some(infer_score_blocks),
+        infer: Some(infer_block_scores),
         ..OpHooks::verifying("dsa.score_blocks", verify_score_blocks)
     },
     OpHooks {
@@ -25,7 +25,8 @@ pub const HOOKS: &[OpHooks] = &[
     },
 ];
 
-fn infer_score_blocks<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+/// A score for each block of queries with each block of keys.
+pub(super) fn infer_block_scores<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let (queries, keys) = (parts.operand_type(0)?, parts.operand_type(1)?);
     let (q, k) = (dims(queries).unwrap_or_default(), dims(keys).unwrap_or_default());
     let block = parts.ints("block").unwrap_or_default();
@@ -34,21 +35,30 @@ fn infer_score_blocks<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
             "expects queries and keys of rank 4 and a block of two sizes",
         ));
     };
-    let blocks = |size: &Dim, block: i64| size.filter(|_| block > 0).map(|s| s.div_ceil(block as u64));
     Ok(vec![tensor(
-        &[*batch, *heads, blocks(n, *bq), blocks(m, *bk)],
+        &[*batch, *heads, blocks(*n, *bq), blocks(*m, *bk)],
         score_type(parts, queries),
     )])
 }
 
+/// How many blocks cover a size; not known where the block is none.
+pub(super) fn blocks(size: Dim, block: i64) -> Dim {
+    size.filter(|_| block > 0).map(|size| size.div_ceil(block as u64))
+}
+
 fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
+    verify_block_scores(op).map(|_| ())
+}
+
+/// Queries and keys fit each other, scale and block: the block.
+pub(super) fn verify_block_scores(op: Op<'_>) -> Result<'_, [u64; 2]> {
     let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
     same_element(&queries, &keys)?;
     agree("batch", &queries, 0, &keys, 0)?;
     agree("number of heads", &queries, 1, &keys, 1)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     check_scale(op, queries.sizes[3])?;
-    block_of(op).map(|_| ())
+    block_of(op)
 }
 
 fn verify_select_blocks(op: Op<'_>) -> Result<'_> {

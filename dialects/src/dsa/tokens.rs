@@ -22,7 +22,7 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.pack_tokens", verify_pack_tokens)
     },
     OpHooks {
-        infer: Some(infer_unpack_tokens),
+        infer: Some(infer_unpack),
         fold: Some(fold_unpack_tokens),
         ..OpHooks::verifying("dsa.unpack_tokens", verify_unpack_tokens)
     },
@@ -98,7 +98,8 @@ fn verify_pack_tokens(op: Op<'_>) -> Result<'_> {
     agree("batch", &shaped(op, 0, "tokens")?, 0, &shaped(op, 1, "indices")?, 0)
 }
 
-fn infer_unpack_tokens<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+/// The type of what is unpacked into.
+pub(super) fn infer_unpack<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     Ok(vec![parts.operand_type(2)?])
 }
 
@@ -115,9 +116,13 @@ fn verify_unpack_tokens(op: Op<'_>) -> Result<'_> {
     agree("number of channels", &packed, 2, &base, 2)
 }
 
-/// `unpack(pack(x, i), i) into x = x`.
 fn fold_unpack_tokens<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
-    let pack = defined_by(op.operand_at(0)?, "dsa.pack_tokens")?;
+    fold_unpack(op, "dsa.pack_tokens")
+}
+
+/// `unpack(pack(x, i), i) into x = x`, with `pack` the op of that name.
+pub(super) fn fold_unpack<'c>(op: Op<'c>, pack: &str) -> Option<Vec<Fold<'c>>> {
+    let pack = defined_by(op.operand_at(0)?, pack)?;
     let (indices, base) = (op.operand_at(1)?, op.operand_at(2)?);
     let inverse = pack.operand_at(0)? == base && pack.operand_at(1)? == indices;
     (inverse && same_type(base.r#type(), op.result_values().first()?.r#type())).then(|| vec![Fold::Value(base)])

@@ -111,73 +111,12 @@ fn both(a: &[String], b: &[String], mut op: impl FnMut(&str, &str) -> String) ->
 
 #[cfg(test)]
 mod tests {
-    use dynsparse_ir::{
-        context,
-        melior::ir::{Module, Type},
-    };
-
-    use super::super::factors::Factors;
     use super::*;
-    use crate::codegen::{
-        array::Array,
-        jit::Program,
-        lower::{Lowering, to_llvm},
-        signature::Element,
-        unit::Level,
-    };
+    use crate::tile_dsk_attention::text::tests::computed;
 
     /// The IR as compiled code, for numbers in multiples of 16.
     fn powers(exponents: &[f32]) -> Vec<f32> {
-        let context = context::create();
-        let to = Type::float32(&context);
-        let numbers = |buffer| Factors {
-            buffer,
-            r#type: String::new(),
-            group: 1,
-            words: false,
-        };
-        let kernel = Kernel {
-            from: to,
-            to,
-            index: Type::index(&context),
-            block: [16, 16],
-            dims: [16, 16],
-            simd: 16,
-            lanes: 16,
-            rows: 4,
-            unroll: 1,
-            chunk: 1,
-            contiguous: [true; 4],
-            keys: numbers("%keys"),
-            values: numbers("%values"),
-            masked: false,
-            vector: "vector<16xf32>".to_owned(),
-        };
-        let mut t = Text::default();
-        let power = kernel.exp2(&mut t, "%x");
-        let text = format!(
-            "func.func @f(%all: memref<?xf32>) {{
-               %c0 = arith.constant 0 : index
-               %c16 = arith.constant 16 : index
-               %count = memref.dim %all, %c0 : memref<?xf32>
-               scf.for %i = %c0 to %count step %c16 {{
-                 %x = vector.load %all[%i] : memref<?xf32>, vector<16xf32>
-                 {}
-                 vector.store {power}, %all[%i] : memref<?xf32>, vector<16xf32>
-               }}
-               return
-             }}",
-            t.take()
-        );
-        crate::register();
-        let module = Module::parse(&context, &text).expect("the kernel's text parses");
-        to_llvm(module.as_operation(), &Lowering::default()).unwrap();
-        let program = Program::compile(module.as_operation(), Level::MOST).unwrap();
-        let mut numbers = exponents.iter().map(|x| f64::from(*x));
-        let array = Array::from_floats(Element::F32, &[exponents.len()], || numbers.next().unwrap_or(0.0)).unwrap();
-        let mut inputs = [array];
-        program.function("f").unwrap().call(&mut inputs).unwrap();
-        (0..exponents.len()).map(|i| inputs[0].float(i) as f32).collect()
+        computed(|t, x| exp2(t, x, "f32", Some(16)), exponents)
     }
 
     #[test]

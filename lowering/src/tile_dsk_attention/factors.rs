@@ -150,46 +150,61 @@ impl Kernel<'_> {
         t.line(format!(
             "{buffer} = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {type}"
         ));
-        let of_piece = t.index(PIECE);
-        let pieces = t.value(format!("arith.ceildivui {rows}, {of_piece} : index"));
-        let count = t.value(format!("arith.muli %heads_in_all, {pieces} : index"));
-        let piece = t.name();
-        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
-        let in_head = t.value(format!("arith.remui {piece}, {pieces} : index"));
-        let bh = t.value(format!("arith.divui {piece}, {pieces} : index"));
-        let h = t.value(format!("arith.remui {bh}, %heads : index"));
-        let b = t.value(format!("arith.divui {bh}, %heads : index"));
-        let first = t.value(format!("arith.muli {in_head}, {of_piece} : index"));
-        let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
-        let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
         let all = t.index(columns);
-        t.each([&first, &end, "%c1"], |t, row| {
-            t.each(["%c0", &all, "%c1"], |t, x| {
-                if *group == 1 {
-                    let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
-                    let wide = self.widen(t, &read);
-                    t.line(format!("memref.store {wide}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
-                    return;
-                }
-                // A row that is not there repeats the last one: its weight is 0 and 0 * x may be NaN only where x makes it so
-                // anyway.
-                let lower = t.value(format!("arith.muli {row}, {step} : index"));
-                let next = t.offset(&lower, 1);
-                let last = t.value("arith.subi %m, %c1 : index");
-                let upper = t.value(format!("arith.minui {next}, {last} : index"));
-                let bits = [lower, upper].map(|row| {
-                    let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
-                    let bits = t.value(format!("arith.bitcast {read} : {from} to i16"));
-                    t.value(format!("arith.extui {bits} : i16 to i32"))
+        by_pieces(t, &rows, PIECE, |t, [b, h], rows| {
+            t.each([&rows[0], &rows[1], "%c1"], |t, row| {
+                t.each(["%c0", &all, "%c1"], |t, x| {
+                    if *group == 1 {
+                        let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                        let wide = self.widen(t, &read);
+                        t.line(format!("memref.store {wide}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
+                        return;
+                    }
+                    // A row that is not there repeats the last one: its weight is 0 and 0 * x may be NaN only where x makes it so
+                    // anyway.
+                    let lower = t.value(format!("arith.muli {row}, {step} : index"));
+                    let next = t.offset(&lower, 1);
+                    let last = t.value("arith.subi %m, %c1 : index");
+                    let upper = t.value(format!("arith.minui {next}, {last} : index"));
+                    let bits = [lower, upper].map(|row| {
+                        let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                        let bits = t.value(format!("arith.bitcast {read} : {from} to i16"));
+                        t.value(format!("arith.extui {bits} : i16 to i32"))
+                    });
+                    let half = t.value("arith.constant 16 : i32");
+                    let high = t.value(format!("arith.shli {}, {half} : i32", bits[1]));
+                    let word = t.value(format!("arith.ori {high}, {} : i32", bits[0]));
+                    t.line(format!("memref.store {word}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
                 });
-                let half = t.value("arith.constant 16 : i32");
-                let high = t.value(format!("arith.shli {}, {half} : i32", bits[1]));
-                let word = t.value(format!("arith.ori {high}, {} : i32", bits[0]));
-                t.line(format!("memref.store {word}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
             });
         });
-        t.line("dsk.yield\n}");
     }
+}
+
+/// Work for all threads: `parts` parts of each head, given the body's batch entry, head and part.
+pub fn by_parts(t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, [&str; 3])) {
+    let count = t.value(format!("arith.muli %heads_in_all, {parts} : index"));
+    let piece = t.name();
+    t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
+    let part = t.value(format!("arith.remui {piece}, {parts} : index"));
+    let bh = t.value(format!("arith.divui {piece}, {parts} : index"));
+    let h = t.value(format!("arith.remui {bh}, %heads : index"));
+    let b = t.value(format!("arith.divui {bh}, %heads : index"));
+    body(t, [&b, &h, &part]);
+    t.line("dsk.yield\n}");
+}
+
+/// Work for all threads: the `rows` rows of each head, `size` at a time, given the body's batch entry and head, its first row
+/// and that after its last.
+pub fn by_pieces(t: &mut Text, rows: &str, size: u64, body: impl FnOnce(&mut Text, [&str; 2], [String; 2])) {
+    let of_piece = t.index(size);
+    let pieces = t.value(format!("arith.ceildivui {rows}, {of_piece} : index"));
+    by_parts(t, &pieces, |t, [b, h, part]| {
+        let first = t.value(format!("arith.muli {part}, {of_piece} : index"));
+        let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
+        let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
+        body(t, [b, h], [first, end]);
+    });
 }
 
 /// Whether numbers of this type can be taken in pairs, where the target has the instruction.

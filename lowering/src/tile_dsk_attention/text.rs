@@ -110,3 +110,48 @@ impl Text {
         name
     }
 }
+
+#[cfg(test)]
+pub mod tests {
+    use dynsparse_ir::{context, melior::ir::Module};
+
+    use super::Text;
+    use crate::codegen::{
+        array::Array,
+        jit::Program,
+        lower::{Lowering, to_llvm},
+        signature::Element,
+        unit::Level,
+    };
+
+    /// What vectors of 16 `f32` become by IR as compiled code: `write` is given `%x` and answers what it became. As many
+    /// numbers as a multiple of 16.
+    pub fn computed(write: impl FnOnce(&mut Text, &str) -> String, numbers: &[f32]) -> Vec<f32> {
+        let context = context::create();
+        let mut t = Text::default();
+        let y = write(&mut t, "%x");
+        let text = format!(
+            "func.func @f(%all: memref<?xf32>) {{
+               %c0 = arith.constant 0 : index
+               %c16 = arith.constant 16 : index
+               %count = memref.dim %all, %c0 : memref<?xf32>
+               scf.for %i = %c0 to %count step %c16 {{
+                 %x = vector.load %all[%i] : memref<?xf32>, vector<16xf32>
+                 {}
+                 vector.store {y}, %all[%i] : memref<?xf32>, vector<16xf32>
+               }}
+               return
+             }}",
+            t.take()
+        );
+        crate::register();
+        let module = Module::parse(&context, &text).expect("the text parses");
+        to_llvm(module.as_operation(), &Lowering::default()).unwrap();
+        let program = Program::compile(module.as_operation(), Level::MOST).unwrap();
+        let mut given = numbers.iter().map(|x| f64::from(*x));
+        let array = Array::from_floats(Element::F32, &[numbers.len()], || given.next().unwrap_or(0.0)).unwrap();
+        let mut inputs = [array];
+        program.function("f").unwrap().call(&mut inputs).unwrap();
+        (0..numbers.len()).map(|i| inputs[0].float(i) as f32).collect()
+    }
+}

@@ -269,45 +269,12 @@ fn gated(t: &mut Text, lanes: u64, z: &str, exponent: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use dynsparse_ir::{context, melior::ir::Module};
-
     use super::*;
-    use crate::codegen::{
-        array::Array,
-        jit::Program,
-        lower::{Lowering, to_llvm},
-        signature::Element,
-        unit::Level,
-    };
+    use crate::tile_dsk_attention::text::tests::computed;
 
     /// The IR of an activation as compiled code, for numbers in multiples of 16.
     fn values(activation: Activation, numbers: &[f32]) -> Vec<f32> {
-        let context = context::create();
-        let mut t = Text::default();
-        let y = activated(&mut t, activation, 16, "%z");
-        let text = format!(
-            "func.func @f(%all: memref<?xf32>) {{
-               %c0 = arith.constant 0 : index
-               %c16 = arith.constant 16 : index
-               %count = memref.dim %all, %c0 : memref<?xf32>
-               scf.for %i = %c0 to %count step %c16 {{
-                 %z = vector.load %all[%i] : memref<?xf32>, vector<16xf32>
-                 {}
-                 vector.store {y}, %all[%i] : memref<?xf32>, vector<16xf32>
-               }}
-               return
-             }}",
-            t.take()
-        );
-        crate::register();
-        let module = Module::parse(&context, &text).expect("the text parses");
-        to_llvm(module.as_operation(), &Lowering::default()).unwrap();
-        let program = Program::compile(module.as_operation(), Level::MOST).unwrap();
-        let mut given = numbers.iter().map(|x| f64::from(*x));
-        let array = Array::from_floats(Element::F32, &[numbers.len()], || given.next().unwrap_or(0.0)).unwrap();
-        let mut inputs = [array];
-        program.function("f").unwrap().call(&mut inputs).unwrap();
-        (0..numbers.len()).map(|i| inputs[0].float(i) as f32).collect()
+        computed(|t, z| activated(t, activation, 16, z), numbers)
     }
 
     fn grid() -> Vec<f32> {

@@ -1,7 +1,10 @@
 //! Scoring, choosing, packing and unpacking heads.
 
-use super::{Rule, tokens::indices};
-use crate::program::{FLOATS, Fill, Kind, Program, Result, Want};
+use super::{
+    Rule,
+    tokens::{gate, indices},
+};
+use crate::program::{Program, Result};
 
 pub const RULES: &[Rule] = &[
     Rule::any("dsa.score_heads", score_heads),
@@ -20,27 +23,7 @@ fn score_heads(program: &mut Program) -> Option<()> {
 }
 
 fn select_heads(program: &mut Program) -> Option<()> {
-    let scores = program.tensor(&Want {
-        elements: &FLOATS,
-        sizes: &[None; 2],
-        exact: true,
-        fill: Fill::Numbers,
-    });
-    let [batch, heads] = scores.sizes[..] else { return None };
-    let budget = program.choose(heads as usize + 3) as i64 - 1;
-    let budget = program.index(budget);
-    let Kind::Index(most) = budget.kind else { return None };
-    let threshold = match program.choose(2) {
-        0 => String::new(),
-        _ => format!("threshold({})", program.float().name),
-    };
-    let text = format!(
-        "dsa.select_heads {} budget({}) {threshold} : {}",
-        scores.name, budget.name, scores.r#type
-    );
-    let chosen = (most.max(0) as u64).min(heads);
-    program.push_one(&text, Result::of(&[batch, chosen], 0));
-    Some(())
+    gate(program, "dsa.select_heads")
 }
 
 fn pack_heads(program: &mut Program) -> Option<()> {

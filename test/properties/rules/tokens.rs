@@ -15,6 +15,11 @@ pub const RULES: &[Rule] = &[
 ];
 
 fn gate_tokens(program: &mut Program) -> Option<()> {
+    gate(program, "dsa.gate_tokens")
+}
+
+/// An op that chooses by score: of tokens, or of heads.
+pub fn gate(program: &mut Program, op: &str) -> Option<()> {
     let saliency = program.tensor(&Want {
         elements: &FLOATS,
         sizes: &[None; 2],
@@ -30,7 +35,7 @@ fn gate_tokens(program: &mut Program) -> Option<()> {
         _ => format!("threshold({})", program.float().name),
     };
     let text = format!(
-        "dsa.gate_tokens {} budget({}) {threshold} : {}",
+        "{op} {} budget({}) {threshold} : {}",
         saliency.name, budget.name, saliency.r#type
     );
     let chosen = (most.max(0) as u64).min(n);

@@ -9,7 +9,13 @@
 
 use dynsparse_ir::template::float_literal;
 
-use super::{super::rows::transpose, KeysInLanes, Text};
+use super::{
+    super::{
+        factors::{by_parts, by_pieces},
+        rows::transpose,
+    },
+    KeysInLanes, Text,
+};
 
 /// Numbers of a word.
 pub const BYTES: u64 = 4;
@@ -169,28 +175,6 @@ impl KeysInLanes<'_, '_> {
         ))
     }
 
-    /// The parts of what is done by all threads: `count` parts of each head, given the body's batch entry, head and part.
-    fn partition(&self, t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, [&str; 3])) {
-        let count = t.value(format!("arith.muli %heads_in_all, {parts} : index"));
-        let piece = t.name();
-        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
-        let part = t.value(format!("arith.remui {piece}, {parts} : index"));
-        let bh = t.value(format!("arith.divui {piece}, {parts} : index"));
-        let h = t.value(format!("arith.remui {bh}, %heads : index"));
-        let b = t.value(format!("arith.divui {bh}, %heads : index"));
-        body(t, [&b, &h, &part]);
-        t.line("dsk.yield\n}");
-    }
-
-    /// The part `part` of `all` rows: the first, and that after the last.
-    fn rows_of_part(&self, t: &mut Text, part: &str, size: u64, all: &str) -> [String; 2] {
-        let size = t.index(size);
-        let first = t.value(format!("arith.muli {part}, {size} : index"));
-        let beyond = t.value(format!("arith.addi {first}, {size} : index"));
-        let end = t.value(format!("arith.minui {beyond}, {all} : index"));
-        [first, end]
-    }
-
     /// Makes everything that is read in place of keys and values: once, by all threads.
     pub fn quantise(&self, t: &mut Text) {
         let (means, ranges) = (self.means_type(), self.ranges_type());
@@ -202,7 +186,7 @@ impl KeysInLanes<'_, '_> {
                 "%value_ranges = memref.alloc(%batch, %heads) {{alignment = 64 : i64}} : {ranges}"
             ));
         }
-        self.partition(t, "%c1", |t, [b, h, _]| {
+        by_parts(t, "%c1", |t, [b, h, _]| {
             self.mean_keys(t, [b, h]);
             if self.int8_values() {
                 self.range_values(t, [b, h]);
@@ -332,11 +316,8 @@ impl KeysInLanes<'_, '_> {
             "%packed_keys = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
         ));
         let of_piece = (OF_PIECE / strip).max(1);
-        let size = t.index(of_piece);
-        let parts = t.value(format!("arith.ceildivui {strips}, {size} : index"));
         let last = t.value("arith.subi %m, %c1 : index");
-        self.partition(t, &parts, |t, [b, h, part]| {
-            let [first, end] = self.rows_of_part(t, part, of_piece, &strips);
+        by_pieces(t, &strips, of_piece, |t, [b, h], [first, end]| {
             let [row_words, row_starts, row_scales] = [&rows, &starts, &scales]
                 .map(|r#type| t.value(format!("memref.alloca() {{alignment = 64 : i64}} : {type}")));
             t.each([&first, &end, "%c1"], |t, s| {
@@ -463,11 +444,8 @@ impl KeysInLanes<'_, '_> {
         t.line(format!(
             "%value_words = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {words}"
         ));
-        let size = t.index(OF_PIECE);
-        let parts = t.value(format!("arith.ceildivui {rows}, {size} : index"));
         let last = t.value("arith.subi %m, %c1 : index");
-        self.partition(t, &parts, |t, [b, h, part]| {
-            let [first, end] = self.rows_of_part(t, part, OF_PIECE, &rows);
+        by_pieces(t, &rows, OF_PIECE, |t, [b, h], [first, end]| {
             t.each([&first, &end, "%c1"], |t, row| {
                 let first_key = t.value(format!("arith.muli {row}, {step} : index"));
                 let keys: Vec<String> = (0..group)

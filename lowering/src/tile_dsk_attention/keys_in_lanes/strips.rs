@@ -1,6 +1,9 @@
 //! Keys packed in strips.
 
-use super::{super::rows::transpose, KeysInLanes, Text, word};
+use super::{
+    super::{factors::by_pieces, rows::transpose},
+    KeysInLanes, Text, word,
+};
 
 /// The buffer of packed keys.
 const PACKED: &str = "%packed_keys";
@@ -47,30 +50,19 @@ impl KeysInLanes<'_, '_> {
         t.line(format!(
             "{PACKED} = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
         ));
-        let of_piece = t.index((KEYS_OF_PIECE / strip).max(1));
-        let pieces = t.value(format!("arith.ceildivui {strips}, {of_piece} : index"));
-        let count = t.value(format!("arith.muli %heads_in_all, {pieces} : index"));
-        let piece = t.name();
-        t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
-        let in_head = t.value(format!("arith.remui {piece}, {pieces} : index"));
-        let bh = t.value(format!("arith.divui {piece}, {pieces} : index"));
-        let h = t.value(format!("arith.remui {bh}, %heads : index"));
-        let b = t.value(format!("arith.divui {bh}, %heads : index"));
-        let first = t.value(format!("arith.muli {in_head}, {of_piece} : index"));
-        let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
-        let end = t.value(format!("arith.minui {beyond}, {strips} : index"));
         let last = t.value("arith.subi %m, %c1 : index");
-        t.each([&first, &end, "%c1"], |t, s| {
-            let first_key = t.value(format!("arith.muli {s}, %strip : index"));
-            let keys: Vec<String> = (0..strip)
-                .map(|i| {
-                    let key = t.offset(&first_key, i);
-                    t.value(format!("arith.minui {key}, {last} : index"))
-                })
-                .collect();
-            self.pack_strip(t, [&b, &h, s], &keys);
+        by_pieces(t, &strips, (KEYS_OF_PIECE / strip).max(1), |t, [b, h], [first, end]| {
+            t.each([&first, &end, "%c1"], |t, s| {
+                let first_key = t.value(format!("arith.muli {s}, %strip : index"));
+                let keys: Vec<String> = (0..strip)
+                    .map(|i| {
+                        let key = t.offset(&first_key, i);
+                        t.value(format!("arith.minui {key}, {last} : index"))
+                    })
+                    .collect();
+                self.pack_strip(t, [b, h, s], &keys);
+            });
         });
-        t.line("dsk.yield\n}");
     }
 
     /// Squares are transposed in registers; columns that fill no square are read one by one.
