@@ -77,8 +77,9 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
       column indices over blocks), `csr` (the same over single elements: of `1x1` blocks, or of a set of elements, whose
       block then says in what it is computed where it is computed by blocks), `coo` (rows and columns of single elements),
       `bitmap` (a bit a unit), `hybrid` (of a set of elements: well filled blocks as in `bcsr`, the rest as in `csr`);
-      `bcsr_d8`, `bcsr_d16`, `csr_d8`, `csr_d16` (columns as differences of 8 or 16 bits); `any`, which
-      `dsa-select-format` chooses. `row`, `column` and `stripe` are words that no lowering but the reference knows.
+      `bcsr_d8`, `bcsr_d16`, `csr_d8`, `csr_d16` (columns as differences of 8 or 16 bits); `row`, `column`, `stripe` (the
+      numbers of rows, columns or diagonals of which every unit is in the set, and lists of the other units); `any`, which
+      `dsa-select-format` chooses.
     - `index`: the integer type of stored indices, `i32` unless stated.
 
     ```mlir

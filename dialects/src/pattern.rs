@@ -21,11 +21,11 @@ pub enum Format {
     Hybrid,
     /// One bit a block.
     Bitmap,
-    /// Whole rows.
+    /// Whole rows, and lists of what is in none.
     Row,
-    /// Whole columns.
+    /// Whole columns, and lists of what is in none.
     Column,
-    /// Diagonal bands.
+    /// Whole diagonals, and lists of what is in none.
     Stripe,
     /// As `Bcsr`, with columns as differences of 8 bits.
     BcsrD8,

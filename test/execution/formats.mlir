@@ -1,6 +1,6 @@
 // Sets of elements in every format: from masks and back, attention, density, counts; and conversions from each to each.
 // RUN: split-file %s %t.dir
-// RUN: for format in csr coo bitmap hybrid bcsr_d8 csr_d16; do \
+// RUN: for format in csr coo bitmap hybrid row column stripe bcsr_d8 csr_d16; do \
 // RUN:   sed "s/FORMAT/$format/; s/SUMS/f32/" %t.dir/attend.mlir > %t.f32.mlir; \
 // RUN:   for case in %S/Inputs/formats/f32/*.npz; do echo $format $case; \
 // RUN:     ds-run %t.f32.mlir --strategy=fast -O0 --input=@$case:q --input=@$case:k --input=@$case:v --input=@$case:mask \
@@ -22,12 +22,13 @@
 // RUN:     --expected-output=@$case:density --expected-output=@$case:blocks --expected-output=@$case:elements || exit 1; \
 // RUN: done; done
 // From each to each. Without optimisation what is stored is checked on the way.
-// RUN: for from in bcsr csr coo bitmap hybrid bcsr_d8 csr_d16; do \
+// RUN: for from in bcsr csr coo bitmap hybrid row column stripe bcsr_d8 csr_d16; do \
 // RUN:   sed "s/FROM/$from/" %t.dir/convert.mlir > %t.convert.mlir; \
-// RUN:   for case in mixed long_gaps; do case=%S/Inputs/formats/f32/$case.npz; for strategy in fast reference; do \
+// RUN:   case $from in row|column|stripe) edges="tall_lines density_0 density_1 one_token no_queries no_keys";; *) edges=;; esac; \
+// RUN:   for case in mixed lines long_gaps $edges; do case=%S/Inputs/formats/f32/$case.npz; for strategy in fast reference; do \
 // RUN:     if [ $strategy$from = referencebcsr ] || [ $strategy = fast ]; then \
 // RUN:     echo $from $case $strategy; \
-// RUN:     ds-run %t.convert.mlir --strategy=$strategy -O0 --input=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask || exit 1; fi; \
+// RUN:     ds-run %t.convert.mlir --strategy=$strategy -O0 --input=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask || exit 1; fi; \
 // RUN:   done; done; done
 // A conversion from blocks to smaller units is told how many queries and keys there are.
 // RUN: for strategy in fast reference; do \
@@ -40,17 +41,27 @@
 // QUERIES: convert_pattern: the pattern is not over as many queries as are given
 // KEYS: convert_pattern: the pattern is not over as many keys as are given
 // Patterns meet in every format.
-// RUN: for format in csr coo bitmap hybrid csr_d8; do sed "s/FORMAT/$format/" %t.dir/algebra.mlir > %t.algebra.mlir; \
+// RUN: for format in csr coo bitmap hybrid row column stripe csr_d8; do sed "s/FORMAT/$format/" %t.dir/algebra.mlir > %t.algebra.mlir; \
 // RUN:   for case in %S/Inputs/algebra/elements/37_53_0.5.npz %S/Inputs/algebra/elements/0_5_0.5.npz; do \
 // RUN:     echo $format $case; \
 // RUN:     ds-run %t.algebra.mlir --strategy=fast -O0 --input=@$case:a --input=@$case:b --expected-output=@$case:either \
 // RUN:       --expected-output=@$case:both --expected-output=@$case:neither || exit 1; \
 // RUN:   done; done
 // What is stated is stored in every format, and the pass that checks what is stored finds nothing wrong.
-// RUN: for format in csr coo bitmap hybrid bcsr_d8 any; do sed "s/FORMAT/$format/" %t.dir/stated.mlir > %t.stated.mlir; \
+// RUN: for format in csr coo bitmap hybrid row column stripe bcsr_d8 any; do sed "s/FORMAT/$format/" %t.dir/stated.mlir > %t.stated.mlir; \
 // RUN:   ds-run %t.stated.mlir --strategy=fast -O0 --input=5x5xf32=0 --expected-output=1x1x5x5xi1=1,0,0,0,0,1,1,0,0,0,0,1,1,0,0,0,0,1,1,0,0,0,0,1,1 \
 // RUN:     --expected-output=1x1x5x5xf32=0 || exit 1; \
 // RUN: done
+// Of whole lines only the numbers are stored: of rows, of columns, and of diagonals, below the main one less than 0.
+// RUN: sed "s/FORMAT/row/; s/LINES/2/g; s/REST/5/g" %t.dir/lines.mlir > %t.row.mlir
+// RUN: ds-run %t.row.mlir --strategy=fast --input=1x1x5x4xi1=1,0,0,0,1,1,1,1,1,0,1,0,1,1,1,1,1,0,0,1 \
+// RUN:   --expected-output=1x1x6xi32=0,1,1,3,3,5 --expected-output=5xi32=0,0,2,0,3 --expected-output=1x1x2xi32=0,2 --expected-output=2xi32=1,3
+// RUN: sed "s/FORMAT/column/; s/LINES/1/g; s/REST/8/g" %t.dir/lines.mlir > %t.column.mlir
+// RUN: ds-run %t.column.mlir --strategy=fast --input=1x1x5x4xi1=1,0,0,0,1,1,1,1,1,0,1,0,1,1,1,1,1,0,0,1 \
+// RUN:   --expected-output=1x1x6xi32=0,0,3,4,7,8 --expected-output=8xi32=1,2,3,2,1,2,3,3 --expected-output=1x1x2xi32=0,1 --expected-output=1xi32=0
+// RUN: sed "s/FORMAT/stripe/; s/LINES/2/g; s/REST/8/g" %t.dir/lines.mlir > %t.stripe.mlir
+// RUN: ds-run %t.stripe.mlir --strategy=fast --input=1x1x5x4xi1=1,0,0,0,1,1,1,1,1,0,1,0,1,1,1,1,1,0,0,1 \
+// RUN:   --expected-output=1x1x6xi32=0,0,3,4,7,8 --expected-output=8xi32=0,2,3,0,0,1,2,3 --expected-output=1x1x2xi32=0,2 --expected-output=2xi32=-4,0
 
 // goldens_formats.py makes the cases, and computes in NumPy what they should give. Patterns go through functions, so that
 // nothing is folded, and they are results and arguments in their format.
@@ -90,6 +101,9 @@ func.func @attend(%q: !keys, %k: !keys, %v: !values, %mask: !mask) -> (!values, 
 !h = !dsa.pattern<?x?x?x?, block = 1x1>
 !i = !dsa.pattern<?x?x?x?, block = 16x8, holds = elements, format = bcsr_d16, index = i64>
 !j = !dsa.pattern<?x?x?x?, block = 1x1, format = csr_d16>
+!k = !dsa.pattern<?x?x?x?, block = 16x8, holds = elements, format = row>
+!l = !dsa.pattern<?x?x?x?, block = 1x1, format = column, index = i64>
+!m = !dsa.pattern<?x?x?x?, block = 5x7, holds = elements, format = stripe>
 
 func.func private @from(%mask: !mask) -> !from {
   %p = dsa.pattern_from_mask %mask : !mask -> !from
@@ -135,8 +149,21 @@ func.func private @j(%of: !from) -> !j {
   %p = dsa.convert_pattern %of : !from -> !j
   return %p : !j
 }
+func.func private @k(%of: !from) -> !k {
+  %p = dsa.convert_pattern %of : !from -> !k
+  return %p : !k
+}
+func.func private @l(%of: !from) -> !l {
+  %p = dsa.convert_pattern %of : !from -> !l
+  return %p : !l
+}
+func.func private @m(%of: !from) -> !m {
+  %p = dsa.convert_pattern %of : !from -> !m
+  return %p : !m
+}
 
-func.func @convert(%mask: !mask) -> (!mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask) {
+func.func @convert(%mask: !mask)
+    -> (!mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask) {
   %p = call @from(%mask) : (!mask) -> !from
   %a = call @a(%p) : (!from) -> !a
   %mask_a = dsa.pattern_to_mask %a : !a
@@ -158,8 +185,14 @@ func.func @convert(%mask: !mask) -> (!mask, !mask, !mask, !mask, !mask, !mask, !
   %mask_i = dsa.pattern_to_mask %i : !i
   %j = call @j(%p) : (!from) -> !j
   %mask_j = dsa.pattern_to_mask %j : !j
-  return %mask_a, %mask_b, %mask_c, %mask_d, %mask_e, %mask_f, %mask_g, %mask_h, %mask_i, %mask_j
-    : !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask
+  %k = call @k(%p) : (!from) -> !k
+  %mask_k = dsa.pattern_to_mask %k : !k
+  %l = call @l(%p) : (!from) -> !l
+  %mask_l = dsa.pattern_to_mask %l : !l
+  %m = call @m(%p) : (!from) -> !m
+  %mask_m = dsa.pattern_to_mask %m : !m
+  return %mask_a, %mask_b, %mask_c, %mask_d, %mask_e, %mask_f, %mask_g, %mask_h, %mask_i, %mask_j, %mask_k, %mask_l, %mask_m
+    : !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask, !mask
 }
 
 //--- refine.mlir
@@ -195,6 +228,18 @@ func.func @algebra(%mask_a: !mask, %mask_b: !mask) -> (!mask, !mask, !mask) {
   %mask_both = dsa.pattern_to_mask %both : !p
   %mask_neither = dsa.pattern_to_mask %neither : !p
   return %mask_either, %mask_both, %mask_neither : !mask, !mask, !mask
+}
+
+//--- lines.mlir
+!p = !dsa.pattern<1x1x5x4, block = 2x2, holds = elements, format = FORMAT>
+
+func.func @parts(%mask: tensor<1x1x5x4xi1>) -> (tensor<1x1x6xi32>, tensor<RESTxi32>, tensor<1x1x2xi32>, tensor<LINESxi32>) {
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x5x4xi1> -> !p
+  %pointers, %columns, %width, %starts, %numbers = builtin.unrealized_conversion_cast %p
+    : !p to tensor<1x1x6xi32>, tensor<?xi32>, index, tensor<1x1x2xi32>, tensor<?xi32>
+  %rest = tensor.extract_slice %columns[0] [REST] [1] : tensor<?xi32> to tensor<RESTxi32>
+  %lines = tensor.extract_slice %numbers[0] [LINES] [1] : tensor<?xi32> to tensor<LINESxi32>
+  return %pointers, %rest, %starts, %lines : tensor<1x1x6xi32>, tensor<RESTxi32>, tensor<1x1x2xi32>, tensor<LINESxi32>
 }
 
 //--- stated.mlir

@@ -63,6 +63,21 @@ def cases_of_elements(cases):
 
     case("f32", "special", 1, mixed((1, 1), 33, 29), spoil=spoil)
 
+    def lines(heads, n, m):
+        """Whole rows, columns and diagonals, of each head others, and single elements."""
+        see = rng.random((*heads, n, m)) < 0.05
+        distance = np.arange(m)[None, :] - np.arange(n)[:, None]
+        for head in np.ndindex(heads):
+            see[head][rng.integers(0, n, 3)] = True
+            see[head][:, rng.integers(0, m, 4)] = True
+            for whole in (0, *rng.integers(1 - n, m, 4), 1 - n, m - 1):
+                see[head][distance == whole] = True
+        see[0, 0, n // 2] = False
+        return see
+
+    case("f32", "lines", 3, lines((2, 3), 37, 53))
+    case("f32", "tall_lines", 1, lines((1, 1), 70, 9))
+
 
 if __name__ == "__main__":
     cases_of_elements(Cases(pathlib.Path(__file__).parent / "Inputs"))

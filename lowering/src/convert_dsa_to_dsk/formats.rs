@@ -24,6 +24,8 @@ use super::{
 };
 use crate::precision::{extend, extend_names, minus_infinity, round, round_names};
 
+mod lines;
+
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsa.convert_pattern", convert_pattern)];
 
@@ -112,6 +114,10 @@ pub(super) fn stored_types<'c>(pattern: &PatternType, location: Location<'c>) ->
             types.splice(..2, [tensor(&[batch, heads, rows, words], word)]);
         }
         Format::Hybrid => types.extend(form_types(Form::Lists, pattern, location).into_iter().take(2)),
+        // Where the whole lines of each head start and end, and they.
+        format if lines::has_lines(format) => {
+            types.extend([tensor(&[batch, heads, Some(2)], index), tensor(&[None], index)]);
+        }
         _ => {}
     }
     if let Some(bits) = word_bits {
@@ -162,6 +168,7 @@ fn decoded<'c>(op: Op<'c>, pattern: &PatternType, stored: &[Val<'c>]) -> Result<
             let rest = changed_from(op, pattern, lists, Form::Lists)?;
             algebra::united(op, pattern, of_blocks, &rest)
         }
+        (format, _) if lines::has_lines(format) => lines::to_lists(op, pattern, stored),
         _ => Ok(stored.to_vec()),
     }
 }
@@ -200,6 +207,7 @@ fn encoded<'c>(op: Op<'c>, pattern: &PatternType, mut parts: Vec<Val<'c>>) -> Re
             let rest = changed(op, pattern, rest, Form::Lists)?;
             Ok(vec![filled[0], filled[1], n, m, filled[2], masks, rest[0], rest[1]])
         }
+        format if lines::has_lines(format) => lines::from_lists(op, pattern, &parts),
         _ => Ok(parts),
     }
 }
@@ -344,14 +352,10 @@ pub(super) fn merge_attention<'c>(
 /// Whether the lowering knows how to store a pattern.
 pub(super) fn check<'c>(op: Op<'c>, value: Option<Val<'c>>) -> Result<'c, PatternType> {
     let pattern = pattern_type(value)?;
-    match pattern.format {
-        Format::Row | Format::Column | Format::Stripe => Err(op.op_error(format!(
-            "uses {pattern}: format {} is not lowered to dsk, expected another (or use strategy=reference)",
-            pattern.format.word()
-        ))),
-        Format::Any => Err(op.op_error(format!(
+    if pattern.format == Format::Any {
+        return Err(op.op_error(format!(
             "uses {pattern}: its format is not chosen, expected another (or run dsa-select-format first)"
-        ))),
-        _ => Ok(pattern),
+        )));
     }
+    Ok(pattern)
 }

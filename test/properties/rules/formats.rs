@@ -8,12 +8,23 @@ use crate::program::{BLOCKS, Program, Result};
 pub const RULES: &[Rule] = &[Rule::any("dsa.convert_pattern", convert)];
 
 /// Formats of blocks of every size, and those of elements.
-const OF_BLOCKS: [Format; 4] = [Format::Bcsr, Format::Bitmap, Format::BcsrD8, Format::BcsrD16];
-const OF_ELEMENTS: [Format; 6] = [
+const OF_BLOCKS: [Format; 7] = [
+    Format::Bcsr,
+    Format::Bitmap,
+    Format::Row,
+    Format::Column,
+    Format::Stripe,
+    Format::BcsrD8,
+    Format::BcsrD16,
+];
+const OF_ELEMENTS: [Format; 9] = [
     Format::Csr,
     Format::Coo,
     Format::Hybrid,
     Format::Bitmap,
+    Format::Row,
+    Format::Column,
+    Format::Stripe,
     Format::CsrD8,
     Format::BcsrD16,
 ];
