@@ -14,6 +14,12 @@
 // LIST-NEXT: attention: n 70 d 20, 16x16, random 0.5, f32 as int8, 1 thread
 // LIST-NEXT: selection: select, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
 // LIST-NEXT: selection: select and attend, n 64 d 16, 16x16, top-k 0.25, f32, 1 thread
+// LIST-NEXT: layers: linear 7x24x40, gelu, f32, 1 thread
+// LIST-NEXT: layers: linear 5x9x70, silu, bf16, 2 threads
+// LIST-NEXT: layers: linear 7x24x40, none, f32 as int8, 1 thread
+// LIST-NEXT: layers: 3 experts, 2 a row, 9x12x40x12, gelu, f32, 1 thread
+// LIST-NEXT: layers: 3 experts, 2 a row, 9x12x40x12, gelu, bf16, 1 thread
+// LIST-NEXT: layers: 3 experts, 1 a row, 9x12x40x12, gelu, f32 as int8, 1 thread
 // LIST-NOT:  {{.}}
 // RUN: ds-bench full --list --only=window | FileCheck %s --check-prefix=FULL
 // FULL: window: n 1584 d 64, 16x16, window 1x3x3 global 16 exact, f32, 1 thread
@@ -21,13 +27,20 @@
 // RUN: mkdir -p %t.dir
 // RUN: ds-bench quick --seconds=0.02 --peers=%S/Inputs/peers.sh --output=%t.dir/results.json --report=%t.dir/page.md 2>%t.err || (cat %t.err >&2; false)
 // RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
-// ERR: [1/11] attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// ERR: [1/17] attention: n 40 d 16, 16x16, dense, f32, 1 thread
 // ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
 // ERR:      f32 as int8, 1 thread
 // ERR-NEXT: ms, over own exact products {{[0-9.]+}}x, error {{.+}}
 // Peers do not choose: theirs is compared with attention over everything.
 // ERR:      selection: select and attend
 // ERR-NEXT: right {{[0-9.]+}}x, wrong its result is off by
+// Only peers that say so are asked for layers.
+// ERR:      layers: linear 7x24x40, gelu, f32, 1 thread
+// ERR-NEXT: ms, of the peak {{.+}} %, error {{[^,]+}}, right {{[0-9.]+}}x{{$}}
+// ERR:      layers: linear 7x24x40, none, f32 as int8, 1 thread
+// ERR-NEXT: ms, over own exact products {{[0-9.]+}}x, error
+// ERR:      layers: 3 experts, 1 a row
+// ERR-NEXT: ms, over own exact products {{[0-9.]+}}x, error
 
 // RUN: FileCheck %s --check-prefix=JSON --input-file=%t.dir/results.json
 // JSON-DAG: "processor": "
@@ -51,6 +64,11 @@
 // PAGE: ![Attention: share of the peak](page/attention-peak.svg)
 // PAGE: ![Attention: time of peers over ours](page/attention-peers.svg)
 // PAGE: ## Selection
+// PAGE: ## Layers
+// PAGE-NOT: density
+// PAGE: | case {{.*}} of peak {{.*}} over 1 thread {{.*}} over right
+// PAGE-NEXT: |---
+// PAGE-NEXT: | linear 7x24x40, gelu, f32, 1 thread
 // RUN: grep --quiet '<svg' %t.dir/page/attention-peers.svg
 //
 // The same page comes from the file; of two files a case is taken once.
@@ -72,6 +90,9 @@
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"blok": [4, 4]}]}]}' > %t.bad.json
 // RUN: not ds-bench %t.bad.json 2>&1 | FileCheck %s --check-prefix=BAD
 // BAD: ds-bench: error: {{.*}}bad.json is not a case file: unknown field `blok`, expected one of `op`, `batch`
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "layers": [{"dtype": "f16"}]}]}' > %t.layer.json
+// RUN: not ds-bench %t.layer.json 2>&1 | FileCheck %s --check-prefix=LAYER
+// LAYER: ds-bench: error: {{.*}}layer.json: group 'a', linear 197x768x3072, gelu, f16, 1 thread: layers are of f32 and bf16, not of f16
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
 // RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK
 // MASK: ds-bench: error: a: n 1568 d 64, 16x16, mask no, f32, 1 thread: cannot read {{.*}}no.npy: No such file

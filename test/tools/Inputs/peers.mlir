@@ -25,3 +25,10 @@ func.func @dense(%q: !tokens, %k: !tokens, %v: !tokens) -> !tokens {
   %o = dsa.attention %q, %k, %v, %p : !tokens, !tokens, !tokens, !pattern
   return %o : !tokens
 }
+
+func.func @linear(%x: tensor<?x24xf32>, %w: tensor<24x40xf32>, %bias: tensor<40xf32>) -> tensor<?x40xf32> {
+  %packed = dsa.pack_weights %w : tensor<24x40xf32> -> tensor<1x24x64xf32>
+  %y = dsa.linear %x, %packed, %bias bias activation = gelu
+    : (tensor<?x24xf32>, tensor<1x24x64xf32>, tensor<40xf32>) -> tensor<?x40xf32>
+  return %y : tensor<?x40xf32>
+}

@@ -9,6 +9,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use dynsparse_lowering::codegen::signature::Element;
 use serde::{Deserialize, Serialize};
 
+use super::layers::{self, Layer};
+
 /// The list that the page in the documentation shows.
 const FULL: &str = include_str!("../../cases/full.json");
 /// One small case of each kind, for tests of the tool itself.
@@ -33,8 +35,12 @@ pub struct Group {
     /// What is said above the table.
     #[serde(default)]
     pub about: String,
-    /// Its cases.
+    /// Its cases of attention.
+    #[serde(default)]
     pub cases: Vec<Entry>,
+    /// Its cases of layers, which come behind those of attention.
+    #[serde(default)]
+    pub layers: Vec<layers::Entry>,
     /// What they should reach.
     #[serde(default)]
     pub targets: Vec<Target>,
@@ -111,13 +117,16 @@ impl fmt::Display for Metric {
 /// One value, or a list of alternatives.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-enum OneOrMany<T> {
+pub enum OneOrMany<T> {
+    /// One.
     One(T),
+    /// Several.
     Many(Vec<T>),
 }
 
 impl<T: Clone> OneOrMany<T> {
-    fn list(&self) -> Vec<T> {
+    /// All of them.
+    pub fn list(&self) -> Vec<T> {
         match self {
             Self::One(value) => vec![value.clone()],
             Self::Many(values) => values.clone(),
@@ -125,11 +134,12 @@ impl<T: Clone> OneOrMany<T> {
     }
 }
 
-fn one<T>(value: T) -> OneOrMany<T> {
+/// A default.
+pub fn one<T>(value: T) -> OneOrMany<T> {
     OneOrMany::One(value)
 }
 
-/// One entry of a group: where a list stands, it is a case for each of its values.
+/// One entry of attention in a group: where a list stands, it is a case for each of its values.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Entry {
@@ -246,8 +256,8 @@ impl Products {
     }
 }
 
-/// The largest relative error (L2) of attention with products of 8 bits that passes.
-const BOUND_OF_INT8: f64 = 2e-2;
+/// The largest relative error (L2) of what has products of 8 bits that passes.
+pub const BOUND_OF_INT8: f64 = 2e-2;
 
 /// Which blocks are computed.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -347,7 +357,7 @@ pub enum Scores {
     Rising,
 }
 
-/// A case: an entry with one value of each list.
+/// A case of attention: an entry with one value of each list.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Case {
     /// What is computed.
@@ -384,15 +394,6 @@ pub struct Case {
 }
 
 impl Case {
-    /// The largest relative error (L2) against the float64 reference that passes.
-    pub fn bound(&self) -> f64 {
-        if self.products.are_exact() {
-            self.dtype.bound()
-        } else {
-            BOUND_OF_INT8
-        }
-    }
-
     /// The attention of the same tensors over everything.
     pub fn made_dense(&self) -> Self {
         Self {
@@ -525,21 +526,103 @@ impl fmt::Display for Case {
     }
 }
 
+/// A case of either kind.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Task {
+    /// A dense layer, or experts.
+    Layer(Layer),
+    /// Attention, choosing blocks, or both.
+    Attention(Case),
+}
+
+impl Task {
+    /// The type of its tensors.
+    pub fn dtype(&self) -> Dtype {
+        match self {
+            Self::Layer(layer) => layer.dtype,
+            Self::Attention(case) => case.dtype,
+        }
+    }
+
+    /// How it multiplies.
+    pub fn products(&self) -> Products {
+        match self {
+            Self::Layer(layer) => layer.products,
+            Self::Attention(case) => case.products,
+        }
+    }
+
+    /// On how many threads it runs.
+    pub fn threads(&self) -> u32 {
+        match self {
+            Self::Layer(layer) => layer.threads,
+            Self::Attention(case) => case.threads,
+        }
+    }
+
+    /// Whether peers run too.
+    pub fn has_peers(&self) -> bool {
+        match self {
+            Self::Layer(layer) => layer.peers,
+            Self::Attention(case) => case.peers,
+        }
+    }
+
+    /// The largest relative error (L2) against the float64 reference that passes.
+    pub fn bound(&self) -> f64 {
+        if self.products().are_exact() {
+            self.dtype().bound()
+        } else {
+            BOUND_OF_INT8
+        }
+    }
+
+    /// The density that was asked for, if one was.
+    pub fn density(&self) -> Option<f64> {
+        match self {
+            Self::Layer(_) => None,
+            Self::Attention(case) => case.pattern.density(),
+        }
+    }
+
+    /// Its blocks, if it has any.
+    pub fn block(&self) -> Option<[u64; 2]> {
+        match self {
+            Self::Layer(_) => None,
+            Self::Attention(case) => Some(case.block),
+        }
+    }
+}
+
+impl fmt::Display for Task {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Layer(layer) => layer.fmt(f),
+            Self::Attention(case) => case.fmt(f),
+        }
+    }
+}
+
 impl Group {
     /// Its cases, checked.
     ///
     /// # Errors
     ///
     /// If one cannot be.
-    pub fn expand(&self) -> Result<Vec<Case>> {
-        let mut cases = Vec::new();
-        for entry in &self.cases {
-            for case in entry.expand() {
-                case.check().with_context(|| format!("group '{}', {case}", self.name))?;
-                cases.push(case);
-            }
+    pub fn expand(&self) -> Result<Vec<Task>> {
+        let mut tasks = Vec::new();
+        for case in self.cases.iter().flat_map(Entry::expand) {
+            case.check().with_context(|| format!("group '{}', {case}", self.name))?;
+            tasks.push(Task::Attention(case));
         }
-        Ok(cases)
+        for layer in self.layers.iter().flat_map(layers::Entry::expand) {
+            layer
+                .check()
+                .with_context(|| format!("group '{}', {layer}", self.name))?;
+            tasks.push(Task::Layer(layer));
+        }
+        Ok(tasks)
     }
 }
 

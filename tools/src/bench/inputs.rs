@@ -173,12 +173,15 @@ pub fn work(case: &Case, mask: Option<&Array>) -> Work {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bench::cases::Group;
+    use crate::bench::cases::{Group, Task};
 
     fn case(entry: &str) -> Case {
         let group: Group =
             serde_json::from_str(&format!(r#"{{"name": "g", "title": "G", "cases": [{entry}]}}"#)).unwrap();
-        group.expand().unwrap().remove(0)
+        let Task::Attention(case) = group.expand().unwrap().remove(0) else {
+            panic!("a case of attention");
+        };
+        case
     }
 
     #[test]

@@ -1,8 +1,9 @@
-//! `ds-bench`: measures attention of every kind beside what the machine can do, beside itself made dense, and beside other
+//! `ds-bench`: measures attention of every kind, and layers, beside what the machine can do, beside itself made dense, and beside other
 //! libraries; checks each result against the float64 reference; writes JSON, and a page of it.
 
 mod cases;
 mod inputs;
+mod layers;
 mod machine;
 mod peak;
 mod peers;
@@ -26,15 +27,16 @@ use crate::{
     files, npy,
     timing::{self, Budget, Other, Subject, milliseconds},
 };
-use cases::{Case, Dtype, File, Group, Op, Pattern};
+use cases::{Case, Dtype, File, Group, Op, Pattern, Products, Task};
 use inputs::Inputs;
+use layers::Layer;
 use machine::Machine;
 use peak::Peak;
-use peers::{Listed, Loaded, Peer};
+use peers::{Handed, Listed, Loaded, Peer};
 use program::{Choice, Compiled, FUNCTION, Variant};
 use results::{CaseResult, GroupResults, PeerResult, Results};
 
-/// Measure attention of given shapes, densities and masks on this machine.
+/// Measure attention of given shapes, densities and masks, and layers, on this machine.
 ///
 /// Each case is timed in turns with a loop of multiply-adds that shows what the machine can do at that moment, with our own
 /// dense attention, and with other libraries if --peers names the program that runs them. Its result is compared with the
@@ -122,7 +124,7 @@ fn write_report(options: &Options, results: &[Results]) -> Result<()> {
 }
 
 /// The groups with the cases that are asked for.
-fn choose<'f>(file: &'f File, only: &[String]) -> Result<Vec<(&'f Group, Vec<Case>)>> {
+fn choose<'f>(file: &'f File, only: &[String]) -> Result<Vec<(&'f Group, Vec<Task>)>> {
     let mut chosen = Vec::new();
     for group in &file.groups {
         let mut cases = group.expand()?;
@@ -170,10 +172,10 @@ impl<'o> Bench<'o> {
         })
     }
 
-    fn run(&self, chosen: &[(&Group, Vec<Case>)]) -> Result<Results> {
+    fn run(&self, chosen: &[(&Group, Vec<Task>)]) -> Result<Results> {
         let machine = Machine::here()?;
         let all = || chosen.iter().flat_map(|(_, cases)| cases);
-        let threads: BTreeSet<u32> = all().map(|case| case.threads).collect();
+        let threads: BTreeSet<u32> = all().map(Task::threads).collect();
         let bandwidth = threads.iter().map(|threads| peak::bandwidth(*threads, self.budget));
         let bandwidth = bandwidth.collect::<Result<Vec<_>>>()?;
         let total = all().count();
@@ -207,7 +209,14 @@ impl<'o> Bench<'o> {
         })
     }
 
-    fn measure(&self, case: &Case) -> Result<CaseResult> {
+    fn measure(&self, task: &Task) -> Result<CaseResult> {
+        match task {
+            Task::Attention(case) => self.measure_attention(task, case),
+            Task::Layer(layer) => self.measure_layer(task, layer),
+        }
+    }
+
+    fn measure_attention(&self, task: &Task, case: &Case) -> Result<CaseResult> {
         let inputs = Inputs::make(case, self.folder)?;
         let arguments = inputs.arguments(case);
         let text = program::text(case, case.dtype.element(), Choice::Density);
@@ -227,9 +236,7 @@ impl<'o> Bench<'o> {
             .map(|exact| exact.program.function(FUNCTION))
             .transpose()?;
 
-        let (reference, l2_rel) = check(case, &function, &arguments)?;
-        dynsparse_runtime::dynsparse_set_num_threads(case.threads.into());
-        let memory = function.memory(&mut arguments.clone())?;
+        let (reference, l2_rel) = check(task, case, &function, &arguments)?;
 
         let dense_text = match case.op {
             Op::Select => Some(program::text(&case.made_dense(), case.dtype.element(), Choice::Density)),
@@ -246,29 +253,6 @@ impl<'o> Bench<'o> {
             .map(|dense| dense.program.function(FUNCTION))
             .transpose()?;
 
-        let subject = |function, inputs, threads| Subject {
-            function,
-            inputs,
-            threads,
-        };
-        let machine = if case.dtype == Dtype::Bf16 {
-            &self.bf16_peak
-        } else {
-            &self.peak
-        };
-        let peak = machine.function()?;
-        let mut ours = subject(&function, arguments.clone(), case.threads);
-        let mut peak = subject(&peak, Peak::inputs(case.threads)?, case.threads);
-        let mut dense = dense.as_ref().map(|dense| {
-            // Without a pattern there is no mask to give.
-            let count = dense.signature().inputs.len();
-            subject(dense, arguments[..count].to_vec(), case.threads)
-        });
-        let mut one_thread = (case.threads > 1).then(|| subject(&function, arguments.clone(), 1));
-        let mut exact = exact
-            .as_ref()
-            .map(|exact| subject(exact, arguments.clone(), case.threads));
-        let scratch = tempfile::tempdir().context("cannot make a folder for the peers' files")?;
         let expected = match (&reference, case.op) {
             (Some(_), Op::SelectedAttention) if case.peers && self.program.is_some() => {
                 // Peers choose nothing: theirs is the attention over everything.
@@ -277,7 +261,111 @@ impl<'o> Bench<'o> {
             }
             _ => reference,
         };
-        let (mut running, mut peers) = self.start_peers(case, &inputs, expected.as_ref(), scratch.path())?;
+        let tensors = [
+            ("queries", &inputs.queries),
+            ("keys", &inputs.keys),
+            ("values", &inputs.values),
+        ];
+        let peers = self.start_peers(
+            task,
+            &Handed::attention(case, &tensors, inputs.mask.as_ref()),
+            expected.as_ref(),
+        )?;
+
+        let work = inputs::work(case, inputs.mask.as_ref());
+        let attends = case.op != Op::Select;
+        let lineup = Lineup {
+            arguments: &arguments,
+            dense: dense.as_ref().map(|dense| {
+                // Without a pattern there is no mask to give.
+                let count = dense.signature().inputs.len();
+                (dense, arguments[..count].to_vec())
+            }),
+            exact: exact.as_ref().map(|exact| (exact, arguments.clone())),
+            function: &function,
+            peers,
+        };
+        let found = Found {
+            density: work.density,
+            gflop: if attends { work.gflop } else { 0.0 },
+            l2_rel,
+            compile,
+        };
+        self.take_turns(task, lineup, found)
+    }
+
+    fn measure_layer(&self, task: &Task, layer: &Layer) -> Result<CaseResult> {
+        let tensors = layer.tensors()?;
+        let arguments = layer.arguments(&tensors)?;
+        let text = layer.text();
+        let compiled = program::compile(&text, Variant::Fast)?;
+        let function = compiled.program.function(FUNCTION)?;
+        let compile = compile_times(&text, Variant::Fast, &compiled)?;
+        let exact_layer = (layer.products != Products::Exact).then(|| layer.made_exact());
+        let exact = exact_layer
+            .as_ref()
+            .map(|exact| program::compile(&exact.text(), Variant::Fast))
+            .transpose()?;
+        let exact = exact
+            .as_ref()
+            .map(|exact| exact.program.function(FUNCTION))
+            .transpose()?;
+        let of_exact = exact_layer
+            .as_ref()
+            .map(|exact| exact.arguments(&tensors))
+            .transpose()?;
+
+        dynsparse_runtime::dynsparse_set_num_threads(layer.threads.into());
+        let reference = layer.reference(&tensors)?;
+        let l2_rel = error_of(task, &function, &arguments, &reference)?;
+        let named: Vec<(&str, &Array)> = tensors.named.iter().map(|(name, array)| (*name, array)).collect();
+        let peers = self.start_peers(task, &Handed::layer(layer, &named), Some(&reference))?;
+        let lineup = Lineup {
+            function: &function,
+            arguments: &arguments,
+            dense: None,
+            exact: exact.as_ref().zip(of_exact),
+            peers,
+        };
+        let found = Found {
+            density: 1.0,
+            gflop: layer.gflop(),
+            l2_rel: Some(l2_rel),
+            compile,
+        };
+        self.take_turns(task, lineup, found)
+    }
+
+    /// Times ours and all that it is compared with.
+    fn take_turns(&self, task: &Task, lineup: Lineup, found: Found) -> Result<CaseResult> {
+        let threads = task.threads();
+        let subject = |function, inputs, threads| Subject {
+            function,
+            inputs,
+            threads,
+        };
+        let machine = if task.dtype() == Dtype::Bf16 {
+            &self.bf16_peak
+        } else {
+            &self.peak
+        };
+        dynsparse_runtime::dynsparse_set_num_threads(threads.into());
+        let memory = lineup.function.memory(&mut lineup.arguments.to_vec())?;
+        let peak = machine.function()?;
+        let mut ours = subject(lineup.function, lineup.arguments.to_vec(), threads);
+        let mut peak = subject(&peak, Peak::inputs(threads)?, threads);
+        let mut dense = lineup
+            .dense
+            .map(|(dense, arguments)| subject(dense, arguments, threads));
+        let mut one_thread = (threads > 1).then(|| subject(lineup.function, lineup.arguments.to_vec(), 1));
+        let mut exact = lineup
+            .exact
+            .map(|(exact, arguments)| subject(exact, arguments, threads));
+        let Peers {
+            mut running,
+            results: mut peers,
+            folder: _folder,
+        } = lineup.peers;
 
         let mut others: Vec<Other> = vec![(PEAK.to_owned(), &mut peak)];
         if let Some(dense) = &mut dense {
@@ -301,56 +389,47 @@ impl<'o> Bench<'o> {
             }
         }
 
-        let work = inputs::work(case, inputs.mask.as_ref());
-        let peak_gflop = machine.gflop(case.threads);
+        let gflop = found.gflop;
+        let peak_gflop = machine.gflop(threads);
         let peak = find(PEAK).context("the peak was not measured")?;
-        let attends = case.op != Op::Select;
-        let gflop = if attends { work.gflop } else { 0.0 };
         Ok(CaseResult {
-            density: work.density,
+            density: found.density,
             gflop,
             gflop_s: gflop * 1e3 / times.median_ms,
             peak_gflop_s: peak_gflop * 1e3 / peak.median_ms,
             // That of 8-bit integers is another.
-            peak_share: (attends && case.products.are_exact()).then(|| peak.ratio * gflop / peak_gflop),
+            peak_share: (gflop > 0.0 && task.products().are_exact()).then(|| peak.ratio * gflop / peak_gflop),
             dense: find(DENSE),
             one_thread: find(ONE_THREAD),
             exact: find(EXACT),
             peers,
-            l2_rel,
-            bound: case.bound(),
-            compile,
+            l2_rel: found.l2_rel,
+            bound: task.bound(),
+            compile: found.compile,
             extra_bytes: memory.most - memory.kept,
             result_bytes: memory.kept,
             times,
-            case: case.clone(),
+            case: task.clone(),
         })
     }
 
     /// Starts the peers that can compute the case and are right, which is what `reference` says; and says something of each.
-    fn start_peers(
-        &self,
-        case: &Case,
-        inputs: &Inputs,
-        reference: Option<&Array>,
-        folder: &Path,
-    ) -> Result<(Vec<Peer>, Vec<PeerResult>)> {
-        let (Some(program), Some(listed), Some(reference)) = (self.program, &self.listed, reference) else {
-            return Ok((Vec::new(), Vec::new()));
+    fn start_peers(&self, task: &Task, handed: &Handed, reference: Option<&Array>) -> Result<Peers> {
+        let mut started = Peers {
+            running: Vec::new(),
+            results: Vec::new(),
+            folder: tempfile::tempdir().context("cannot make a folder for the peers' files")?,
         };
-        if !case.peers {
-            return Ok((Vec::new(), Vec::new()));
+        let (Some(program), Some(listed), Some(reference)) = (self.program, &self.listed, reference) else {
+            return Ok(started);
+        };
+        if !task.has_peers() {
+            return Ok(started);
         }
-        let save = |name: &str, array: &Array| -> Result<()> { Ok(fs::write(folder.join(name), npy::bytes(array)?)?) };
-        save("queries.npy", &inputs.queries)?;
-        save("keys.npy", &inputs.keys)?;
-        save("values.npy", &inputs.values)?;
-        if let Some(mask) = &inputs.mask {
-            save("mask.npy", mask)?;
+        for (name, array) in handed.tensors() {
+            fs::write(started.folder.path().join(format!("{name}.npy")), npy::bytes(array)?)?;
         }
-        let mut running = Vec::new();
-        let mut results = Vec::new();
-        for listed in listed {
+        for listed in listed.iter().filter(|listed| listed.computes(handed.op())) {
             let mut result = PeerResult {
                 name: listed.name.clone(),
                 settings: None,
@@ -362,20 +441,57 @@ impl<'o> Bench<'o> {
             if listed.missing.is_some() {
                 result.reason = Some("not installed".to_owned());
             } else {
-                match start_peer(program, case, inputs, reference, folder, &mut result) {
-                    Ok(peer) => running.extend(peer),
+                match start_peer(program, task, handed, reference, started.folder.path(), &mut result) {
+                    Ok(peer) => started.running.extend(peer),
                     Err(error) => result.reason = Some(format!("{error:#}")),
                 }
             }
-            results.push(result);
+            started.results.push(result);
         }
-        Ok((running, results))
+        Ok(started)
     }
+}
+
+/// What takes turns.
+struct Lineup<'a> {
+    function: &'a Function<'a>,
+    arguments: &'a [Array],
+    dense: Option<(&'a Function<'a>, Vec<Array>)>,
+    exact: Option<(&'a Function<'a>, Vec<Array>)>,
+    peers: Peers,
+}
+
+/// Peers that run, what is said of all of them, and the folder that their files are in.
+struct Peers {
+    running: Vec<Peer>,
+    results: Vec<PeerResult>,
+    folder: tempfile::TempDir,
+}
+
+/// What is known of a case before it is timed.
+struct Found {
+    density: f64,
+    gflop: f64,
+    l2_rel: Option<f64>,
+    compile: timing::Times,
+}
+
+/// How far the function's result is off.
+fn error_of(task: &Task, function: &Function, arguments: &[Array], reference: &Array) -> Result<f64> {
+    let found = program::one(function.call(&mut arguments.to_vec())?)?;
+    let difference = compare::compare(&found, reference, Tolerance::of(found.element()))?;
+    ensure!(
+        difference.l2_rel <= task.bound(),
+        "the result is off: expected a relative error of at most {:e} in the L2 norm, found {}",
+        task.bound(),
+        difference.summary()
+    );
+    Ok(difference.l2_rel)
 }
 
 /// Compares the result with the reference: what that is, and how far ours is off. A program that only chooses must choose the
 /// same blocks.
-fn check(case: &Case, function: &Function, arguments: &[Array]) -> Result<(Option<Array>, Option<f64>)> {
+fn check(task: &Task, case: &Case, function: &Function, arguments: &[Array]) -> Result<(Option<Array>, Option<f64>)> {
     dynsparse_runtime::dynsparse_set_num_threads(case.threads.into());
     let reference = program::reference(case, arguments)?;
     if case.op == Op::Select {
@@ -388,15 +504,8 @@ fn check(case: &Case, function: &Function, arguments: &[Array]) -> Result<(Optio
         );
         return Ok((None, None));
     }
-    let found = program::one(function.call(&mut arguments.to_vec())?)?;
-    let difference = compare::compare(&found, &reference, Tolerance::of(found.element()))?;
-    ensure!(
-        difference.l2_rel <= case.bound(),
-        "the result is off: expected a relative error of at most {:e} in the L2 norm, found {}",
-        case.bound(),
-        difference.summary()
-    );
-    Ok((Some(reference), Some(difference.l2_rel)))
+    let l2_rel = error_of(task, function, arguments, &reference)?;
+    Ok((Some(reference), Some(l2_rel)))
 }
 
 /// Names of what is not a peer.
@@ -419,14 +528,14 @@ fn compile_times(text: &str, variant: Variant, first: &Compiled) -> Result<timin
 /// A peer that is ready and right, or the reason in `result`.
 fn start_peer(
     program: &Path,
-    case: &Case,
-    inputs: &Inputs,
+    task: &Task,
+    handed: &Handed,
     reference: &Array,
     folder: &Path,
     result: &mut PeerResult,
 ) -> Result<Option<Peer>> {
-    let mut peer = Peer::start(program, &result.name, case.threads)?;
-    let settings = match peer.load(case, folder, inputs.mask.is_some())? {
+    let mut peer = Peer::start(program, &result.name, task.threads())?;
+    let settings = match peer.load(handed, folder)? {
         Loaded::Ready(settings) => settings,
         Loaded::Unsupported(reason) => {
             result.reason = Some(reason);
@@ -440,7 +549,7 @@ fn start_peer(
     let difference = compare::compare(&output, reference, Tolerance::of(Element::F32))?;
     result.l2_rel = Some(difference.l2_rel);
     result.settings = Some(settings);
-    if difference.l2_rel > case.dtype.bound() || difference.l2_rel.is_nan() {
+    if difference.l2_rel > task.bound() || difference.l2_rel.is_nan() {
         // It still runs in turns with the others: how long it takes is of interest, but it is no peer.
         result.reason = Some(format!("its result is off by {:.1e}", difference.l2_rel));
     }

@@ -1,19 +1,23 @@
 //! Other implementations, each in a process of its own that is told what to do by lines of JSON.
 //!
 //! The program is called as `PROGRAM list`, and answers a line for each peer it knows: `{"name": ..., "version": ...}`, or
-//! `{"name": ..., "missing": ...}` with the reason and what to do. It is called as `PROGRAM NAME THREADS` to run one; then for each
+//! `{"name": ..., "missing": ...}` with the reason and what to do, and `"computes": [OP...]` unless it computes attention alone. It is called as `PROGRAM NAME THREADS` to run one; then for each
 //! line it reads it answers one:
 //!
 //! | it reads | it answers |
 //! |---|---|
-//! | `{"do": "load", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "elements": BOOL, "causal": BOOL, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
+//! | `{"do": "load", "op": "attention", "queries": FILE, "keys": FILE, "values": FILE, "mask": FILE or null, "elements": BOOL, "causal": BOOL, "block": [bq, bk], "dtype": ...}` | `{"ready": SETTINGS}`, or `{"unsupported": REASON}` |
+//! | `{"do": "load", "op": "linear", "x": FILE, "weights": FILE, "bias": FILE, "activation": ..., "dtype": ..., "products": "exact" or "int8"}` | the same |
+//! | `{"do": "load", "op": "grouped", "x": FILE, "logits": FILE, "top_k": K, "weights": FILE, "bias": FILE, "weights_down": FILE, "bias_down": FILE, ...}` | the same |
 //! | `{"do": "run", "calls": N}` | `{"seconds": S}`: N calls took that together |
 //! | `{"do": "memory"}` | `{"bytes": B}`: by so much the process grew, at most, in a call |
-//! | `{"do": "save", "file": FILE}` | `{"saved": true}`: the output of the last call, as `float32`, batch x heads x queries x value dimension |
+//! | `{"do": "save", "file": FILE}` | `{"saved": true}`: the output of the last call, as `float32`, in the shape of ours |
 //!
 //! or `{"error": TEXT}`. It ends when its input ends. Files are `.npy`; tensors are `float32` whatever `dtype` says, and the peer
 //! rounds them before it is timed; a mask has a boolean for each block, or each element, and one head or all; `causal` says that it is the
-//! causal one.
+//! causal one. Weights are depth x columns, one of each expert where there are experts; a row goes to the `top_k` experts of the
+//! greatest logits, which are weighted by their softmax. Products as `int8` may be made from factors that are rounded in whatever
+//! way the library does it best.
 
 use std::{
     io::{BufRead as _, BufReader, Write as _},
@@ -24,10 +28,14 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use dynsparse_lowering::codegen::array::Array;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::cases::{Case, Pattern};
+use super::{
+    cases::{Case, Pattern},
+    layers::{Layer, LayerOp},
+};
 use crate::timing::Timed;
 
 /// After a peer's turn its threads may still be looking for work; they stop within that time.
@@ -42,6 +50,73 @@ pub struct Listed {
     pub version: Option<String>,
     /// Why it cannot be run, and what to do.
     pub missing: Option<String>,
+    /// What it computes: `attention`, `linear`, `grouped`. Empty for attention alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub computes: Vec<String>,
+}
+
+impl Listed {
+    /// True if it is for that.
+    pub fn computes(&self, op: &str) -> bool {
+        if self.computes.is_empty() {
+            op == ATTENTION
+        } else {
+            self.computes.iter().any(|known| known == op)
+        }
+    }
+}
+
+const ATTENTION: &str = "attention";
+
+/// What a peer is handed: tensors, and what is to be done with them.
+pub struct Handed<'a> {
+    op: &'static str,
+    tensors: Vec<(&'a str, &'a Array)>,
+    told: Value,
+}
+
+impl<'a> Handed<'a> {
+    /// A case of attention.
+    pub fn attention(case: &Case, tensors: &[(&'a str, &'a Array)], mask: Option<&'a Array>) -> Self {
+        Self {
+            op: ATTENTION,
+            tensors: tensors.iter().copied().chain(mask.map(|mask| ("mask", mask))).collect(),
+            told: json!({
+                "mask": null,
+                "elements": case.pattern.holds_elements(),
+                "causal": case.pattern == Pattern::Causal,
+                "block": case.block,
+                "dtype": case.dtype,
+            }),
+        }
+    }
+
+    /// A layer.
+    pub fn layer(layer: &Layer, tensors: &[(&'a str, &'a Array)]) -> Self {
+        Self {
+            op: match layer.op {
+                LayerOp::Linear => "linear",
+                LayerOp::Grouped => "grouped",
+            },
+            tensors: tensors.to_vec(),
+            told: json!({
+                "activation": layer.activation,
+                "top_k": layer.top_k,
+                "dtype": layer.dtype,
+                "products": layer.products,
+            }),
+        }
+    }
+
+    /// What is computed.
+    pub fn op(&self) -> &'static str {
+        self.op
+    }
+
+    /// By name: each is in a file of its name in the peers' folder.
+    pub fn tensors(&self) -> &[(&'a str, &'a Array)] {
+        &self.tensors
+    }
 }
 
 /// The peers that a program knows.
@@ -136,19 +211,14 @@ impl Peer {
     /// # Errors
     ///
     /// If it fails.
-    pub fn load(&mut self, case: &Case, folder: &Path, masked: bool) -> Result<Loaded> {
-        let file = |name: &str| folder.join(name).display().to_string();
-        let answer = self.ask(&json!({
-            "do": "load",
-            "queries": file("queries.npy"),
-            "keys": file("keys.npy"),
-            "values": file("values.npy"),
-            "mask": masked.then(|| file("mask.npy")),
-            "elements": case.pattern.holds_elements(),
-            "causal": case.pattern == Pattern::Causal,
-            "block": case.block,
-            "dtype": case.dtype,
-        }))?;
+    pub fn load(&mut self, handed: &Handed, folder: &Path) -> Result<Loaded> {
+        let mut question = handed.told.clone();
+        question["do"] = "load".into();
+        question["op"] = handed.op.into();
+        for (name, _) in &handed.tensors {
+            question[*name] = folder.join(format!("{name}.npy")).display().to_string().into();
+        }
+        let answer = self.ask(&question)?;
         let text = |name: &str| answer[name].as_str().map(str::to_owned);
         match (text("ready"), text("unsupported")) {
             (Some(settings), _) => Ok(Loaded::Ready(settings)),

@@ -13,7 +13,7 @@ use plotters::{
 };
 
 use super::{
-    cases::{Dtype, Metric, Target},
+    cases::{Dtype, Metric, Target, Task},
     results::{CaseResult, GroupResults, Results},
 };
 use crate::files;
@@ -137,8 +137,13 @@ fn merge(results: &[Results]) -> Result<Results> {
                 merged.bandwidth.push(bandwidth.clone());
             }
         }
-        if merged.peers.is_none() {
-            merged.peers.clone_from(&next.peers);
+        for peer in next.peers.iter().flatten() {
+            let known = merged.peers.get_or_insert_default();
+            match known.iter_mut().find(|known| known.name == peer.name) {
+                Some(known) if known.missing.is_some() => *known = peer.clone(),
+                Some(_) => {}
+                None => known.push(peer.clone()),
+            }
         }
         for group in &next.groups {
             let Some(known) = merged.groups.iter_mut().find(|known| known.name == group.name) else {
@@ -178,8 +183,9 @@ Times are medians. What is compared ran in turns in one process tree: ours, a lo
 peak), our own dense attention, and the peers on the same tensors and masks, with as many threads. A ratio is the median
 over pairs of neighbouring turns, so that what slows the machine down slows both. Work counts the pairs of query and key
 that are in selected blocks, 2 (D + E) operations each, not those beyond the end. Ours includes making the index from the
-block mask; for peers, masks and block lists are made beforehand. Every result, also of peers, is compared with the
-reference in float64: the error is relative, in the L2 norm. All numbers are in [a file]({}/results.json).\n
+block mask; for peers, masks and block lists are made beforehand. Layers have their weights packed beforehand, ours and
+the peers'. Every result, also of peers, is compared with the reference in float64: the error is relative, in the L2 norm.
+All numbers are in [a file]({}/results.json).\n
 ## The machine\n\n",
         results.version,
         results.profile,
@@ -209,7 +215,7 @@ reference in float64: the error is relative, in the L2 norm. All numbers are in 
     for threads in results.bandwidth.iter().map(|b| b.threads) {
         let cases = results.groups.iter().flat_map(|group| &group.cases);
         let peaks: Vec<f64> = cases
-            .filter(|c| c.case.threads == threads && c.case.dtype == Dtype::F32)
+            .filter(|c| c.case.threads() == threads && c.case.dtype() == Dtype::F32)
             .map(|c| c.peak_gflop_s)
             .collect();
         let least = peaks.iter().copied().reduce(f64::min);
@@ -343,7 +349,9 @@ fn table(group: &GroupResults) -> String {
     }
     let mut columns: Vec<Column> = vec![
         column("case", |c| Some(c.case.to_string())),
-        column("density", |c| Some(format!("{:.3}", c.density))),
+        column("density", |c| {
+            matches!(c.case, Task::Attention(_)).then(|| format!("{:.3}", c.density))
+        }),
         column("ms", |c| Some(digits(c.times.median_ms))),
         column("least to P95", |c| {
             Some(format!("{} to {}", digits(c.times.min_ms), digits(c.times.p95_ms)))
@@ -517,7 +525,7 @@ mod tests {
             .into_iter()
             .zip([0.95, 0.8])
             .map(|(case, share)| CaseResult {
-                density: case.pattern.density().unwrap(),
+                density: case.density().unwrap(),
                 gflop: 1.0,
                 times: timing::summary(vec![1.0]),
                 gflop_s: 1000.0,

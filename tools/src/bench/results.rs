@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    cases::{Case, Metric, Target},
+    cases::{Metric, Target, Task},
     machine::Machine,
     peak::Bandwidth,
     peers::Listed,
@@ -46,8 +46,8 @@ pub struct GroupResults {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseResult {
     /// What was computed.
-    pub case: Case,
-    /// The share of blocks that was computed.
+    pub case: Task,
+    /// The share of blocks that was computed; 1 for layers.
     pub density: f64,
     /// Useful floating-point operations, in 1e9.
     pub gflop: f64,
@@ -135,12 +135,12 @@ impl CaseResult {
 
 impl Target {
     /// True if it is about that case.
-    pub fn covers(&self, case: &Case) -> bool {
-        let density = |density: f64| case.pattern.density().is_some_and(|own| (own - density).abs() < 1e-9);
+    pub fn covers(&self, task: &Task) -> bool {
+        let density = |density: f64| task.density().is_some_and(|own| (own - density).abs() < 1e-9);
         self.density.is_none_or(density)
-            && self.block.is_none_or(|block| block == case.block)
-            && self.dtype.is_none_or(|dtype| dtype == case.dtype)
-            && self.products.is_none_or(|products| products == case.products)
+            && self.block.is_none_or(|block| Some(block) == task.block())
+            && self.dtype.is_none_or(|dtype| dtype == task.dtype())
+            && self.products.is_none_or(|products| products == task.products())
     }
 
     /// True if the number is as good as it must be.
