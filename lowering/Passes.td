@@ -405,8 +405,8 @@ def ConvertDskAttentionToLinalg : Pass<"convert-dsk-attention-to-linalg", "func:
 def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
   let summary = "layers as partitioned panels of columns, in tiles of registers";
   let description = [{
-    `dsk.linear` and `dsk.grouped_linear` on buffers become `dsk.partition` over panels of columns and chunks of rows. Within
-    a piece, tiles of `rows` rows by `vectors` vectors of columns have their sums in registers while weights are loaded and
+    `dsk.linear` and `dsk.grouped_linear` on buffers become `dsk.partition` over panels of columns and chunks of rows; of
+    experts, over several panels of one expert, whose weights are asked for a block ahead. Within a piece, tiles of `rows` rows by `vectors` vectors of columns have their sums in registers while weights are loaded and
     elements of `x` broadcast; rows are divided among tiles so that none computes a row that is not there. Sums are kept in
     a buffer on the stack from one block of `depth` groups of weight rows to the next; behind the last block the rest of
     the layer (scales, bias, activation, residual, rounding) is done while they are in the first cache.

@@ -100,6 +100,13 @@ impl TileDskLinear {
             .ok_or_else(|| op.op_error("has no destination"))?;
         let result = Buffer::of(result);
         let columns = result.sizes.last().copied().flatten();
+        // Each expert's weights are read once: pieces are as many panels as are well ahead of memory, but some for each thread.
+        let panel_bytes = depth_of.unwrap_or(1024) * row_bytes / group;
+        let panels = columns.unwrap_or(1).div_ceil(width);
+        let panels_of_piece = match operands.offsets {
+            Some(_) => (PIECE_BYTES / panel_bytes.max(1)).min(panels / 4).max(1),
+            None => 1,
+        };
         Ok(Layer {
             from,
             group,
@@ -109,6 +116,7 @@ impl TileDskLinear {
             rows: rows_beside(vectors),
             depth: given(self.depth).unwrap_or((target.l2_bytes / 4 / row_bytes).max(1)),
             chunk: given(self.chunk).unwrap_or(MOST_CHUNK_ROWS),
+            panels_of_piece,
             columns: columns.ok_or_else(|| op.op_error("has no static number of columns"))?,
             whole_groups: depth_of.is_some_and(|k| k.is_multiple_of(group)),
             activation: Activation::of(op)?,
@@ -125,6 +133,9 @@ impl TileDskLinear {
         })
     }
 }
+
+/// Bytes of weights in a piece of an expert.
+const PIECE_BYTES: u64 = 3 << 19;
 
 /// The sums of a piece stay in the first two caches.
 const MOST_CHUNK_ROWS: u64 = 128;

@@ -17,6 +17,7 @@
 // CHECK:         dsk.partition(
 // CHECK:           scf.index_switch
 // CHECK:           case 1 {
+// CHECK:             memref.prefetch {{.*}}, read, locality<2>
 // CHECK:             vector.fma {{.*}} : vector<4xf32>
 // CHECK:           case 2 {
 // CHECK-NOT:       case 3 {
@@ -47,7 +48,9 @@ func.func @bf16(%x: memref<?x7xbf16>, %w: memref<1x4x128xbf16>, %y: memref<?x64x
 // CHECK-LABEL: func.func @i8
 // CHECK:         memref.alloc(%{{.*}}) : memref<?x3xindex>
 // CHECK:         dsk.partition(
-// CHECK:           dsk.dot {{.*}} : vector<4xi32>, vector<16xi8>
+// CHECK:           scf.for %[[PANEL:.*]] =
+// CHECK:             memref.prefetch
+// CHECK:             dsk.dot {{.*}} : vector<4xi32>, vector<16xi8>
 // CHECK:           vector.transfer_write
 func.func @i8(%x: memref<?x8xi8>, %w: memref<4x1x2x256xi8>, %o: memref<5xi32>, %r: memref<?xi32>, %rs: memref<?xf32>,
               %cs: memref<4x60xf32>, %y: memref<?x60xf32, strided<[240, 4]>>) {

@@ -67,6 +67,8 @@ pub struct Layer<'c> {
     pub depth: u64,
     /// Rows of a piece, at most.
     pub chunk: u64,
+    /// Panels of a piece.
+    pub panels_of_piece: u64,
     /// Columns of the result.
     pub columns: u64,
     /// Whether the last group of rows of weights is known to be whole.

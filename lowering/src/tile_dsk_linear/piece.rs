@@ -50,23 +50,32 @@ impl Layer<'_> {
         } else {
             t.line("%chunks = arith.ceildivui %rows, %chunk : index");
         }
+        t.line(format!(
+            "%panels_of_piece = arith.constant {} : index",
+            self.panels_of_piece
+        ));
         t.line(
-            "%pieces = arith.muli %panels, %chunks : index
+            "%parts = arith.ceildivui %panels, %panels_of_piece : index
+             %last_panel = arith.subi %panels, %c1 : index
+             %pieces = arith.muli %parts, %chunks : index
              dsk.partition(%pieces) {
-             ^bb0(%piece: index):
-             %panel = arith.divui %piece, %chunks : index
-             %of_chunk = arith.remui %piece, %chunks : index",
+             ^bb0(%piece: index):",
         );
         if self.offsets.is_some() {
+            // The panels of an expert one after the other, so that the next one's weights are known.
             t.line(
-                "%expert = memref.load %list[%of_chunk, %c0] : memref<?x3xindex>
+                "%of_chunk = arith.divui %piece, %parts : index
+                 %part = arith.remui %piece, %parts : index
+                 %expert = memref.load %list[%of_chunk, %c0] : memref<?x3xindex>
                  %begin = memref.load %list[%of_chunk, %c1] : memref<?x3xindex>
                  %end = memref.load %list[%of_chunk, %c2] : memref<?x3xindex>",
             );
         } else {
             // Chunks of nearly the same size.
             t.line(
-                "%after_chunk = arith.addi %of_chunk, %c1 : index
+                "%part = arith.divui %piece, %chunks : index
+                 %of_chunk = arith.remui %piece, %chunks : index
+                 %after_chunk = arith.addi %of_chunk, %c1 : index
                  %begin_times = arith.muli %of_chunk, %rows : index
                  %end_times = arith.muli %after_chunk, %rows : index
                  %begin = arith.divui %begin_times, %chunks : index
@@ -75,16 +84,20 @@ impl Layer<'_> {
         }
         t.line(format!(
             "%piece_rows = arith.subi %end, %begin : index
+             %sums = memref.alloca() {{alignment = 64 : i64}} : {}
+             %first_panel = arith.muli %part, %panels_of_piece : index
+             %after_part = arith.addi %first_panel, %panels_of_piece : index
+             %end_of_panels = arith.minui %after_part, %panels : index
+             scf.for %panel = %first_panel to %end_of_panels step %c1 {{
              %first_column = arith.muli %panel, %width : index
              %columns_left = arith.subi %columns, %first_column : index
              %live_columns = arith.minui %columns_left, %width : index
              %lanes = arith.constant {} : index
              %beyond_whole = arith.remui %live_columns, %lanes : index
              %whole_columns = arith.subi %live_columns, %beyond_whole : index
-             %is_last = arith.cmpi ne, %beyond_whole, %c0 : index
-             %sums = memref.alloca() {{alignment = 64 : i64}} : {}",
-            self.lanes,
-            self.sums_buffer()
+             %is_last = arith.cmpi ne, %beyond_whole, %c0 : index",
+            self.sums_buffer(),
+            self.lanes
         ));
         self.begin_sums(&mut t);
         t.line(
@@ -95,6 +108,10 @@ impl Layer<'_> {
              %to = arith.minui %at_most, %whole_groups : index
              %is_last_block = arith.cmpi eq, %block, %last_block : index
              %tail = arith.andi %is_last_block, %has_tail : i1
+             %after_panel = arith.addi %panel, %c1 : index
+             %following_panel = arith.minui %after_panel, %last_panel : index
+             %next_panel = arith.select %is_last_block, %following_panel, %panel : index
+             %next_shift = arith.select %is_last_block, %c0, %at_most : index
              scf.for %tile = %c0 to %tiles step %c1 {
              %after_tile = arith.addi %tile, %c1 : index
              %tile_begin_times = arith.muli %tile, %piece_rows : index
@@ -107,7 +124,7 @@ impl Layer<'_> {
         self.tile(&mut t);
         t.line("scf.if %is_last_block {");
         self.finish_tile(&mut t);
-        t.line("}\n}\n}\ndsk.yield\n}");
+        t.line("}\n}\n}\n}\ndsk.yield\n}");
         if self.offsets.is_some() {
             t.line("memref.dealloc %list : memref<?x3xindex>");
         }

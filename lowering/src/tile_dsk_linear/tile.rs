@@ -5,6 +5,9 @@ use std::fmt::Write as _;
 use super::layer::Layer;
 use crate::tile_dsk_attention::text::Text;
 
+/// Bytes of a cache line.
+const CACHE_LINE: u64 = 64;
+
 impl Layer<'_> {
     /// The tile of `%tile_rows` rows from row `%tile_first` on: for each number of rows one that has just those.
     ///
@@ -36,7 +39,9 @@ impl Layer<'_> {
             }
         }
         let size = t.index(self.group);
+        let ahead = self.ahead(t, column);
         let after = t.carry(["%from", "%to", "%c1"], &before, &sums, |t, k, sums| {
+            self.ask_ahead(t, k, &ahead);
             let first = match self.group {
                 1 => k.to_owned(),
                 _ => t.value(format!("arith.muli {k}, {size} : index")),
@@ -74,6 +79,37 @@ impl Layer<'_> {
                 t.line(format!("vector.store {sum}, %sums[{row}, {column}] : {buffer}, {sums}"));
             }
         }
+    }
+
+    /// Which cache line of each group of weights this tile asks for ahead, of the block that follows: the first tile for the first
+    /// line, and so on.
+    fn ahead(&self, t: &mut Text, column: &str) -> String {
+        let line = t.index(self.line());
+        let last = t.index(self.width * self.group - self.line());
+        let steps = t.index(self.vectors * self.lanes);
+        let before = t.value(format!("arith.divui {column}, {steps} : index"));
+        let tiles = t.index(self.width / (self.vectors * self.lanes));
+        let number = t.value(format!("arith.muli %tile, {tiles} : index"));
+        let number = t.value(format!("arith.addi {number}, {before} : index"));
+        let at = t.value(format!("arith.muli {number}, {line} : index"));
+        t.value(format!("arith.minui {at}, {last} : index"))
+    }
+
+    /// Elements of weights in a cache line.
+    fn line(&self) -> u64 {
+        // A group of 1 is of 4 bytes, of 2 of 2 bytes, of 4 of 1 byte.
+        (CACHE_LINE * self.group / 4).min(self.width * self.group)
+    }
+
+    /// Asks for the weights that are as far behind the next block's first group as `k` is behind this one's.
+    fn ask_ahead(&self, t: &mut Text, k: &str, line: &str) {
+        let in_block = t.value(format!("arith.subi {k}, %from : index"));
+        let next = t.value(format!("arith.addi {in_block}, %next_shift : index"));
+        t.line(format!(
+            "memref.prefetch %packed[{}%next_panel, {next}, {line}], read, locality<2>, data : {}",
+            self.of_expert(),
+            self.packed.r#type
+        ));
     }
 
     /// Where row `i` of the tile is in `x`, but for the last dimension.
