@@ -5,13 +5,10 @@ include "dynsparse/PassBase.td"
 def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
   let summary = "make of each composite op the smaller ones it stands for";
   let description = [{
-    An op whose specification names other ops becomes those, and so other passes need to know the smaller ones only:
-
-    | op | becomes |
-    |---|---|
-    | `dsa.delta_gate` | `dsa.token_change`, `arith.mulf`, `dsa.gate_tokens`, `dsa.union_indices`, `dsa.pack_tokens`, `dsa.unpack_tokens`: those of them that it needs |
-
-    No result changes by a bit. `dsa-fuse` is the way back. Both lowerings of a composite op begin with it.
+    An op that other ops can stand for becomes those, and so other passes need to know the smaller ones only. Which ops these
+    are, what they become and whether a bit may change are in [a table](decomposition.md), with the reason why each other op is as
+    small as it gets. `dsa-fuse` is the way back. `dsa.delta_gate` has no other lowering; most ops have one, which is faster than
+    that of their parts.
 
     Example:
 
@@ -34,7 +31,9 @@ def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
     }
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"ops", "num-ops-decomposed", "Number of composite ops made into smaller ones">];
 }
 
@@ -71,10 +70,12 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
   let summary = "make composite ops of the smaller ones that stand for them";
   let description = [{
     Where the smaller ops are exactly those that `dsa-decompose` makes, with the same values in the same places, they become
-    the composite op. Ops that someone else needs too (a change that is returned, say) would be computed twice: they are left
-    alone, and so are ops in different blocks, or whose operands are not there yet where the fused op would have to stand.
+    the composite op; the terms of a sum or product may be exchanged. Ops that someone else needs too (a change that is returned,
+    say) would be computed twice: they are left alone, and so are ops in different blocks, or whose operands are not there yet
+    where the fused op would have to stand. Of a `dsa.linear` any part of what follows is taken: a bias alone, an activation alone.
+    And `dsa.retained_mass` of the pattern that `dsa.select_blocks_by_mass` chose by the same scores is what that op retained.
 
-    No result changes by a bit.
+    Which results may change within rounding is in [a table](decomposition.md).
 
     Example:
 
@@ -97,6 +98,9 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
     }
     ```
   }];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::cf::ControlFlowDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::math::MathDialect", "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"ops", "num-ops-fused", "Number of composite ops made of smaller ones">];
 }
 

@@ -9,7 +9,7 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::{composites, decompose};
+use dynsparse_passes::dsa_decompose::{Strategy, decompose, lowered_by_parts};
 
 use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
 
@@ -35,10 +35,8 @@ impl Pass for ConvertDsaToDsk {
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }
-        run.each(&composites(module), decompose)?;
-        // Made of other ops: these are among those that follow.
-        let composed = collect(module, |name| name == "dsa.attention_mass");
-        run.each(&composed, mass::attention_mass)?;
+        // What they are made of is among the ops that follow.
+        run.each(&lowered_by_parts(module, Strategy::Fast), decompose)?;
         let ops = collect(module, |name| name.starts_with("dsa."));
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);

@@ -20,7 +20,7 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::{composites, decompose};
+use dynsparse_passes::dsa_decompose::{Strategy, decompose, lowered_by_parts};
 
 use crate::{
     ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, size_checks,
@@ -79,7 +79,7 @@ impl Pass for ConvertDsaToLinalg {
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }
-        run.each(&composites(module), decompose)?;
+        run.each(&lowered_by_parts(module, Strategy::Reference), decompose)?;
         run.each(&collect(module, |name| name.starts_with("dsa.")), |op| {
             self.lower(op)?;
             run.count(Self::OPS, 1);

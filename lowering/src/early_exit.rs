@@ -12,7 +12,7 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use crate::size_checks::{Serving, agree, known};
+use dynsparse_passes::agreement::{Serving, agree, is};
 
 /// How a strategy does what the stages have in common.
 pub struct Rows {
@@ -226,28 +226,6 @@ fn size_of<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
 }";
     let size = Template::new("size_of", TEXT).set("A", value.r#type());
     Ok(size.expand(anchor, &[value])?[0])
-}
-
-/// Size `axis` of `value` is `size`.
-fn is<'c>(anchor: Op<'c>, value: Val<'c>, axis: usize, size: u64, message: &str) -> Result<'c> {
-    const TEXT: &str = "func.func private @is(%value: $A) {
-  %axis = arith.constant $axis : index
-  %expected = arith.constant $size : index
-  %size = tensor.dim %value, %axis : $A
-  %same = arith.cmpi eq, %size, %expected : index
-  cf.assert %same, \"$message\"
-  return
-}";
-    if known(value, axis).is_some() {
-        return Ok(());
-    }
-    Template::new("is", TEXT)
-        .set("A", value.r#type())
-        .set("axis", axis)
-        .set("size", size)
-        .set("message", message)
-        .expand(anchor, &[value])?;
-    Ok(())
 }
 
 /// Size `axis` of two values is the same.

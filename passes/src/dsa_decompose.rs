@@ -1,13 +1,8 @@
 //! `dsa-decompose`: make of each composite op the smaller ones that its specification names.
 
-use dynsparse_dialects::dsa::DeltaGate;
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{
-        Attribute, Identifier, Type, ValueLike as _,
-        attribute::IntegerAttribute,
-        operation::{OperationBuilder, OperationLike as _},
-    },
+    melior::ir::ValueLike as _,
     operation::{OpExt as _, collect},
     pass::{Pass, PassRun},
     rewrite,
@@ -16,24 +11,383 @@ use dynsparse_ir::{
 
 use crate::DsaDecompose;
 
-/// Makes smaller ops of one.
-type Decompose = for<'c> fn(Op<'c>) -> Result<'c>;
+mod build;
+mod gate;
+mod heads;
+mod layers;
+mod mass;
+mod patterns;
 
-/// Composite ops, and what makes smaller ones of each.
-const COMPOSITES: &[(&str, Decompose)] = &[("dsa.delta_gate", delta_gate)];
+pub(crate) use build::{before, index, typed};
+pub(crate) use patterns::{causal_band, repeated};
+
+/// Makes smaller ops of one, before it, and says what they give for its results; `None` where it is as small as it gets.
+type Smaller = for<'c> fn(Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>>;
+
+/// A way in which ops are lowered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strategy {
+    /// By kernels.
+    Fast,
+    /// By the formulas.
+    Reference,
+}
+
+/// An op that other ops can stand for.
+pub struct Composite {
+    /// Its name.
+    pub op: &'static str,
+    /// What it becomes, as a sentence would say it.
+    pub becomes: &'static str,
+    /// Whether no result changes by a bit; else the two are within rounding.
+    pub exact: bool,
+    /// How `dsa-fuse` knows it again.
+    pub fused: &'static str,
+    /// The strategies that have no other lowering for it.
+    lowered_by_parts: &'static [Strategy],
+    smaller: Smaller,
+}
+
+/// An op that is said by nothing smaller.
+pub struct Primitive {
+    /// Its name.
+    pub op: &'static str,
+    /// Why.
+    pub reason: &'static str,
+}
+
+const PARTS: &str = "where the parts are as they are made here";
+
+/// The ops that other ops can stand for. An op of `dsa` is here or in [`PRIMITIVES`].
+pub const COMPOSITES: &[Composite] = &[
+    Composite {
+        op: "dsa.delta_gate",
+        becomes: "`dsa.token_change`, `arith.mulf`, `dsa.gate_tokens`, `dsa.union_indices`, `dsa.pack_tokens`, \
+                  `dsa.unpack_tokens`: those of them that it needs",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
+        smaller: gate::delta_gate,
+    },
+    Composite {
+        op: "dsa.attention_mass",
+        becomes: "`dsa.dense_pattern`, two `dsa.attention` of which the sums are wanted, and the exponential of their difference",
+        exact: false,
+        fused: PARTS,
+        lowered_by_parts: &[Strategy::Fast],
+        smaller: mass::attention_mass,
+    },
+    Composite {
+        op: "dsa.linear",
+        becomes: "`dsa.linear` that only makes sums, and bias, activation, residual and rounding as ops on tensors",
+        exact: false,
+        fused: "from what follows the sums, in any part: a bias alone, an activation alone",
+        lowered_by_parts: &[],
+        smaller: layers::linear,
+    },
+    Composite {
+        op: "dsa.grouped_linear",
+        becomes: "`dsa.pack_tokens` of the rows, if it has a list of them, and `scf.for` over the experts with a `dsa.linear` each; \
+                  with a list of rows of bytes it stays, since `dsa.pack_tokens` is for floats",
+        exact: false,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: layers::grouped_linear,
+    },
+    Composite {
+        op: "dsa.combine_experts",
+        becomes: "`dsa.pack_tokens` by slots, and `linalg.generic` for the weighted sum",
+        exact: false,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: layers::combine_experts,
+    },
+    Composite {
+        op: "dsa.select_heads",
+        becomes: "`dsa.gate_tokens`",
+        exact: true,
+        fused: "where the scores are those of `dsa.score_heads`",
+        lowered_by_parts: &[],
+        smaller: heads::select_heads,
+    },
+    Composite {
+        op: "dsa.pack_heads",
+        becomes: "`dsa.pack_tokens` of heads as tokens (`tensor.collapse_shape`, `tensor.expand_shape`)",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: heads::pack_heads,
+    },
+    Composite {
+        op: "dsa.unpack_heads",
+        becomes: "`dsa.unpack_tokens` of heads as tokens",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: heads::unpack_heads,
+    },
+    Composite {
+        op: "dsa.unmerge_tokens",
+        becomes: "`dsa.pack_tokens` by groups",
+        exact: true,
+        fused: "where the groups are those of `dsa.match_tokens`",
+        lowered_by_parts: &[],
+        smaller: heads::unmerge_tokens,
+    },
+    Composite {
+        op: "dsa.select_keys",
+        becomes: "`dsa.select_blocks` of `1x1` blocks, and `dsa.convert_pattern`",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::select_keys,
+    },
+    Composite {
+        op: "dsa.row_pattern",
+        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::masked_pattern,
+    },
+    Composite {
+        op: "dsa.column_pattern",
+        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::masked_pattern,
+    },
+    Composite {
+        op: "dsa.head_pattern",
+        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::masked_pattern,
+    },
+    Composite {
+        op: "dsa.causal_pattern",
+        becomes: "`dsa.stripe_pattern` whose band has every key left of its end",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::causal_pattern,
+    },
+    Composite {
+        op: "dsa.pattern_density",
+        becomes: "`dsa.pattern_count` and a division, where the type says how many there can be; else it stays",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::pattern_density,
+    },
+];
+
+const STATED: &str = "a set that is stated by its geometry: as a mask it would take room for every element";
+const SET: &str = "what sets are made of: the others are said by it";
+const ORDER: &str = "its sums have an order of their own, in double precision, which no smaller op says";
+const LIST: &str = "what lists of tokens are made of: the others are said by it";
+const ENDS: &str = "it ends a stage of `dsa.early_exit`";
+
+/// The ops that are said by nothing smaller, and why.
+pub const PRIMITIVES: &[Primitive] = &[
+    Primitive {
+        op: "dsa.attention",
+        reason: "the softmax over what a pattern holds is one pass over it: scores and weights are never stored",
+    },
+    Primitive {
+        op: "dsa.early_exit",
+        reason: "it has regions, and its lowering is the chain of smaller ops",
+    },
+    Primitive {
+        op: "dsa.exit",
+        reason: ENDS,
+    },
+    Primitive {
+        op: "dsa.yield",
+        reason: ENDS,
+    },
+    Primitive {
+        op: "dsa.dense_pattern",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.pattern_from_mask",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.pattern_to_mask",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.pattern_union",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.pattern_intersection",
+        reason: "with complements it could be said by a union, which is no smaller op",
+    },
+    Primitive {
+        op: "dsa.pattern_complement",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.pattern_count",
+        reason: SET,
+    },
+    Primitive {
+        op: "dsa.convert_pattern",
+        reason: "the same set in another store",
+    },
+    Primitive {
+        op: "dsa.pattern_pack_heads",
+        reason: "a gather of sets: as masks they would take room for every block",
+    },
+    Primitive {
+        op: "dsa.window_pattern",
+        reason: STATED,
+    },
+    Primitive {
+        op: "dsa.stripe_pattern",
+        reason: STATED,
+    },
+    Primitive {
+        op: "dsa.document_pattern",
+        reason: STATED,
+    },
+    Primitive {
+        op: "dsa.select_blocks",
+        reason: "the best of a row, with a stated order of ties: what other choices are said by",
+    },
+    Primitive {
+        op: "dsa.select_n_of_m",
+        reason: "a choice in each group of a row, the last of which may be short",
+    },
+    Primitive {
+        op: "dsa.select_blocks_by_mass",
+        reason: "where it stops depends on the sum so far; what it retains comes with that (`dsa.retained_mass` of its pattern is the \
+                 same number, and `dsa-fuse` makes one of both)",
+    },
+    Primitive {
+        op: "dsa.retained_mass",
+        reason: "weights in whole numbers, which no smaller op says",
+    },
+    Primitive {
+        op: "dsa.score_blocks",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.score_antidiagonals",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.block_similarity",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.score_heads",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.token_change",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.confidence",
+        reason: ORDER,
+    },
+    Primitive {
+        op: "dsa.gate_tokens",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.pack_tokens",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.unpack_tokens",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.union_indices",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.sort_indices",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.invert_indices",
+        reason: LIST,
+    },
+    Primitive {
+        op: "dsa.refresh_schedule",
+        reason: "a run of numbers, from three",
+    },
+    Primitive {
+        op: "dsa.run_lengths",
+        reason: "its lists are as long as the longest, and a length is a count over frames: no smaller op says either",
+    },
+    Primitive {
+        op: "dsa.match_tokens",
+        reason: "likeness, choice and the numbers of groups depend on each other",
+    },
+    Primitive {
+        op: "dsa.merge_tokens",
+        reason: "a sum over groups in a stated order",
+    },
+    Primitive {
+        op: "dsa.update_scores",
+        reason: "its order of sums makes what is kept and what is computed the same numbers",
+    },
+    Primitive {
+        op: "dsa.update_product",
+        reason: "its order of sums makes what is kept and what is computed the same numbers",
+    },
+    Primitive {
+        op: "dsa.update_product_rows",
+        reason: "its order of sums makes what is kept and what is computed the same numbers",
+    },
+    Primitive {
+        op: "dsa.budget",
+        reason: "a rule for rounding one number",
+    },
+    Primitive {
+        op: "dsa.pack_weights",
+        reason: "a layout",
+    },
+    Primitive {
+        op: "dsa.quantize_rows",
+        reason: "a scale for each row and a rounding, which belong together",
+    },
+    Primitive {
+        op: "dsa.route_experts",
+        reason: "a token's slot depends on all choices, ties and drops before it",
+    },
+];
 
 impl Pass for DsaDecompose {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        run.each(&composites(function), |op| {
-            run.count(Self::OPS, 1);
-            decompose(op)
+        let composites = collect(function, |name| composite(name).is_some());
+        run.each(&composites, |op| {
+            if try_decompose(op)? {
+                run.count(Self::OPS, 1);
+            }
+            Ok(())
         })
     }
 }
 
-/// The composite ops below `root`.
-pub fn composites(root: Op<'_>) -> Vec<Op<'_>> {
-    collect(root, |name| COMPOSITES.iter().any(|(composite, _)| *composite == name))
+fn composite(name: &str) -> Option<&'static Composite> {
+    COMPOSITES.iter().find(|composite| composite.op == name)
+}
+
+/// The ops below `root` that a strategy lowers by making them smaller.
+pub fn lowered_by_parts(root: Op<'_>, strategy: Strategy) -> Vec<Op<'_>> {
+    collect(root, |name| {
+        composite(name).is_some_and(|composite| composite.lowered_by_parts.contains(&strategy))
+    })
 }
 
 /// Replaces a composite op by smaller ones.
@@ -42,61 +396,63 @@ pub fn composites(root: Op<'_>) -> Vec<Op<'_>> {
 ///
 /// If it is none.
 pub fn decompose<'c>(op: Op<'c>) -> Result<'c> {
-    let name = op.full_name();
-    let found = COMPOSITES.iter().find(|(composite, _)| *composite == name);
-    let (_, smaller) = found.ok_or_else(|| op.op_error("is not made of smaller ops"))?;
-    smaller(op)
+    if try_decompose(op)? {
+        return Ok(());
+    }
+    Err(op.op_error("is not made of smaller ops"))
 }
 
-fn delta_gate<'c>(op: Op<'c>) -> Result<'c> {
-    let gate = DeltaGate::of(op).ok_or_else(|| op.op_error("lacks operands"))?;
-    let norm = op.attr("norm").map(|norm| ("norm", norm));
-    let change = norm.map(|norm| before(op, "dsa.token_change", &[gate.tokens, gate.reference], &[norm]));
-    let score = match (gate.saliency, change.transpose()?) {
-        (None, Some(change)) => change,
-        (Some(saliency), None) => saliency,
-        (Some(saliency), Some(change)) => {
-            // A product is of two values of one type, also where their sizes are said differently.
-            let saliency = cast(op, saliency, change.r#type())?;
-            before(op, "arith.mulf", &[saliency, change], &[])?
-        }
-        (None, None) => return Err(op.op_error("scores tokens by nothing")),
+fn try_decompose<'c>(op: Op<'c>) -> Result<'c, bool> {
+    let Some(values) = smaller(op)? else {
+        return Ok(false);
     };
-    let chosen = [Some(score), Some(gate.budget), gate.threshold];
-    let chosen: Vec<Val> = chosen.into_iter().flatten().collect();
-    let mut indices = before(op, "dsa.gate_tokens", &chosen, &[])?;
-    if let Some(due) = gate.due {
-        let index = Type::index(op.ctx());
-        let axis = ("value", IntegerAttribute::new(index, 1).into());
-        let axis = before(op, "arith.constant", &[], &[axis])?;
-        let size = before(op, "tensor.dim", &[gate.tokens, axis], &[])?;
-        indices = before(op, "dsa.union_indices", &[indices, due, size], &[])?;
-    }
-    let packed = before(op, "dsa.pack_tokens", &[gate.tokens, indices], &[])?;
-    let updated = before(op, "dsa.unpack_tokens", &[packed, indices, gate.reference], &[])?;
-    let mut results = Vec::new();
-    for (value, result) in [indices, packed, updated].into_iter().zip(op.result_values()) {
-        results.push(cast(op, value, result.r#type())?);
-    }
-    rewrite::replace(op, &results)
+    rewrite::replace(op, &values)?;
+    Ok(true)
 }
 
-/// An op of one result, whose type it infers, before `anchor`.
-fn before<'c>(
-    anchor: Op<'c>,
-    name: &str,
-    operands: &[Val<'c>],
-    attributes: &[(&str, Attribute<'c>)],
-) -> Result<'c, Val<'c>> {
-    let attributes: Vec<_> = attributes
-        .iter()
-        .map(|(name, value)| (Identifier::new(anchor.ctx(), name), *value))
-        .collect();
-    let operation = OperationBuilder::new(name, anchor.location())
-        .add_operands(operands)
-        .add_attributes(&attributes)
-        .enable_result_type_inference()
-        .build()
-        .map_err(|error| anchor.error(error.to_string()))?;
-    Ok(rewrite::insert_before(anchor, operation).result_values()[0])
+/// The smaller ops of a composite one, before it: what they give for its results.
+pub(crate) fn smaller<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
+    let Some(composite) = composite(&op.full_name()) else {
+        return Ok(None);
+    };
+    let Some(values) = (composite.smaller)(op)? else {
+        return Ok(None);
+    };
+    let results = op.result_values();
+    let cast = values
+        .into_iter()
+        .zip(results)
+        .map(|(value, result)| cast(op, value, result.r#type()));
+    Ok(Some(cast.collect::<Result<Vec<_>>>()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{COMPOSITES, PRIMITIVES};
+
+    #[test]
+    fn an_op_is_composite_or_says_why_it_is_not() {
+        let hooked = dynsparse_dialects::dsa::HOOKS.concat();
+        let ops: BTreeSet<&str> = hooked
+            .iter()
+            .map(|op| op.name)
+            .chain(["dsa.exit", "dsa.yield"])
+            .collect();
+        let composite: BTreeSet<&str> = COMPOSITES.iter().map(|composite| composite.op).collect();
+        let primitive: BTreeSet<&str> = PRIMITIVES.iter().map(|primitive| primitive.op).collect();
+        let both: Vec<_> = composite.intersection(&primitive).collect();
+        assert!(both.is_empty(), "in COMPOSITES and in PRIMITIVES: {both:?}");
+        let listed: BTreeSet<&str> = composite.union(&primitive).copied().collect();
+        assert_eq!(
+            listed, ops,
+            "each op of dsa is in COMPOSITES or in PRIMITIVES of dsa_decompose.rs"
+        );
+        assert_eq!(
+            listed.len(),
+            COMPOSITES.len() + PRIMITIVES.len(),
+            "an op is listed twice"
+        );
+    }
 }

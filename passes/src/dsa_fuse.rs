@@ -1,252 +1,82 @@
 //! `dsa-fuse`: make composite ops of the smaller ones that `dsa-decompose` makes of them.
+//!
+//! What an op may be the end of is guessed from it and a few ops before it; whether the guess is right is found by making
+//! smaller ops of the guessed one and comparing. So a fusion is right wherever its decomposition is.
+
+use std::collections::HashSet;
 
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{
-        Attribute, Identifier, ValueLike as _,
-        attribute::{DenseI32ArrayAttribute, IntegerAttribute},
-        operation::{OperationBuilder, OperationLike as _},
-    },
-    operation::{OpExt as _, collect, dims, element, next, owner, parent, same_type, users},
+    melior::ir::ValueLike as _,
+    operation::{OpExt as _, collect, owner, same_type},
     pass::{Pass, PassRun},
     rewrite,
 };
 
 use crate::DsaFuse;
 
-/// Makes one op of several, if they are there.
-type Fuse = for<'c> fn(Op<'c>) -> Result<'c, bool>;
-
-/// The last of the smaller ops, and what makes one op of them and those before it, where they are the exact pattern.
-const FUSIONS: &[(&str, Fuse)] = &[("dsa.unpack_tokens", delta_gate)];
-
-impl Pass for DsaFuse {
-    fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        let last = collect(function, |name| FUSIONS.iter().any(|(last, _)| *last == name));
-        run.each(&last, |op| {
-            let name = op.full_name();
-            for (_, fuse) in FUSIONS.iter().filter(|(last, _)| *last == name) {
-                if fuse(op)? {
-                    run.count(Self::OPS, 1);
-                    break;
-                }
-            }
-            Ok(())
-        })
-    }
-}
-
-/// The smaller ops of a `dsa.delta_gate`, the last first.
-struct Gate<'c> {
-    parts: Vec<Op<'c>>,
-    indices: Val<'c>,
-    tokens: Val<'c>,
-    reference: Val<'c>,
-    saliency: Option<Val<'c>>,
-    budget: Val<'c>,
-    threshold: Option<Val<'c>>,
-    due: Option<Val<'c>>,
-    norm: Option<Attribute<'c>>,
-}
+mod compare;
+mod delta_gate;
+mod guess;
 
 /// The op of that name that makes `value`.
 fn made_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
     owner(value).filter(|op| op.full_name() == name)
 }
 
-/// Whether `value` is the number of tokens of `tokens`.
-fn is_size_of<'c>(value: Val<'c>, tokens: Val<'c>) -> bool {
-    let constant = |value: Val<'c>| {
-        let constant = made_by(value, "arith.constant")?;
-        IntegerAttribute::try_from(constant.attr("value")?)
-            .ok()
-            .map(|value| value.value())
-    };
-    let stated = dims(tokens.r#type()).and_then(|sizes| *sizes.get(1)?);
-    if stated.is_some() && constant(value) == stated.map(|size| size as i64) {
-        return true;
-    }
-    let Some(dim) = made_by(value, "tensor.dim") else {
-        return false;
-    };
-    let operands = dim.operand_values();
-    operands[0] == tokens && constant(operands[1]) == Some(1)
-}
-
-impl<'c> Gate<'c> {
-    /// Those that end in `unpack`.
-    fn ending(unpack: Op<'c>) -> Option<Self> {
-        let [packed, indices, reference] = unpack.operand_values()[..] else {
-            return None;
-        };
-        let pack = made_by(packed, "dsa.pack_tokens")?;
-        let tokens = pack.operand_at(0)?;
-        if pack.operand_at(1)? != indices || !same_type(unpack.result_values()[0].r#type(), reference.r#type()) {
-            return None;
-        }
-        let mut parts = vec![unpack, pack];
-        let union = made_by(indices, "dsa.union_indices");
-        let mut chosen = indices;
-        let mut due = None;
-        if let Some(union) = union {
-            if !is_size_of(union.operand_at(2)?, tokens) {
-                return None;
+impl Pass for DsaFuse {
+    fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
+        run.each(&collect(function, |name| name == "dsa.unpack_tokens"), |op| {
+            if delta_gate::delta_gate(op)? {
+                run.count(Self::OPS, 1);
             }
-            parts.push(union);
-            (chosen, due) = (union.operand_at(0)?, union.operand_at(1));
-        }
-        let gate = made_by(chosen, "dsa.gate_tokens")?;
-        parts.push(gate);
-        let score = gate.operand_at(0)?;
-        let change_of = |value: Val<'c>| {
-            made_by(value, "dsa.token_change")
-                .filter(|op| op.operand_at(0) == Some(tokens) && op.operand_at(1) == Some(reference))
-        };
-        let both = made_by(score, "arith.mulf").and_then(|product| {
-            let (saliency, change) = (product.operand_at(0)?, change_of(product.operand_at(1)?)?);
-            Some((product, saliency, change))
-        });
-        let (saliency, change) = match both {
-            Some((product, saliency, change)) => {
-                parts.extend([product, change]);
-                (Some(saliency), Some(change))
+            Ok(())
+        })?;
+        run.each(&collect(function, |name| name == "dsa.retained_mass"), |op| {
+            if retained(op)? {
+                run.count(Self::OPS, 1);
             }
-            None => match change_of(score) {
-                Some(change) => {
-                    parts.push(change);
-                    (None, Some(change))
+            Ok(())
+        })?;
+        // From the last on: what is the end of one op may be in the middle of another.
+        let mut ends = collect(function, |name| guess::GUESSES.iter().any(|(end, _)| *end == name));
+        ends.reverse();
+        let mut erased = HashSet::new();
+        for end in ends {
+            // What was erased must not even be asked for its name.
+            if erased.contains(&end.to_raw().ptr) {
+                continue;
+            }
+            run.each(&[end], |op| {
+                let name = op.full_name();
+                for (_, guess) in guess::GUESSES.iter().filter(|(end, _)| *end == name) {
+                    if let Some(gone) = compare::fuse(op, *guess)? {
+                        erased.extend(gone);
+                        run.count(Self::OPS, 1);
+                        break;
+                    }
                 }
-                None => (Some(score), None),
-            },
-        };
-        Some(Self {
-            indices,
-            tokens,
-            reference,
-            saliency,
-            budget: gate.operand_at(1)?,
-            threshold: gate.operand_at(2),
-            due,
-            norm: change.and_then(|change| change.attr("norm")),
-            parts,
-        })
-    }
-
-    /// Every operand, in the order of the op, and how many there are of each that is declared.
-    fn operands(&self) -> (Vec<Val<'c>>, Vec<i32>) {
-        let groups = [
-            Some(self.tokens),
-            Some(self.reference),
-            self.saliency,
-            Some(self.budget),
-            self.threshold,
-            self.due,
-        ];
-        let counts = groups.iter().map(|group| i32::from(group.is_some())).collect();
-        (groups.into_iter().flatten().collect(), counts)
-    }
-
-    /// Whether the saliency is of the type that the op takes.
-    fn fits(&self) -> bool {
-        let word = |value: Val<'_>| element(value.r#type()).map(|e| e.to_string()).unwrap_or_default();
-        let expected = if word(self.tokens) == "f64" { "f64" } else { "f32" };
-        self.saliency.is_none_or(|saliency| word(saliency) == expected)
-    }
-
-    /// Whether nothing else asks for what one op does not give: scores, changes, and what was chosen before the union.
-    fn is_alone(&self) -> bool {
-        let inner = self
-            .parts
-            .iter()
-            .skip(2)
-            .filter(|part| !part.result_values().contains(&self.indices));
-        inner
-            .flat_map(|part| part.result_values())
-            .all(|value| users(value).len() == 1)
-    }
-
-    /// The op before which the fused one may stand: behind all that it takes, before all that take of it.
-    fn place(&self) -> Option<Op<'c>> {
-        let block = |op: Op<'c>| op.block().map(|block| block.to_raw().ptr);
-        let unpack = self.parts[0];
-        if self.parts.iter().any(|part| block(*part) != block(unpack)) {
-            return None;
+                Ok(())
+            })?;
         }
-        let own = |op: &Op<'c>| self.parts.contains(op);
-        let results = [self.indices, self.parts[1].result_values()[0]];
-        let uses = results.into_iter().flat_map(users).filter(|user| !own(user));
-        // A user inside a region counts as the op of this block that it is in.
-        let mut here: Vec<Op> = vec![unpack];
-        for user in uses {
-            let mut current = Some(user);
-            while let Some(op) = current.filter(|op| block(*op) != block(unpack)) {
-                current = parent(op);
-            }
-            here.push(current?);
-        }
-        let makers: Vec<Op> = self.operands().0.into_iter().filter_map(owner).collect();
-        // From the first of the parts on: what comes before it comes before the fused op.
-        let mut left: Vec<Op> = makers
-            .into_iter()
-            .filter(|maker| block(*maker) == block(unpack))
-            .collect();
-        let mut current = self.parts.last().copied();
-        left.retain(|maker| comes_behind(*maker, self.parts[self.parts.len() - 1]));
-        while let Some(op) = current {
-            if here.contains(&op) {
-                return left.is_empty().then_some(op);
-            }
-            left.retain(|maker| *maker != op);
-            current = next(op);
-        }
-        None
+        Ok(())
     }
 }
 
-/// Whether `op` comes behind `first` in its block.
-fn comes_behind<'c>(op: Op<'c>, first: Op<'c>) -> bool {
-    let mut current = next(first);
-    while let Some(candidate) = current {
-        if candidate == op {
-            return true;
-        }
-        current = next(candidate);
-    }
-    false
-}
-
-fn delta_gate<'c>(unpack: Op<'c>) -> Result<'c, bool> {
-    let Some(gate) = Gate::ending(unpack).filter(|gate| gate.fits() && gate.is_alone()) else {
+/// What `dsa.select_blocks_by_mass` retained is the mass that its pattern holds of its scores.
+fn retained<'c>(op: Op<'c>) -> Result<'c, bool> {
+    let [scores, pattern] = op.operand_values()[..] else {
         return Ok(false);
     };
-    let Some(place) = gate.place() else {
+    let select = made_by(pattern, "dsa.select_blocks_by_mass");
+    let Some(select) = select.filter(|select| select.operand_at(0) == Some(scores)) else {
         return Ok(false);
     };
-    let context = unpack.ctx();
-    let (operands, counts) = gate.operands();
-    let name = |name: &str| Identifier::new(context, name);
-    let mut attributes = vec![(
-        name("operandSegmentSizes"),
-        DenseI32ArrayAttribute::new(context, &counts).into(),
-    )];
-    attributes.extend(gate.norm.map(|norm| (name("norm"), norm)));
-    let results = [
-        gate.indices,
-        gate.parts[1].result_values()[0],
-        unpack.result_values()[0],
-    ];
-    let fused = OperationBuilder::new("dsa.delta_gate", unpack.location())
-        .add_operands(&operands)
-        .add_attributes(&attributes)
-        .add_results(&results.map(|result| result.r#type()))
-        .build()
-        .map_err(|error| unpack.error(error.to_string()))?;
-    let fused = rewrite::insert_before(place, fused);
-    for (old, new) in results.into_iter().zip(fused.result_values()) {
-        rewrite::replace_uses(old, new);
+    // Blocks that are apart have no weight there.
+    let retained = select.result_values()[1];
+    if select.attr("apart").is_some() || !same_type(retained.r#type(), op.result_values()[0].r#type()) {
+        return Ok(false);
     }
-    for part in gate.parts {
-        rewrite::erase(part);
-    }
+    rewrite::replace(op, &[retained])?;
     Ok(true)
 }

@@ -12,6 +12,7 @@
 //! - A pass keeps no state but its declared options; function passes run on many functions at once.
 //! - Every pass leaves IR that verifies, and says in its description what it changes of the results, if anything.
 
+pub mod agreement;
 pub mod dsa_decompose;
 mod dsa_densify;
 mod dsa_fuse;

@@ -4,6 +4,7 @@
 //! - [`benchmarks`]: `docs/benchmarks.md` is made from the results beside it.
 //! - [`reference`]: `docs/reference` is what the TableGen files generate.
 //! - [`reference_table`]: what there is of each op, measured, is in `docs/reference/coverage.md`.
+//! - [`decomposition`]: which ops others can stand for is in `docs/reference/decomposition.md`.
 //! - [`examples`]: the examples in the descriptions of types, ops and passes parse, verify, read back, and do what they say.
 //! - [`coverage`]: every type, op and pass has a summary, a description, an example and tests.
 //! - [`howto`]: what the how-tos show builds, and their commands run.
@@ -13,6 +14,7 @@ mod architecture;
 mod benchmarks;
 mod compare;
 mod coverage;
+mod decomposition;
 mod examples;
 mod howto;
 mod markdown;

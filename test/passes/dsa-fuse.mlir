@@ -2,7 +2,7 @@
 // RUN: ds-opt %s --dsa-fuse --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 
 // STATISTICS: DsaFuse
-// STATISTICS: (S) 3 num-ops-fused - Number of composite ops made of smaller ones
+// STATISTICS: (S) 4 num-ops-fused - Number of composite ops made of smaller ones
 
 !tokens = tensor<1x9x8xf32>
 !packed = tensor<1x?x8xf32>
@@ -125,4 +125,16 @@ func.func @narrow(%x: !tokens, %last: !tokens, %s: tensor<1x9xbf16>, %k: index) 
   %q = dsa.pack_tokens %x, %i : !tokens, !list
   %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
   return %known : !tokens
+}
+
+// A saliency that says less of its sizes: what the fused op infers is brought to the types that are used.
+// CHECK-LABEL: func.func @open_saliency
+func.func @open_saliency(%x: !tokens, %last: !tokens, %s: tensor<?x?xf32>, %k: index) -> tensor<?x?xi32> {
+  // CHECK: %[[I:.*]], %{{.*}}, %{{.*}} = dsa.delta_gate
+  // CHECK: %[[OPEN:.*]] = tensor.cast %[[I]] : tensor<1x?xi32> to tensor<?x?xi32>
+  // CHECK: return %[[OPEN]]
+  %i = dsa.gate_tokens %s budget(%k) : tensor<?x?xf32>
+  %q = dsa.pack_tokens %x, %i : !tokens, tensor<?x?xi32>
+  %known = dsa.unpack_tokens %q, %i into %last : tensor<1x?x8xf32>, tensor<?x?xi32>, !tokens
+  return %i : tensor<?x?xi32>
 }

@@ -1,4 +1,4 @@
-//! Runs a program by both strategies, and compares.
+//! Runs a program by both strategies, and with composite ops made into smaller ones and back, and compares.
 
 use std::{fs, path::Path};
 
@@ -13,13 +13,19 @@ use dynsparse_lowering::codegen::{
 
 use crate::program::{Program, Value};
 
-/// How a program is lowered: the strategy, the arithmetic, how hard LLVM optimises.
-type Way = (&'static str, Option<&'static str>, u8);
+/// How a program is lowered: the passes before, the strategy, the arithmetic, how hard LLVM optimises.
+type Way = (&'static str, &'static str, Option<&'static str>, u8);
 
-const FAST: Way = ("fast", None, 3);
-const REFERENCE: Way = ("reference", Some("f64"), 1);
+const FAST: Way = ("", "fast", None, 3);
+const REFERENCE: Way = ("", "reference", Some("f64"), 1);
 /// The formulas in the ops' own arithmetic: how far they are from `REFERENCE` tells how much rounding matters.
-const ROUNDED: Way = ("reference", None, 1);
+const ROUNDED: Way = ("", "reference", None, 1);
+/// What must agree with `REFERENCE`, and how it is called.
+const WAYS: [(&str, Way); 3] = [
+    ("fast", FAST),
+    ("decomposed", ("func.func(dsa-decompose)", "fast", None, 1)),
+    ("fused", ("func.func(dsa-decompose,dsa-fuse)", "fast", None, 1)),
+];
 
 /// The module of a program, and the numbers it is called with.
 pub fn shown(program: &Program) -> String {
@@ -48,31 +54,37 @@ pub fn check(program: &Program) -> Result<(), String> {
         .map_err(|error| error.to_string())?;
     let told = |message: String| format!("{message}\nby the program in {}", file.display());
     let compare = || -> Result<(), String> {
-        let found = run(program, &module, FAST)?;
         let expected = run(program, &module, REFERENCE)?;
         let mut rounded = None;
-        for (index, (value, (found, expected))) in results.iter().zip(found.iter().zip(&expected)).enumerate() {
-            if agree(value, found, expected, 0.0).is_ok() {
-                continue;
+        for (way, lowered) in WAYS {
+            let found = run(program, &module, lowered).map_err(|message| format!("{way}: {message}"))?;
+            for (index, (value, (found, expected))) in results.iter().zip(found.iter().zip(&expected)).enumerate() {
+                if agree(value, found, expected, 0.0).is_ok() {
+                    continue;
+                }
+                // What differs may be rounding that the program magnifies.
+                if rounded.is_none() {
+                    rounded = Some(run(program, &module, ROUNDED)?);
+                }
+                let spread = rounded
+                    .as_ref()
+                    .map_or(0.0, |rounded| spread(&rounded[index], expected));
+                agree(value, found, expected, 16.0 * spread)
+                    .map_err(|message| format!("{way}: result #{index} ({}): {message}", value.name))?;
             }
-            // What differs may be rounding that the program magnifies.
-            if rounded.is_none() {
-                rounded = Some(run(program, &module, ROUNDED)?);
-            }
-            let spread = rounded
-                .as_ref()
-                .map_or(0.0, |rounded| spread(&rounded[index], expected));
-            agree(value, found, expected, 16.0 * spread)
-                .map_err(|message| format!("result #{index} ({}): {message}", value.name))?;
         }
         Ok(())
     };
     compare().map_err(told)
 }
 
-fn run(program: &Program, text: &str, (strategy, compute_type, level): Way) -> Result<Vec<Array>, String> {
+fn run(program: &Program, text: &str, (passes, strategy, compute_type, level): Way) -> Result<Vec<Array>, String> {
     let failed = |error: &dyn std::fmt::Display| format!("strategy {strategy}: {error}");
     let module = Module::parse(program.context(), text).ok_or("the program does not parse")?;
+    if !passes.is_empty() {
+        lower::run_pipeline(module.as_operation(), &format!("builtin.module({passes})"))
+            .map_err(|error| failed(&error))?;
+    }
     let lowering = Lowering {
         strategy: Some(strategy.to_owned()),
         compute_type: compute_type.map(str::to_owned),

@@ -1,16 +1,8 @@
 //! Choosing by mass, and how much mass was kept, as stored patterns and kernels on tensors.
 
-use dynsparse_dialects::dsa::pattern_type;
-use dynsparse_ir::{
-    Op, Result,
-    melior::ir::ValueLike as _,
-    operation::{OpExt as _, dims, element, tensor},
-    rewrite,
-    template::cast,
-};
+use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _, rewrite, template::cast};
 
-use super::{Lower, bcsr, element_of, formats, index_type, parts_of, patterns::to_mask, scale, template};
-use crate::{attention_results::AttentionResults, precision::minus_infinity};
+use super::{Lower, bcsr, element_of, formats, index_type, parts_of, patterns::to_mask, template};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -48,25 +40,4 @@ fn retained_mass<'c>(op: Op<'c>) -> Result<'c> {
     template("retained_mass", include_str!("retained_mass.mlir"))
         .set("S", element_of(op, 0)?)
         .replace(op, &[operands[0], mask])
-}
-
-/// `dsa.attention_mass` by the `lse` of two `dsa.attention`, over its pattern and over everything.
-pub(super) fn attention_mass<'c>(op: Op<'c>) -> Result<'c> {
-    let operands = op.operand_values();
-    let [queries, keys, pattern] = [0, 1, 2].map(|operand: usize| operands[operand].r#type());
-    let [bq, bk] = pattern_type(op.operand_at(2))?.block;
-    let sum = AttentionResults::with(op, true)?.lse_element;
-    let sizes = dims(queries).unwrap_or_default();
-    let from = element(queries).ok_or_else(|| op.op_error("has no shaped queries"))?;
-    template("attention_mass", include_str!("attention_mass.mlir"))
-        .set("Q", queries)
-        .set("K", keys)
-        .set("P", pattern)
-        .set("L", tensor(&sizes[..3], sum))
-        .set("T", from)
-        .set("S", sum)
-        .set("block", format!("{bq}x{bk}"))
-        .set("scale", scale(op)?)
-        .set("minus_infinity", minus_infinity(sum))
-        .replace(op, &operands)
 }

@@ -1,0 +1,101 @@
+//! Checks when a program runs that sizes agree which types leave open.
+
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::ValueLike as _,
+    operation::{Dim, dims},
+    template::Template,
+};
+
+/// Size `axis` of a value, where its type says it.
+pub fn known(value: Val<'_>, axis: usize) -> Dim {
+    dims(value.r#type())
+        .and_then(|sizes| sizes.get(axis).copied())
+        .flatten()
+}
+
+/// Which of two sizes may be 1 instead of the other's, and then serves all of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Serving {
+    /// None of them.
+    Neither,
+    /// The first.
+    First,
+    /// The second.
+    Second,
+    /// Whichever is.
+    Either,
+}
+
+/// Two sizes, each of a value and an axis, are equal, or one that may serve is 1. Nothing is checked where the types say it.
+///
+/// # Errors
+///
+/// If the check cannot be built.
+pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving, message: &str) -> Result<'c> {
+    const TEXT: &str = "func.func private @agree(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %same = arith.cmpi eq, %size_a, %size_b : index
+  $or_serving
+  cf.assert $fits, \"$message\"
+  return
+}";
+    const ONE_A: &str = "%one_a = arith.cmpi eq, %size_a, %one : index\n";
+    const ONE_B: &str = "%one_b = arith.cmpi eq, %size_b, %one : index\n";
+    let [a, b] = sizes.map(|(value, axis)| known(value, axis));
+    let first = matches!(serving, Serving::First | Serving::Either);
+    let second = matches!(serving, Serving::Second | Serving::Either);
+    if (first && a == Some(1)) || (second && b == Some(1)) || (a.is_some() && b.is_some()) {
+        return Ok(());
+    }
+    let (or_serving, fits) = match serving {
+        Serving::Neither => (String::new(), "%same"),
+        Serving::First => (format!("{ONE_A}%fits = arith.ori %same, %one_a : i1"), "%fits"),
+        Serving::Second => (format!("{ONE_B}%fits = arith.ori %same, %one_b : i1"), "%fits"),
+        Serving::Either => (
+            format!("{ONE_A}{ONE_B}%either = arith.ori %one_a, %one_b : i1\n%fits = arith.ori %same, %either : i1"),
+            "%fits",
+        ),
+    };
+    let [(a, i), (b, j)] = sizes;
+    Template::new("agree", TEXT)
+        .set("A", a.r#type())
+        .set("B", b.r#type())
+        .set("i", i)
+        .set("j", j)
+        .set("or_serving", or_serving)
+        .set("fits", fits)
+        .set("message", message)
+        .expand(anchor, &[a, b])?;
+    Ok(())
+}
+
+/// Size `axis` of `value` is `size`. Nothing is checked where the type says it.
+///
+/// # Errors
+///
+/// If the check cannot be built.
+pub fn is<'c>(anchor: Op<'c>, value: Val<'c>, axis: usize, size: u64, message: &str) -> Result<'c> {
+    const TEXT: &str = "func.func private @is(%value: $A) {
+  %axis = arith.constant $axis : index
+  %expected = arith.constant $size : index
+  %size = tensor.dim %value, %axis : $A
+  %same = arith.cmpi eq, %size, %expected : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    if known(value, axis).is_some() {
+        return Ok(());
+    }
+    Template::new("is", TEXT)
+        .set("A", value.r#type())
+        .set("axis", axis)
+        .set("size", size)
+        .set("message", message)
+        .expand(anchor, &[value])?;
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Whether ops are those that a composite op becomes.
+
+use std::ffi::c_void;
+
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::{
+        Attribute, BlockLike as _, RegionLike as _, Type, ValueLike as _,
+        operation::{OperationLike as _, OperationRef},
+    },
+    operation::{OpExt as _, collect, next, owner, same_attribute, same_type, users},
+    rewrite,
+};
+
+use crate::dsa_decompose::{before, index, smaller, typed};
+
+/// A composite op that some ops may stand for.
+pub struct Guess<'c> {
+    /// Its name.
+    pub op: &'static str,
+    /// Its operands.
+    pub operands: Vec<Val<'c>>,
+    /// Its attributes.
+    pub attributes: Vec<(&'static str, Attribute<'c>)>,
+    /// The types of its results; `None` where it infers them.
+    pub types: Option<Vec<Type<'c>>>,
+}
+
+/// What the op is the end of, if it looks like the end of something.
+pub type Guesser = for<'c> fn(Op<'c>) -> Option<Guess<'c>>;
+
+/// Pairs of values that are the same, the first of what was made to compare.
+#[derive(Default)]
+struct Comparison<'c> {
+    /// What regions define: arguments, and results of ops inside.
+    inside: Vec<(Val<'c>, Val<'c>)>,
+    /// The ops outside of regions that were found, each behind those that it takes of.
+    found: Vec<Op<'c>>,
+}
+
+impl<'c> Comparison<'c> {
+    fn same(&mut self, made: Val<'c>, there: Val<'c>) -> bool {
+        if made.to_raw().ptr == there.to_raw().ptr {
+            return true;
+        }
+        if self.is_pair(made, there) {
+            return true;
+        }
+        let (Some(a), Some(b)) = (owner(made), owner(there)) else {
+            return false;
+        };
+        if position(a, made) != position(b, there) {
+            return false;
+        }
+        if !self.same_op(a, b) {
+            return false;
+        }
+        if !self.found.contains(&b) {
+            self.found.push(b);
+        }
+        true
+    }
+
+    fn is_pair(&self, made: Val<'c>, there: Val<'c>) -> bool {
+        let mut pairs = self.inside.iter();
+        pairs.any(|(a, b)| a.to_raw().ptr == made.to_raw().ptr && b.to_raw().ptr == there.to_raw().ptr)
+    }
+
+    /// Ops of one name, attributes, types and regions, of operands that are the same.
+    fn same_op(&mut self, a: Op<'c>, b: Op<'c>) -> bool {
+        if a.full_name() != b.full_name() || a.region_count() != b.region_count() {
+            return false;
+        }
+        let (of_a, of_b) = (a.operand_values(), b.operand_values());
+        let (made, there) = (a.result_values(), b.result_values());
+        let types = made.iter().zip(&there).all(|(x, y)| same_type(x.r#type(), y.r#type()));
+        if of_a.len() != of_b.len() || made.len() != there.len() || !types || !same_attributes(a, b) {
+            return false;
+        }
+        let pairs: Vec<_> = of_a.into_iter().zip(of_b).collect();
+        let straight = self.all_same(&pairs);
+        let turned = || ["arith.addf", "arith.mulf"].contains(&a.full_name().as_str());
+        if !straight {
+            let [(x, y), (z, w)] = pairs[..] else { return false };
+            if !turned() || !self.all_same(&[(x, w), (z, y)]) {
+                return false;
+            }
+        }
+        (0..a.region_count()).all(|index| self.same_region(a, b, index))
+    }
+
+    fn all_same(&mut self, pairs: &[(Val<'c>, Val<'c>)]) -> bool {
+        let found = self.found.len();
+        let all = pairs.iter().all(|(x, y)| self.same(*x, *y));
+        if !all {
+            self.found.truncate(found);
+        }
+        all
+    }
+
+    /// Regions of one block each.
+    fn same_region(&mut self, a: Op<'c>, b: Op<'c>, index: usize) -> bool {
+        let block = |op: Op<'c>| op.region(index).ok()?.first_block();
+        let (Some(made), Some(there)) = (block(a), block(b)) else {
+            return false;
+        };
+        if made.next_in_region().is_some() || there.next_in_region().is_some() {
+            return false;
+        }
+        let (of_made, of_there) = (rewrite::arguments(made), rewrite::arguments(there));
+        if of_made.len() != of_there.len() {
+            return false;
+        }
+        self.inside.extend(of_made.into_iter().zip(of_there));
+        let first = |op: Op<'c>| -> Option<Op<'c>> {
+            let first = op.region(index).ok()?.first_block()?.first_operation()?;
+            // SAFETY: it lives as long as its block, which is in the IR.
+            Some(unsafe { OperationRef::from_raw(first.to_raw()) })
+        };
+        let (mut x, mut y) = (first(a), first(b));
+        while let (Some(p), Some(q)) = (x, y) {
+            if !self.same_op(p, q) {
+                return false;
+            }
+            self.inside.extend(p.result_values().into_iter().zip(q.result_values()));
+            (x, y) = (next(p), next(q));
+        }
+        x.is_none() && y.is_none()
+    }
+}
+
+fn position<'c>(op: Op<'c>, value: Val<'c>) -> Option<usize> {
+    let mut results = op.result_values().into_iter();
+    results.position(|result| result.to_raw().ptr == value.to_raw().ptr)
+}
+
+fn same_attributes<'c>(a: Op<'c>, b: Op<'c>) -> bool {
+    let has = |(name, value): (dynsparse_ir::melior::ir::Identifier<'c>, Attribute<'c>)| {
+        let name = name.as_string_ref();
+        let found = name.as_str().ok().and_then(|name| b.attr(name));
+        found.is_some_and(|found| same_attribute(found, value))
+    };
+    a.attribute_count() == b.attribute_count() && a.attributes().all(has)
+}
+
+/// Ops that cost nothing, of which others may take as well.
+fn is_free(op: Op<'_>) -> bool {
+    ["arith.constant", "tensor.dim", "tensor.empty"].contains(&op.full_name().as_str())
+}
+
+/// Makes the guessed op of `end` and those before it, if they are what it becomes and nobody else takes of them. Answers with
+/// what was erased.
+pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_void>>> {
+    let Some(guess) = guess(end) else {
+        return Ok(None);
+    };
+    // What is made to compare stands between these two.
+    let first = owner(index(end, 0)?).ok_or_else(|| end.op_error("is fused to nothing"))?;
+    let made = match &guess.types {
+        Some(types) => typed(end, guess.op, &guess.operands, &guess.attributes, types)?,
+        None => vec![before(end, guess.op, &guess.operands, &guess.attributes)?],
+    };
+    let whole = made
+        .first()
+        .copied()
+        .and_then(owner)
+        .ok_or_else(|| end.op_error("is fused to nothing"))?;
+    let values = if whole.verify() { smaller(whole)? } else { None };
+    let mut comparison = Comparison::default();
+    let results = end.result_values();
+    // An op with more results than the composite has ends in the last of them.
+    let there = &results[results.len().saturating_sub(made.len())..];
+    let is_same = values.is_some_and(|values| {
+        let types = made
+            .iter()
+            .zip(there)
+            .all(|(made, there)| same_type(made.r#type(), there.r#type()));
+        types
+            && values.len() == there.len()
+            && values
+                .iter()
+                .zip(there)
+                .all(|(made, there)| comparison.same(*made, *there))
+    });
+    let mut made_to_compare = vec![first];
+    while let Some(op) = next(made_to_compare[made_to_compare.len() - 1]).filter(|op| *op != whole) {
+        made_to_compare.push(op);
+    }
+    for op in made_to_compare.into_iter().rev() {
+        rewrite::erase(op);
+    }
+    let found = comparison.found;
+    let is_own = |op: Op<'c>| {
+        let mut op = Some(op);
+        while let Some(current) = op {
+            if found.contains(&current) {
+                return true;
+            }
+            op = dynsparse_ir::operation::parent(current);
+        }
+        false
+    };
+    let is_alone = found.iter().filter(|op| **op != end && !is_free(**op)).all(|op| {
+        let mut users = op.result_values().into_iter().flat_map(users);
+        users.all(is_own)
+    });
+    let elsewhere = results[..results.len() - there.len()]
+        .iter()
+        .any(|value| !users(*value).is_empty());
+    if !is_same || !is_alone || elsewhere {
+        rewrite::erase(whole);
+        return Ok(None);
+    }
+    for (old, new) in there.iter().zip(&made) {
+        rewrite::replace_uses(*old, *new);
+    }
+    let mut erased = Vec::new();
+    for op in found.into_iter().rev() {
+        if op.result_values().into_iter().all(|value| users(value).is_empty()) {
+            erased.extend(collect(op, |_| true).iter().map(|op| op.to_raw().ptr));
+            rewrite::erase(op);
+        }
+    }
+    Ok(Some(erased))
+}
