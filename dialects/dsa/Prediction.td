@@ -33,8 +33,9 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1> {
   let summary = "scores of blocks from antidiagonals of q k^T";
   let description = [{
     Queries and keys are taken in groups of `stride` (`T`) neighbours, `u = ceil(N / T)` and `v = ceil(M / T)` of them; tokens that are
-    not there count as zeros. The antidiagonal of a pair of groups, in double precision, in ascending order of `t` and then
-    of `d`, and rounded once to the type of the result:
+    not there count as zeros. The antidiagonal of a pair of groups, in ascending order of `t` and then of `d`: in `f32`, each
+    product added by a fused multiply-add, and the sum times `scale / T` rounded at the end; of `f64` operands in double
+    precision, product and sum rounded each:
 
     `a[i, j] = scale / T * sum_t sum_d queries[b, h, i*T + T-1-t, d] * keys[b, h, j*T + t, d]`, `0 <= i < u`, `0 <= j < v`
 

@@ -5,7 +5,9 @@
 def Dsk_ScoreBlocksOp : Dsk_Op<"score_blocks"> {
   let summary = "scores of blocks from pooled queries and keys";
   let description = [{
-    As `dsa.score_blocks`: `outs[b, h, r, s]` is `scale` times the product of the block means, in double precision.
+    As `dsa.score_blocks`: `outs[b, h, r, s]` is `scale` times the product of the block means, in double precision. With
+    `antidiagonals`, for blocks of `T` x `T`, it is the antidiagonal of groups `r` and `s` of `T` tokens that
+    `dsa.score_antidiagonals` specifies, with `scale` for its factor.
 
     ```mlir
     func.func @score(%q: tensor<1x2x100x64xf32>, %k: tensor<1x2x100x64xf32>, %s: tensor<1x2x7x7xf32>)
@@ -17,10 +19,10 @@ def Dsk_ScoreBlocksOp : Dsk_Op<"score_blocks"> {
     ```
   }];
   let arguments = (ins Dsk_Heads:$queries, Dsk_Heads:$keys, Variadic<Dsk_Scores>:$outs,
-                   ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, F64Attr:$scale);
+                   ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, F64Attr:$scale, UnitAttr:$antidiagonals);
   let assemblyFormat = [{
     `ins` `(` $queries `,` $keys `:` type($queries) `,` type($keys) `)` `outs` `(` $outs `:` type($outs) `)`
-    `block` `=` $block `scale` `=` $scale attr-dict (`->` type($results)^)?
+    `block` `=` $block `scale` `=` $scale (`antidiagonals` $antidiagonals^)? attr-dict (`->` type($results)^)?
   }];
 }
 

@@ -91,8 +91,13 @@ def score_antidiagonals(q, k, block, stride, scale=None):
         padded[:, :, : x.shape[2]] = x
         return padded.reshape(batch, heads, count, stride, d)
 
-    a = np.einsum("bhitd,bhjtd->bhij", groups(q, u)[:, :, :, ::-1], groups(k, v)) * (scale / stride)
-    a = a.astype(wide(q.dtype)).astype(np.float64)
+    # A product of two f32 is exact in f64; the sum is rounded to the type of the result behind each.
+    result = wide(q.dtype)
+    a = np.zeros((batch, heads, u, v), result)
+    of_queries, of_keys = groups(q, u)[:, :, :, ::-1], groups(k, v)
+    for t, x in np.ndindex(stride, d):
+        a = (a + of_queries[:, :, :, None, t, x] * of_keys[:, :, None, :, t, x]).astype(result)
+    a = (a * result(scale / stride)).astype(np.float64)
     p = np.exp(a - a.max(-1, keepdims=True)) if v else a
     p = p / p.sum(-1, keepdims=True)
     rows, columns = (size // stride for size in block)

@@ -1,6 +1,10 @@
 //! Making stored patterns, and reading them.
 
-use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::Dim};
+use dynsparse_ir::{
+    Error, Op, Result,
+    hooks::OpHooks,
+    operation::{Dim, OpExt as _},
+};
 
 use super::{blocks, destinations, finite_scale, pointers, rank};
 
@@ -26,6 +30,11 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
     agree("head dimension", &queries, 3, &keys, 3)?;
     finite_scale(op)?;
     let [bq, bk] = block_of(op)?;
+    if op.attr("antidiagonals").is_some() && bq != bk {
+        return Err(Error::new(format!(
+            "takes antidiagonals of blocks of {bq} x {bk}, expected as many queries as keys"
+        )));
+    }
     let expected = [
         queries.sizes[0],
         queries.sizes[1],

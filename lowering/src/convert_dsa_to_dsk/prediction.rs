@@ -27,30 +27,17 @@ fn select_keys<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 fn score_antidiagonals<'c>(op: Op<'c>) -> Result<'c> {
-    let operands = op.operand_values();
     let block = op.ints_attr("block").unwrap_or_default();
     let stride = op.int_attr("stride").unwrap_or(1);
     let scale = scale_of(op).ok_or_else(|| op.op_error("needs a scale"))?;
-    let (from, to) = (element_of(op, 0)?, score_of(op)?);
-    let mut grouped = Vec::new();
-    // Queries are taken backwards, so that a pair of equal places is on an antidiagonal.
-    for (tokens, place) in operands.iter().zip([
-        "%place = arith.subi %last_place, %t : index",
-        "%place = arith.addi %c0, %t : index",
-    ]) {
-        let group = template("grouped_tokens", include_str!("grouped_tokens.mlir"))
-            .set("T", from)
-            .set("stride", stride)
-            .set("place", place);
-        grouped.extend(group.expand(op, &[*tokens])?);
-    }
     template("score_antidiagonals", include_str!("score_antidiagonals.mlir"))
-        .set("T", from)
-        .set("S", to)
+        .set("T", element_of(op, 0)?)
+        .set("S", score_of(op)?)
+        .set("stride", stride)
         .set("rows", block[0] / stride)
         .set("columns", block[1] / stride)
         .set("scale", float_literal(scale / stride as f64))
-        .replace(op, &grouped)
+        .replace(op, &op.operand_values())
 }
 
 fn block_similarity<'c>(op: Op<'c>) -> Result<'c> {

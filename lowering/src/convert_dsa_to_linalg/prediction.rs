@@ -22,14 +22,24 @@ fn select_keys<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     replace_by_mask(op, mask[0])
 }
 
-/// Always in double precision, whatever the compute type: the specification says so.
+/// Products in single precision (of `f64` in double), the rest in double, whatever the compute type: the specification says so.
 fn score_antidiagonals<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let block = op.ints_attr("block").unwrap_or_default();
     let stride = op.int_attr("stride").unwrap_or(1);
     let scale = scale_of(op).ok_or_else(|| op.op_error("has no scale"))?;
-    let wide = [convert(op, operands[0], "f64")?, convert(op, operands[1], "f64")?];
+    let (compute, add) = match element_word(operands[0]).as_str() {
+        "f64" => (
+            "f64",
+            "%product = arith.mulf %q, %k : f64
+             %more = arith.addf %so_far, %product : f64",
+        ),
+        _ => ("f32", "%more = math.fma %q, %k, %so_far : f32"),
+    };
+    let wide = [convert(op, operands[0], compute)?, convert(op, operands[1], compute)?];
     let antidiagonals = template!("antidiagonals")
+        .set("C", compute)
+        .set("add", add)
         .set("stride", stride)
         .set("scale", float_literal(scale / stride as f64))
         .expand(op, &wide)?;

@@ -6,8 +6,8 @@ use dynsparse_dialects::pattern::mask_bytes;
 use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template::Template};
 
 use super::{
-    Lower, element_of,
-    selection::{PIECES, choosing, inner_stride, list},
+    Lower, element_of, scale,
+    selection::{PIECES, Scores, choosing, inner_stride, list, tile_rows},
 };
 use crate::{
     precision::{minus_infinity, round, round_names, widen},
@@ -31,6 +31,72 @@ fn top_k_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("score_stride", inner_stride(op, 0))
         .set("minus_infinity", minus_infinity(score));
     choosing(op, target, template, score, index)
+}
+
+/// Bytes of the keys that antidiagonals lay out at a time, if one head does not take more.
+const MOST_BYTES_OF_PANELS: u64 = 4 << 20;
+
+/// `dsk.score_blocks` with antidiagonals.
+pub(super) fn antidiagonals<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let group = op.ints_attr("block").unwrap_or_default()[0];
+    let from = element_of(op, 0)?;
+    let (sum, bytes) = if from.to_string() == "f64" {
+        (Type::float64(op.ctx()), 8)
+    } else {
+        (Type::float32(op.ctx()), 4)
+    };
+    let lanes = target.lanes(bytes);
+    let tile = target.rows(lanes, bytes);
+    let texts = Scores {
+        from,
+        to: sum,
+        double: sum,
+        lanes,
+    };
+    let vector = format!("vector<{lanes}x{sum}>");
+    let (mut steps, mut scaled) = (String::new(), String::new());
+    for t in 0..tile {
+        let _ = writeln!(
+            steps,
+            "%in_row{t} = arith.constant {t} : index
+             %one{t} = memref.load %query_rows[%piece, %at, %in_row{t}] : memref<?x?x{tile}x{sum}>
+             %all{t} = vector.broadcast %one{t} : {sum} to {vector}"
+        );
+        // As the specification says: of double precision, product and sum are rounded each.
+        let _ = if bytes == 4 {
+            writeln!(steps, "%next{t} = vector.fma %all{t}, %key, %sum{t} : {vector}")
+        } else {
+            writeln!(
+                steps,
+                "%product{t} = arith.mulf %all{t}, %key : {vector}
+                 %next{t} = arith.addf %sum{t}, %product{t} : {vector}"
+            )
+        };
+        let _ = writeln!(scaled, "%score{t} = arith.mulf %sums#{t}, %scales : {vector}");
+    }
+    Ok(Template::new("antidiagonals", include_str!("antidiagonals.mlir"))
+        .set("T", from)
+        .set("C", sum)
+        .set("group", group)
+        .set("last_place", group - 1)
+        .set("scale", scale(op)?)
+        .set("lanes", lanes)
+        .set("tile", tile)
+        .set("query_stride", inner_stride(op, 0))
+        .set("key_stride", inner_stride(op, 1))
+        .set("score_stride", inner_stride(op, 2))
+        .set("widen_key", widen("raw", "value", [from, sum], None))
+        .set("tile_rows", tile_rows(tile))
+        .set("pieces", PIECES)
+        .set("most_numbers", MOST_BYTES_OF_PANELS / bytes)
+        .set("sum_types", list(tile, |_| vector.clone()))
+        .set("sum_inits", list(tile, |t| format!("%sum{t} = %zeros")))
+        .set("sum_nexts", list(tile, |t| format!("%next{t}")))
+        .set("sum_steps", steps)
+        .set("scaled_sums", scaled)
+        .set("store_whole", texts.store_whole(tile, inner_stride(op, 2)))
+        .set("store_ragged", texts.store_ragged(tile))
+        .set("copy_ragged", texts.copy_ragged(tile, inner_stride(op, 2))))
 }
 
 fn block_similarity<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {

@@ -7,7 +7,7 @@ use dynsparse_ir::{
     template::Template,
 };
 
-use super::{Lower, element_of, scale};
+use super::{Lower, element_of, prediction::antidiagonals, scale};
 use crate::{
     precision::{OrderedKeys, minus_infinity, widen},
     target::Target,
@@ -22,6 +22,9 @@ pub(super) const LOWERINGS: &[(&str, Lower)] =
 pub(super) const PIECES: u64 = 64;
 
 fn score_blocks<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    if op.attr("antidiagonals").is_some() {
+        return antidiagonals(op, target);
+    }
     let block = op.ints_attr("block").unwrap_or_default();
     let (from, to) = (element_of(op, 0)?, element_of(op, 2)?);
     let lanes = target.lanes(8);
@@ -168,12 +171,12 @@ pub(super) fn list(count: u64, text: impl Fn(u64) -> String) -> String {
 const WIDE: u64 = 4;
 
 /// The parts of block scores that repeat.
-struct Scores<'c> {
-    from: Type<'c>,
-    to: Type<'c>,
-    double: Type<'c>,
-    /// Numbers of `f64` in a vector.
-    lanes: u64,
+pub(super) struct Scores<'c> {
+    pub from: Type<'c>,
+    pub to: Type<'c>,
+    pub double: Type<'c>,
+    /// Numbers of `f64` in a vector (of antidiagonals, of what they are summed in).
+    pub lanes: u64,
 }
 
 impl Scores<'_> {
@@ -315,7 +318,7 @@ impl Scores<'_> {
             .collect()
     }
 
-    fn store_whole(&self, tile: u64, stride: &str) -> String {
+    pub fn store_whole(&self, tile: u64, stride: &str) -> String {
         let Self { to, lanes, .. } = self;
         (0..tile)
             .map(|t| {
@@ -327,7 +330,7 @@ impl Scores<'_> {
             .collect()
     }
 
-    fn store_ragged(&self, tile: u64) -> String {
+    pub fn store_ragged(&self, tile: u64) -> String {
         let Self { to, lanes, .. } = self;
         (0..tile)
             .map(|t| {
@@ -339,7 +342,7 @@ impl Scores<'_> {
             .collect()
     }
 
-    fn copy_ragged(&self, tile: u64, stride: &str) -> String {
+    pub fn copy_ragged(&self, tile: u64, stride: &str) -> String {
         let Self { to, lanes, .. } = self;
         (0..tile)
             .map(|t| {

@@ -16,6 +16,14 @@ func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x4x8x16xf32>, %s: memref<2x4x
 
 // -----
 
+func.func @f(%q: memref<2x4x8x16xf32>, %s: memref<2x4x4x2xf32>) {
+  // expected-error @+1 {{'dsk.score_blocks' op takes antidiagonals of blocks of 2 x 4, expected as many queries as keys}}
+  dsk.score_blocks ins(%q, %q : memref<2x4x8x16xf32>, memref<2x4x8x16xf32>) outs(%s : memref<2x4x4x2xf32>) block = [2, 4] scale = 0.25 antidiagonals
+  return
+}
+
+// -----
+
 func.func @f(%q: memref<2x4x8x16xf32>) {
   // expected-error @+1 {{'dsk.score_blocks' op has 0 outs, expected 1: scores}}
   "dsk.score_blocks"(%q, %q) {block = array<i64: 2, 2>, scale = 1.0} : (memref<2x4x8x16xf32>, memref<2x4x8x16xf32>) -> ()

@@ -26,6 +26,10 @@ func.func @score_blocks(
   // CHECK: dsk.score_blocks {{.*}} outs(%{{.*}} : memref<?x?x?x?xf64, strided<[?, ?, ?, 1], offset: ?>>) block = [1, 1] scale = 1.000000e+00
   dsk.score_blocks ins(%qd, %qd : memref<?x?x?x?xf64>, memref<?x?x?x?xf64>)
     outs(%sd : memref<?x?x?x?xf64, strided<[?, ?, ?, 1], offset: ?>>) block = [1, 1] scale = 1.0
+  // CHECK: dsk.score_blocks {{.*}} block = [16, 16] scale = 1.000000e+00 antidiagonals {note = "kept"}
+  // GENERIC: "dsk.score_blocks"{{.*}}antidiagonals
+  dsk.score_blocks ins(%qb, %qb : memref<?x2x?x64xbf16>, memref<?x2x?x64xbf16>)
+    outs(%sb : memref<?x2x?x?xf32>) block = [16, 16] scale = 1.0 antidiagonals {note = "kept"}
   return %r : tensor<1x2x7x7xf32>
 }
 

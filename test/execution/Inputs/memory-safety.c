@@ -86,6 +86,45 @@ static void tokens(int64_t n) {
   free(saliency.allocated), free(all.allocated);
 }
 
+// A descriptor of a x b, or of a x b x c.
+#define ROWS(type, name, a, b)                                                                                         \
+  type name = {0, 0, 0, {a, b}, {b, 1}};                                                                               \
+  name.allocated = name.aligned = operand((a) * (b), sizeof *name.aligned)
+#define EACH(type, name, a, b, c)                                                                                      \
+  type name = {0, 0, 0, {a, b, c}, {(b) * (c), c, 1}};                                                                 \
+  name.allocated = name.aligned = operand((a) * (b) * (c), sizeof *name.aligned)
+#define LIST(type, name, a)                                                                                            \
+  type name = {0, 0, 0, {a}, {1}};                                                                                     \
+  name.allocated = name.aligned = operand(a, sizeof *name.aligned)
+
+// 37 numbers a row and 53 columns: no multiple of a vector, a panel or a group of rows of weights.
+static void layers(int64_t n) {
+  ROWS(dynsparse_memref_2d_f32, x, n, 37);
+  ROWS(dynsparse_memref_2d_f32, w, 37, 53);
+  ROWS(dynsparse_memref_2d_f32, residual, n, 53);
+  LIST(dynsparse_memref_1d_f32, bias, 53);
+  dynsparse_memref_2d_f32 result;
+  _mlir_ciface_layer(&result, &x, &w, &bias, &residual);
+  CONSUME(result);
+  ROWS(dynsparse_memref_2d_bf16, x_bf16, n, 37);
+  ROWS(dynsparse_memref_2d_bf16, w_bf16, 37, 53);
+  dynsparse_memref_2d_bf16 result_bf16;
+  _mlir_ciface_layer_bf16(&result_bf16, &x_bf16, &w_bf16);
+  CONSUME(result_bf16);
+  ROWS(dynsparse_memref_2d_i8, w_i8, 37, 53);
+  _mlir_ciface_layer_of_bytes(&result, &x, &w_i8, &bias);
+  CONSUME(result);
+  ROWS(dynsparse_memref_2d_f32, logits, n, 3);
+  EACH(dynsparse_memref_3d_f32, up, 3, 37, 53);
+  EACH(dynsparse_memref_3d_f32, down, 3, 53, 37);
+  ROWS(dynsparse_memref_2d_f32, biases, 3, 53);
+  _mlir_ciface_experts(&result, &x, &logits, &up, &biases, &down);
+  CONSUME(result);
+  FREE(x, w, residual, bias);
+  FREE(x_bf16, w_bf16, w_i8, logits);
+  free(up.allocated), free(down.allocated), free(biases.allocated);
+}
+
 int main(int count, char **arguments) {
   static const int64_t sizes[] = {0, 1, 15, 16, 17, 37};
   enum { COUNT = sizeof sizes / sizeof *sizes };
@@ -94,7 +133,10 @@ int main(int count, char **arguments) {
     for (int j = 0; j < COUNT; ++j)
       attend(sizes[i], sizes[j]);
     tokens(sizes[i]);
+    layers(sizes[i]);
   }
+  // More rows than a piece takes.
+  layers(130);
   if (count > 2) {
     // Faults on purpose: what follows must be seen.
     float *numbers = operand(3, 4);
