@@ -170,13 +170,6 @@ const ROW_OF_PIECE: &str = "
     %ph = arith.select %shared_heads, %c0, %h : index";
 
 /// The class of a piece of work by its length: zeros before the first digit of its number of blocks.
-const CLASS_OF_PIECE: &str = "$row_of_piece
-    %after_r = arith.addi %r, %c1 : index
-    %begin = memref.load %row_pointers[%pb, %ph, %r] : $row_pointers
-    %end = memref.load %row_pointers[%pb, %ph, %after_r] : $row_pointers
-    %blocks = arith.subi %end, %begin : $I
-    %zeros_before = math.ctlz %blocks : $I
-    %class = arith.index_cast %zeros_before : $I to index";
 
 impl TileDskAttention {
     /// What keys and values are read from.
@@ -246,13 +239,12 @@ impl TileDskAttention {
 }
 
 /// The text that orders pieces of work by length, given that which says what a piece is.
-fn longest_first<'c>(op: Op<'c>, kernel: &Kernel<'c>, row_of_piece: &str) -> Result<'c, String> {
-    let class = Template::new("class of a piece", CLASS_OF_PIECE)
+fn longest_first<'c>(op: Op<'c>, kernel: &Kernel<'c>, row_of_piece: &str, pieces_of_block: u64) -> Result<'c, String> {
+    let template = Template::new("longest first", include_str!("tile_dsk_attention/longest_first.mlir"))
         .set("row_of_piece", row_of_piece)
+        .set("pieces_of_block", pieces_of_block)
         .set("row_pointers", kernel.row_pointers())
         .set("I", kernel.index);
-    let template = Template::new("longest first", include_str!("tile_dsk_attention/longest_first.mlir"))
-        .set("class_of_piece", class.text().map_err(|error| op.error(error))?);
     template.text().map_err(|error| op.error(error))
 }
 
@@ -290,7 +282,7 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
 
     let template = template
         .set("row_of_piece", ROW_OF_PIECE)
-        .set("longest_first", longest_first(op, kernel, ROW_OF_PIECE)?);
+        .set("longest_first", longest_first(op, kernel, ROW_OF_PIECE, 1)?);
 
     // Texts of one `Text`, so that no two values have the same name.
     let mut t = Text::default();

@@ -190,9 +190,10 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             .set("strip", self.strip)
             .set("chunk", kernel.chunk)
             .set("minus_infinity", minus_infinity(*to));
-        let template = template
-            .set("row_of_piece", ROW_OF_PIECE)
-            .set("longest_first", longest_first(op, kernel, ROW_OF_PIECE)?);
+        let template = template.set("row_of_piece", ROW_OF_PIECE).set(
+            "longest_first",
+            longest_first(op, kernel, ROW_OF_PIECE, kernel.block[0] / self.queries)?,
+        );
 
         // Texts of one `Text`, so that no two values have the same name.
         let mut t = Text::default();

@@ -126,7 +126,7 @@ $keep_lse
 $store_results
     dsk.yield
   }
-  memref.dealloc %places : memref<65xindex>
+  memref.dealloc %places : memref<131xindex>
   memref.dealloc %order : memref<?xindex>
 $release
   return
