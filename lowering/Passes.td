@@ -279,7 +279,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     - Queries in lanes: `tile` keys (or value columns) in registers at once. Keys and values are broadcast from where they
       lie; queries and output are transposed, once a row of blocks.
     - Keys in lanes: `tile` queries by up to four vectors of keys (or value columns) in registers at once. Keys are packed
-      once, transposed, into a buffer of `O(M D)`; values and output lie by rows. For attention over blocks in `f32`, where
+      once, transposed, into a buffer of `O(M D)`, each strip of them where it is first used (`dsk.once`); values and output
+      lie by rows. For attention over blocks in `f32`, where
       the keys of a block fill vectors, or halves of one.
 
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
@@ -495,7 +496,7 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
            "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
   ];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsk ops lowered">];
 }

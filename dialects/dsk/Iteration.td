@@ -7,7 +7,7 @@ def Dsk_PartitionOp : DynsparseOp<Dsk_Dialect, "partition", [
   let summary = "independent pieces of work, shared among threads";
   let description = [{
     Runs the body for each index in `0 <= i < count`, each exactly once, in any order and on any thread. A negative count
-    is 0. What one piece writes no other may read or write.
+    is 0. What one piece writes no other may read or write, but for what `dsk.once` writes for all.
 
     ```mlir
     func.func @zero(%n: index, %x: memref<?xf32>) {
@@ -85,8 +85,36 @@ def Dsk_ForChunksOp : DynsparseOp<Dsk_Dialect, "for_chunks", [
   }];
 }
 
+def Dsk_OnceOp : DynsparseOp<Dsk_Dialect, "once", [
+    RecursiveMemoryEffects, SingleBlockImplicitTerminator<"YieldOp">], 0, 0, 0> {
+  let summary = "work that the first who needs it does for all";
+  let description = [{
+    `flags[index]` says how far that work is: 0, nobody has begun; 1, somebody is at it; 2, it is done. Runs the body if
+    nobody has begun it, and ends when it is done, whoever does it: another thread's body is waited for. What the body wrote is
+    visible behind the op, in all pieces of `dsk.partition` that have passed theirs of the same flag; in front of it, no
+    piece may read that.
+
+    A body that waits for another body, by a `dsk.once` inside it, may wait forever. Complexity: a load, where the work is
+    done. An index out of range is undefined behaviour, as for `memref.load`.
+
+    ```mlir
+    func.func @once(%table: memref<8xf32>, %flags: memref<8xi32>, %i: index) -> f32 {
+      dsk.once %flags[%i] : memref<8xi32> {
+        %one = arith.constant 1.0 : f32
+        memref.store %one, %table[%i] : memref<8xf32>
+      }
+      %entry = memref.load %table[%i] : memref<8xf32>
+      return %entry : f32
+    }
+    ```
+  }];
+  let arguments = (ins Arg<MemRefRankOf<[I32], [1]>, "", [MemRead, MemWrite]>:$flags, Index:$index);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$flags `[` $index `]` `:` type($flags) $body attr-dict";
+}
+
 def Dsk_YieldOp : Op<Dsk_Dialect, "yield", [
-    Pure, Terminator, ReturnLike, ParentOneOf<["PartitionOp", "ForBlocksOp", "ForChunksOp"]>]> {
+    Pure, Terminator, ReturnLike, ParentOneOf<["PartitionOp", "ForBlocksOp", "ForChunksOp", "OnceOp"]>]> {
   let summary = "ends the body of a dsk region op";
   let description = [{
     Hands the carried values of `dsk.for_blocks` on; the others carry none.

@@ -33,7 +33,7 @@ impl Pass for ConvertDskToLoops {
             name.starts_with("dsk.")
                 && !matches!(
                     name,
-                    "dsk.partition" | "dsk.for_blocks" | "dsk.for_chunks" | "dsk.yield" | "dsk.dot"
+                    "dsk.partition" | "dsk.for_blocks" | "dsk.for_chunks" | "dsk.once" | "dsk.yield" | "dsk.dot"
                 )
         });
         run.each(&kernels, |op| {
@@ -45,6 +45,11 @@ impl Pass for ConvertDskToLoops {
         run.each(&loops, |op| {
             run.count(Self::OPS, 1);
             iteration::lower_loop(op)
+        })?;
+        let once = collect(function, |name| name == "dsk.once");
+        run.each(&once, |op| {
+            run.count(Self::OPS, 1);
+            iteration::lower_once(op)
         })
     }
 }

@@ -48,7 +48,14 @@ impl Pass for DsaReport {
 /// The ops that are reported, in the order in which they are numbered: those of `dsa` and the kernels of `dsk`.
 fn ops(module: Op<'_>) -> Vec<Op<'_>> {
     collect(module, |name| {
-        let structure = ["dsa.exit", "dsk.partition", "dsk.for_blocks", "dsk.for_chunks"].contains(&name)
+        let structure = [
+            "dsa.exit",
+            "dsk.partition",
+            "dsk.for_blocks",
+            "dsk.for_chunks",
+            "dsk.once",
+        ]
+        .contains(&name)
             || name.ends_with("yield");
         (name.starts_with("dsa.") || name.starts_with("dsk.")) && !structure
     })

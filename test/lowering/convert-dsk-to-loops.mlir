@@ -84,3 +84,19 @@ func.func @for_chunks(%rows: memref<1x2x8xi32>, %b: index, %h: index, %r: index,
   }
   return
 }
+
+// CHECK-LABEL: func.func @once
+// CHECK:         llvm.load %{{.*}} atomic acquire
+// CHECK:         scf.if
+// CHECK:           llvm.cmpxchg %{{.*}} acquire monotonic
+// CHECK:         scf.if
+// CHECK:           memref.store
+// CHECK:           llvm.store %{{.*}} atomic release
+// CHECK:         scf.while
+// CHECK:           llvm.load %{{.*}} atomic acquire
+func.func @once(%flags: memref<8xi32>, %i: index, %x: memref<8xindex>) {
+  dsk.once %flags[%i] : memref<8xi32> {
+    memref.store %i, %x[%i] : memref<8xindex>
+  }
+  return
+}

@@ -20,14 +20,14 @@
 // OTHER:         dsk.for_chunks %{{.*}} size = 1
 // OTHER:           vector.fma {{.*}} : vector<8xf32>
 //
-// With keys in lanes they are packed first: strips of as many keys as a vector has.
+// With keys in lanes they are packed where they are first used: strips of as many keys as a vector has.
 // KEYS: remark: no keys in lanes for f64, {{.*}}: queries in lanes
 // KEYS-LABEL: func.func @f32
 // KEYS:         %[[PACKED:.*]] = memref.alloc({{.*}}) {{.*}} : memref<?x?x?x8x4xf32>
 // KEYS:         dsk.partition(
-// KEYS:           vector.store {{.*}}, %[[PACKED]][
-// KEYS:         dsk.partition(
 // KEYS:           dsk.for_chunks %{{.*}} size = 2
+// KEYS:             dsk.once %{{.*}}[%{{.*}}] : memref<?xi32> {
+// KEYS:               vector.store {{.*}}, %[[PACKED]][
 // KEYS:             vector.fma {{.*}} : vector<4xf32>
 // KEYS:         memref.dealloc %[[PACKED]]
 // WIDE-LABEL: func.func @f32

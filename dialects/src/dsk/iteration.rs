@@ -14,6 +14,7 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.partition", verify_partition),
     OpHooks::verifying("dsk.for_blocks", verify_for_blocks),
     OpHooks::verifying("dsk.for_chunks", verify_for_chunks),
+    OpHooks::verifying("dsk.once", verify_once),
 ];
 
 /// The types of the arguments of an op's only block.
@@ -41,6 +42,10 @@ fn verify_for_chunks(op: Op<'_>) -> Result<'_> {
     let index = Type::index(op.ctx());
     takes_and_yields_nothing(op, &[index, index])?;
     has_rows(&shaped(op, 0, "row_pointers")?)
+}
+
+fn verify_once(op: Op<'_>) -> Result<'_> {
+    takes_and_yields_nothing(op, &[])
 }
 
 /// Row pointers are one more than there are rows, so never none.

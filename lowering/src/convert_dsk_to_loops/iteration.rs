@@ -3,7 +3,7 @@
 use dynsparse_ir::{
     Error, Op, Result, Val,
     melior::ir::{
-        BlockLike as _, RegionLike as _, Type, ValueLike as _, operation::OperationBuilder,
+        BlockLike as _, Region, RegionLike as _, Type, ValueLike as _, operation::OperationBuilder,
         operation::OperationLike as _,
     },
     operation::OpExt as _,
@@ -106,4 +106,80 @@ pub(super) fn lower_loop<'c>(op: Op<'c>) -> Result<'c> {
     rewrite::insert_before(yield_op, build(new_yield)?);
     rewrite::erase(yield_op);
     rewrite::replace(op, &loop_op.result_values())
+}
+
+/// Whether the work is to be done, and by whom: the flag's address, whether it was not done, and whether it is this
+/// thread's.
+const CLAIM: &str = "func.func private @claim(%flags: $flags, %index: index) -> (!llvm.ptr, i1, i1) {
+  %nobody = arith.constant 0 : i32
+  %somebody = arith.constant 1 : i32
+  %done = arith.constant 2 : i32
+  %no = arith.constant false
+  %size = arith.constant 4 : index
+  %base = memref.extract_aligned_pointer_as_index %flags : $flags -> index
+  %buffer, %first, %count, %stride = memref.extract_strided_metadata %flags : $flags -> memref<i32>, index, index, index
+  %from_first = arith.muli %index, %stride : index
+  %place = arith.addi %first, %from_first : index
+  %bytes = arith.muli %place, %size : index
+  %address = arith.addi %base, %bytes : index
+  %number = arith.index_cast %address : index to i64
+  %flag = llvm.inttoptr %number : i64 to !llvm.ptr
+  %seen = llvm.load %flag atomic acquire {alignment = 4 : i64} : !llvm.ptr -> i32
+  %left = arith.cmpi ne, %seen, %done : i32
+  %mine = scf.if %left -> (i1) {
+    %pair = llvm.cmpxchg %flag, %nobody, %somebody acquire monotonic {alignment = 4 : i64} : !llvm.ptr, i32
+    %claimed = llvm.extractvalue %pair[1] : !llvm.struct<(i32, i1)>
+    scf.yield %claimed : i1
+  } else {
+    scf.yield %no : i1
+  }
+  return %flag, %left, %mine : !llvm.ptr, i1, i1
+}";
+
+const FINISH: &str = "func.func private @finish(%flag: !llvm.ptr) {
+  %done = arith.constant 2 : i32
+  llvm.store %done, %flag atomic release {alignment = 4 : i64} : i32, !llvm.ptr
+  return
+}";
+
+const WAIT: &str = "func.func private @wait(%flag: !llvm.ptr, %left: i1) {
+  %done = arith.constant 2 : i32
+  scf.if %left {
+    scf.while : () -> () {
+      %seen = llvm.load %flag atomic acquire {alignment = 4 : i64} : !llvm.ptr -> i32
+      %still = arith.cmpi ne, %seen, %done : i32
+      scf.condition(%still)
+    } do {
+      scf.yield
+    }
+  }
+  return
+}";
+
+/// `dsk.once` becomes a look at the flag; if the work is not done, a claim, the body of the one who has it, and a wait.
+///
+/// # Errors
+///
+/// If the op has no body.
+pub fn lower_once<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let claim = Template::new("claim", CLAIM).set("flags", operands[0].r#type());
+    let claim = claim.expand(op, &operands)?;
+    let [flag, left, mine] = claim[..] else {
+        return Err(op.op_error("has no flag"));
+    };
+    let region = rewrite::take_region(op, 0)?;
+    let body = region.first_block().ok_or_else(|| op.op_error("has no body"))?;
+    let end = rewrite::terminator(body).ok_or_else(|| op.op_error("has no terminator"))?;
+    Template::new("finish", FINISH).expand(end, &[flag])?;
+    let build = |builder: OperationBuilder<'c>| builder.build().map_err(|error| op.error(error.to_string()));
+    rewrite::insert_before(end, build(OperationBuilder::new("scf.yield", op.location()))?);
+    rewrite::erase(end);
+    let branch = OperationBuilder::new("scf.if", op.location())
+        .add_operands(&[mine])
+        .add_regions([region, Region::new()]);
+    rewrite::insert_before(op, build(branch)?);
+    Template::new("wait", WAIT).expand(op, &[flag, left])?;
+    rewrite::erase(op);
+    Ok(())
 }

@@ -29,7 +29,7 @@
   %an_eighth = arith.divui %pieces, %eight : index
   %before_the_end = arith.subi %pieces, %an_eighth : index
   %places = memref.alloc() : memref<131xindex>
-  %class_of = memref.alloc(%pieces) : memref<?xi8>
+  %class_of = memref.alloc(%pieces) : memref<?xi32>
   %order = memref.alloc(%pieces) : memref<?xindex>
   scf.for %class = %c0 to %classes step %c1 {
     memref.store %c0, %places[%class] : memref<131xindex>
@@ -49,8 +49,8 @@ $row_of_piece
     %class_in_the_end = arith.addi %in_the_end, %zeros_before : index
     %not_long = arith.select %is_in_the_end, %class_in_the_end, %as_they_lie : index
     %class = arith.select %is_long, %zeros_before, %not_long : index
-    %stored = arith.index_cast %class : index to i8
-    memref.store %stored, %class_of[%piece] : memref<?xi8>
+    %stored = arith.index_cast %class : index to i32
+    memref.store %stored, %class_of[%piece] : memref<?xi32>
     %so_many = memref.load %places[%class] : memref<131xindex>
     %one_more = arith.addi %so_many, %c1 : index
     memref.store %one_more, %places[%class] : memref<131xindex>
@@ -62,11 +62,11 @@ $row_of_piece
     scf.yield %next : index
   }
   scf.for %piece = %c0 to %pieces step %c1 {
-    %stored = memref.load %class_of[%piece] : memref<?xi8>
-    %class = arith.index_castui %stored : i8 to index
+    %stored = memref.load %class_of[%piece] : memref<?xi32>
+    %class = arith.index_castui %stored : i32 to index
     %place = memref.load %places[%class] : memref<131xindex>
     memref.store %piece, %order[%place] : memref<?xindex>
     %next = arith.addi %place, %c1 : index
     memref.store %next, %places[%class] : memref<131xindex>
   }
-  memref.dealloc %class_of : memref<?xi8>
+  memref.dealloc %class_of : memref<?xi32>

@@ -657,7 +657,7 @@ func.func @f(%p: memref<2x7x4xf32>, %i: memref<2x3xi32>, %x: memref<2x8x4xf32>) 
 // -----
 
 //===----------------------------------------------------------------------===//
-// dsk.partition, dsk.for_blocks, dsk.for_chunks, dsk.yield
+// dsk.partition, dsk.for_blocks, dsk.for_chunks, dsk.once, dsk.yield
 //===----------------------------------------------------------------------===//
 
 func.func @f(%n: index) {
@@ -892,7 +892,37 @@ func.func @f(%rows: memref<1x2x0xi32>, %n: index) {
 
 // -----
 
+func.func @f(%flags: memref<8xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.once' op body takes (index), expected ()}}
+  dsk.once %flags[%n] : memref<8xi32> {
+  ^bb0(%i: index):
+    dsk.yield
+  }
+  return
+}
+
+// -----
+
+func.func @f(%flags: memref<8xi32>, %n: index) {
+  // expected-error @+1 {{'dsk.once' op yields (index), expected nothing}}
+  dsk.once %flags[%n] : memref<8xi32> {
+    dsk.yield %n : index
+  }
+  return
+}
+
+// -----
+
+func.func @f(%flags: memref<8xi8>, %n: index) {
+  // expected-error @+1 {{'dsk.once' op operand #0 must be 1D memref of 32-bit signless integer values, but got 'memref<8xi8>'}}
+  dsk.once %flags[%n] : memref<8xi8> {
+  }
+  return
+}
+
+// -----
+
 func.func @f() {
-  // expected-error @+1 {{'dsk.yield' op expects parent op to be one of 'dsk.partition, dsk.for_blocks, dsk.for_chunks'}}
+  // expected-error @+1 {{'dsk.yield' op expects parent op to be one of 'dsk.partition, dsk.for_blocks, dsk.for_chunks, dsk.once'}}
   dsk.yield
 }

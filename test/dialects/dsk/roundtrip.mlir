@@ -202,3 +202,21 @@ func.func @for_chunks(%rows: memref<1x2x8xi32>, %rows64: memref<?x?x?xi64>, %b: 
   }
   return
 }
+
+// CHECK-LABEL: func.func @once
+func.func @once(%flags: memref<8xi32>, %strided: memref<?xi32, strided<[?], offset: ?>>, %i: index, %x: memref<8xindex>) {
+  // CHECK:      dsk.once %{{.*}}[%{{.*}}] : memref<8xi32> {
+  // CHECK-NEXT:   memref.store
+  // CHECK-NEXT: } {note = "kept"}
+  // GENERIC: "dsk.once"(%{{.*}}, %{{.*}}) ({
+  // GENERIC:   "dsk.yield"() : () -> ()
+  // GENERIC: }) {note = "kept"} : (memref<8xi32>, index) -> ()
+  dsk.once %flags[%i] : memref<8xi32> {
+    memref.store %i, %x[%i] : memref<8xindex>
+  } {note = "kept"}
+  // CHECK: dsk.once %{{.*}}[%{{.*}}] : memref<?xi32, strided<[?], offset: ?>> {
+  dsk.once %strided[%i] : memref<?xi32, strided<[?], offset: ?>> {
+    memref.store %i, %x[%i] : memref<8xindex>
+  }
+  return
+}

@@ -1,6 +1,6 @@
 // Block-sparse flash attention with keys in vector lanes: a register tile is some queries by some vectors of keys, and then
-// some queries by some vectors of value columns. Keys are packed by all threads first, so that those of one column of the
-// head dimension lie side by side; queries and weights are broadcast, and values, output and scores lie by rows. What the
+// some queries by some vectors of value columns. Keys are packed where they are first used, so that those of one column
+// of the head dimension lie side by side; queries and weights are broadcast, and values, output and scores lie by rows. What the
 // softmax needs of a row is kept in a vector of partial results, and taken together for a vector of rows at a time.
 //
 // Exponents are in base 2: the scale carries log2(e).
@@ -33,6 +33,8 @@ func.func private @attention(%queries: $queries,
   %pattern_heads = memref.dim %row_pointers, %c1 : $row_pointers
   %shared_batch = arith.cmpi eq, %pattern_batch, %c1 : index
   %shared_heads = arith.cmpi eq, %pattern_heads, %c1 : index
+  %last_key = arith.subi %m, %c1 : index
+  %strips_of_head = arith.ceildivui %m, %strip : index
   %parts_of_head = arith.ceildivui %n, %queries_of_piece : index
   %heads_in_all = arith.muli %batch, %heads : index
   %pieces = arith.muli %heads_in_all, %parts_of_head : index
@@ -59,8 +61,11 @@ $int8_buffers
     %factors = memref.alloca() {alignment = 64 : i64} : $number_of_query
 $load_queries
 $start_sums
+    %first_stored = memref.load %row_pointers[%pb, %ph, %r] : $row_pointers
+    %first_position = arith.index_cast %first_stored : $I to index
     dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
     ^bb0(%position: index, %blocks: index):
+      %is_first = arith.cmpi eq, %position, %first_position : index
       // Only the last block can be cut short, as columns ascend.
       %last_block = arith.subi %blocks, %c1 : index
       %last_at = arith.addi %position, %last_block : index

@@ -37,9 +37,6 @@ impl KeysInLanes<'_, '_> {
             let live = t.value(format!("arith.minui {i}, {last} : index"));
             let query = t.value(format!("arith.addi %first_query, {live} : index"));
             let row = format!("%b, %h, {query}");
-            if kernel.contiguous[0] {
-                self.prefetch_next_query(t, &query);
-            }
             for x in (0..in_vectors).step_by(simd as usize) {
                 let x = t.index(x);
                 let mut read = self.row_words(t, ("%queries", 0), &row, &x, simd);
@@ -65,28 +62,37 @@ impl KeysInLanes<'_, '_> {
         });
     }
 
-    /// Asks for the query that the piece after this one is likely to read, while this one has it.
-    fn prefetch_next_query(&self, t: &mut Text, query: &str) {
+    /// While weights are taken of `rows` for the first time: asks for the queries that the piece after this one is likely to
+    /// read, and for the lines where this one's results go, since a store that waits for its line holds up those of the next
+    /// piece. All of them at once would hold up each other.
+    pub fn prefetch_queries(&self, t: &mut Text, rows: &[String]) {
         let kernel = self.kernel;
-        let queries = kernel.heads(true);
-        let next = t.value(format!("arith.addi {query}, %queries_of_piece : index"));
+        if !kernel.contiguous[0] || self.int8_keys() {
+            return;
+        }
+        t.line("scf.if %is_first {");
+        let (queries, output) = (kernel.heads(true), kernel.heads(kernel.contiguous[3]));
         let last = t.value("arith.subi %n, %c1 : index");
-        let next = t.value(format!("arith.minui {next}, {last} : index"));
         let of_line = LINE_BYTES * 8 / u64::from(kernel.from.float_width());
-        for x in (0..kernel.dims[0]).step_by(of_line as usize) {
-            let x = t.index(x);
-            t.line(format!(
-                "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<3>, data : {queries}"
-            ));
+        for row in rows {
+            let query = t.value(format!("arith.addi %first_query, {row} : index"));
+            let result = t.value(format!("arith.minui {query}, {last} : index"));
+            let next = t.value(format!("arith.addi {query}, %queries_of_piece : index"));
+            let next = t.value(format!("arith.minui {next}, {last} : index"));
+            for x in (0..kernel.dims[0]).step_by(of_line as usize) {
+                let x = t.index(x);
+                t.line(format!(
+                    "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<3>, data : {queries}"
+                ));
+            }
+            for x in (0..kernel.dims[1]).step_by(of_line as usize) {
+                let x = t.index(x);
+                t.line(format!(
+                    "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<2>, data : {output}"
+                ));
+            }
         }
-        // And for where this one's results go: a store that waits for its line holds up those of the next piece.
-        let output = kernel.heads(kernel.contiguous[3]);
-        for x in (0..kernel.dims[1]).step_by(of_line as usize) {
-            let x = t.index(x);
-            t.line(format!(
-                "memref.prefetch %output[%b, %h, {query}, {x}], write, locality<2>, data : {output}"
-            ));
-        }
+        t.line("}");
     }
 
     /// Nothing was seen yet.

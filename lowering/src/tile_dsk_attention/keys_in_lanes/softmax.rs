@@ -83,6 +83,7 @@ impl KeysInLanes<'_, '_> {
         let step = t.index(at_once);
         t.each(["%c0", "%query_count", &step], |t, row| {
             let rows: Vec<String> = (0..at_once).map(|i| t.offset(row, i)).collect();
+            self.prefetch_queries(t, &rows);
             let shifts: Vec<String> = rows
                 .iter()
                 .map(|row| {

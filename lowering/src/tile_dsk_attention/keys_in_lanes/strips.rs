@@ -1,14 +1,12 @@
 //! Keys packed in strips.
 
-use super::{
-    super::{factors::by_pieces, rows::transpose},
-    KeysInLanes, Text, word,
-};
+use super::{super::rows::transpose, KeysInLanes, Text, word};
 
 /// The buffer of packed keys.
 const PACKED: &str = "%packed_keys";
-/// Keys that one piece of work packs.
-const KEYS_OF_PIECE: u64 = 64;
+/// Which strips are packed.
+const FLAGS: &str = "%packed_strips";
+const FLAGS_TYPE: &str = "memref<?xi32>";
 
 impl KeysInLanes<'_, '_> {
     /// Elements of a row of queries or keys: numbers, or words of several.
@@ -39,30 +37,51 @@ impl KeysInLanes<'_, '_> {
     /// Frees what `prepare` made.
     pub fn release(&self, t: &mut Text) {
         t.line(format!("memref.dealloc {PACKED} : {}", self.packed_type()));
+        if !self.int8_keys() {
+            t.line(format!("memref.dealloc {FLAGS} : {FLAGS_TYPE}"));
+        }
         self.kernel.release_values(t);
         self.release_quantised(t);
     }
 
-    /// Makes `%packed_keys`, `B x H x strips x words x keys`. A key that is not there repeats the last one.
+    /// Makes `%packed_keys`, `B x H x strips x words x keys`, which are packed where they are first used.
     fn pack_keys(&self, t: &mut Text) {
-        let (packed, strip) = (self.packed_type(), self.strip);
-        let strips = t.value("arith.ceildivui %m, %strip : index");
+        let packed = self.packed_type();
         t.line(format!(
-            "{PACKED} = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
+            "{PACKED} = memref.alloc(%batch, %heads, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
-        let last = t.value("arith.subi %m, %c1 : index");
-        by_pieces(t, &strips, (KEYS_OF_PIECE / strip).max(1), |t, [b, h], [first, end]| {
-            t.each([&first, &end, "%c1"], |t, s| {
-                let first_key = t.value(format!("arith.muli {s}, %strip : index"));
-                let keys: Vec<String> = (0..strip)
-                    .map(|i| {
-                        let key = t.offset(&first_key, i);
-                        t.value(format!("arith.minui {key}, {last} : index"))
-                    })
-                    .collect();
-                self.pack_strip(t, [b, h, s], &keys);
-            });
+        let count = t.value("arith.muli %heads_in_all, %strips_of_head : index");
+        t.line(format!("{FLAGS} = memref.alloc({count}) : {FLAGS_TYPE}"));
+        let nobody = t.value("arith.constant 0 : i32");
+        t.each(["%c0", &count, "%c1"], |t, flag| {
+            t.line(format!("memref.store {nobody}, {FLAGS}[{flag}] : {FLAGS_TYPE}"));
         });
+    }
+
+    /// Packs a strip of the piece's head, unless somebody has.
+    fn pack_once(&self, t: &mut Text, s: &str) {
+        // The last block may have strips without a key.
+        let is_there = (self.kernel.block[1] > self.strip)
+            .then(|| t.value(format!("arith.cmpi ult, {s}, %strips_of_head : index")));
+        if let Some(is_there) = &is_there {
+            t.line(format!("scf.if {is_there} {{"));
+        }
+        let flag = t.value("arith.muli %bh, %strips_of_head : index");
+        let flag = t.value(format!("arith.addi {flag}, {s} : index"));
+        t.line(format!("dsk.once {FLAGS}[{flag}] : {FLAGS_TYPE} {{"));
+        let first_key = t.value(format!("arith.muli {s}, %strip : index"));
+        let keys: Vec<String> = (0..self.strip)
+            .map(|i| {
+                // A key that is not there repeats the last one.
+                let key = t.offset(&first_key, i);
+                t.value(format!("arith.minui {key}, %last_key : index"))
+            })
+            .collect();
+        self.pack_strip(t, ["%b", "%h", s], &keys);
+        t.line("}");
+        if is_there.is_some() {
+            t.line("}");
+        }
     }
 
     /// Squares are transposed in registers; columns that fill no square are read one by one.
@@ -153,6 +172,9 @@ impl KeysInLanes<'_, '_> {
             let first = t.value(format!("arith.muli {block}, {count} : index"));
             for i in 0..of_block {
                 let (strip, at) = (t.offset(&strip, i), t.offset(&first, i));
+                if !self.int8_keys() {
+                    self.pack_once(t, &strip);
+                }
                 t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
             }
         });
