@@ -7,8 +7,8 @@ def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
   let description = [{
     An op that other ops can stand for becomes those, and so other passes need to know the smaller ones only. Which ops these
     are, what they become and whether a bit may change are in [a table](decomposition.md), with the reason why each other op is as
-    small as it gets. `dsa-fuse` is the way back. `dsa.delta_gate` has no other lowering; most ops have one, which is faster than
-    that of their parts.
+    small as it gets. `dsa-fuse` is the way back. `dsa.delta_gate` and `dsa.early_exit` have no other lowering; most ops have one,
+    which is faster than that of their parts.
 
     Example:
 

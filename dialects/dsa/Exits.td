@@ -53,8 +53,10 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     confidences and what is handed on have the samples as their first dimension, which is `?` behind the first stage. All
     answers have the sizes of the result; where types leave that open, it is checked when the program runs.
 
+    A stage may have several answers, those after the first in `also`; each is a result, in the same order, before `exits`.
+
     Complexity: that of the stages, each on its samples, and a copy of what is handed on and of answers. Source: BranchyNet
-    (arXiv 1709.01686); the packing is batch compaction.
+    (arXiv 1709.01686); the packing is batch compaction. `dsa-decompose` makes of it the ops by which it is lowered.
 
     ```mlir
     func.func @classify(%logits: tensor<8x10xf32>, %sure: f32, %most: index) -> (tensor<8x10xf32>, tensor<8xi32>) {
@@ -70,16 +72,34 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
       return %answer, %exits : tensor<8x10xf32>, tensor<8xi32>
     }
     ```
+
+    Two answers, classes and boxes:
+
+    ```mlir
+    func.func @detect(%classes: tensor<8x10xf32>, %boxes: tensor<8x4xf32>, %sure: tensor<8xf32>, %t: f32)
+        -> (tensor<8x10xf32>, tensor<8x4xf32>) {
+      %c, %b, %exits = dsa.early_exit threshold(%t) -> tensor<8x10xf32> also(tensor<8x4xf32>), tensor<8xi32> {
+        dsa.exit %classes also(%boxes : tensor<8x4xf32>) if %sure
+          next(%classes, %boxes : tensor<8x10xf32>, tensor<8x4xf32>) : tensor<8x10xf32>, tensor<8xf32>
+      }, {
+      ^bb0(%some: tensor<?x10xf32>, %their: tensor<?x4xf32>):
+        dsa.yield %some also(%their : tensor<?x4xf32>) : tensor<?x10xf32>
+      }
+      return %c, %b : tensor<8x10xf32>, tensor<8x4xf32>
+    }
+    ```
   }];
   let arguments = (ins F32:$threshold, Optional<Index>:$budget);
-  let results = (outs AnyRankedTensor:$answer, TensorRankOf<[I32], [1]>:$exits);
+  let results = (outs AnyRankedTensor:$answer, Variadic<AnyRankedTensor>:$also, TensorRankOf<[I32], [1]>:$exits);
   let regions = (region VariadicRegion<SizedRegion<1>>:$stages);
   let assemblyFormat = [{
-    `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? attr-dict `->` type($answer) `,` type($exits) $stages
+    `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? attr-dict
+    `->` type($answer) (`also` `(` type($also)^ `)`)? `,` type($exits) $stages
   }];
 }
 
-def Dsa_ExitOp : Op<Dsa_Dialect, "exit", [Pure, Terminator, ParentOneOf<["EarlyExitOp"]>]> {
+def Dsa_ExitOp : Op<Dsa_Dialect, "exit",
+    [Pure, Terminator, AttrSizedOperandSegments, ParentOneOf<["EarlyExitOp"]>]> {
   let summary = "ends a stage that samples may leave behind";
   let description = [{
     Answers and confidences of a stage's samples, and what `dsa.early_exit` hands on of those that are not sure.
@@ -97,9 +117,12 @@ def Dsa_ExitOp : Op<Dsa_Dialect, "exit", [Pure, Terminator, ParentOneOf<["EarlyE
     }
     ```
   }];
-  let arguments = (ins AnyRankedTensor:$answer, TensorRankOf<[F64, F32], [1]>:$confidence, Variadic<AnyRankedTensor>:$next);
+  let arguments = (ins
+    AnyRankedTensor:$answer, Variadic<AnyRankedTensor>:$also, TensorRankOf<[F64, F32], [1]>:$confidence,
+    Variadic<AnyRankedTensor>:$next
+  );
   let assemblyFormat = [{
-    $answer `if` $confidence (`next` `(` $next^ `:` type($next) `)`)? attr-dict `:` type($answer) `,` type($confidence)
+    $answer (`also` `(` $also^ `:` type($also) `)`)? `if` $confidence (`next` `(` $next^ `:` type($next) `)`)? attr-dict `:` type($answer) `,` type($confidence)
   }];
 }
 
@@ -117,8 +140,8 @@ def Dsa_YieldOp : Op<Dsa_Dialect, "yield", [Pure, Terminator, ParentOneOf<["Earl
     }
     ```
   }];
-  let arguments = (ins AnyRankedTensor:$answer);
-  let assemblyFormat = "$answer attr-dict `:` type($answer)";
+  let arguments = (ins AnyRankedTensor:$answer, Variadic<AnyRankedTensor>:$also);
+  let assemblyFormat = "$answer (`also` `(` $also^ `:` type($also) `)`)? attr-dict `:` type($answer)";
 }
 
 #endif

@@ -30,7 +30,7 @@ mod tokens;
 
 pub use algebra::counted;
 pub use control::at_least;
-pub use exits::{arguments_of_stage, end_of_stage, stages};
+pub use exits::{ExitParts, arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, stages};
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};
 pub use patterns::window;

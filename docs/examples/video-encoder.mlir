@@ -2,11 +2,31 @@
 //
 // A frame comes as tokens, one a patch: batch x tokens x channels. Of each frame only the tokens that differ most from what
 // was last seen of them go through the layers; all others keep what the layers gave for them before. So the encoder has a
-// state, which goes in and comes out: the tokens as they were last seen, and what each layer gave last.
+// state, which goes in and comes out: the tokens as they were last seen, what each layer gave last, and the sums by which a few
+// fixed queries (landmarks) look at all tokens, which are brought up to date and not computed again.
 //
 // One number says how much is computed: `share`, of the tokens, of the heads, of the blocks that each query may look at and
 // of their mass, of the tokens that are merged, of the tokens that an expert takes and of those that need a second opinion.
-// With a share of 1 it is the dense encoder.
+//
+// Where each mechanism is:
+//
+// | mechanism | function |
+// |---|---|
+// | budget, one number for all | everywhere: `dsa.budget` |
+// | token gating on change, with a refresh spread over frames | `@encode`: `dsa.delta_gate`, `dsa.refresh_schedule` |
+// | packing and unpacking | `@first_layer`, `@second_layer`: `dsa.pack_tokens`, `dsa.unpack_tokens` |
+// | incremental products, a drift that is refreshed | `@look`: `dsa.update_scores`, `dsa.update_product`, `dsa.update_product_rows` |
+// | run-length token dropping | `@kept`: `dsa.run_lengths` |
+// | top-k by block means, N:M, retained mass | `@choose_by_mean`: `dsa.score_blocks`, `dsa.select_n_of_m`, `dsa.select_blocks_by_mass`, `dsa.retained_mass` |
+// | antidiagonals, guard by similarity, cumulative threshold | `@choose_guarded`: `dsa.score_antidiagonals`, `dsa.block_similarity`, `dsa.row_pattern` |
+// | bands, columns, heads; unions and intersections | `@near`, `@choose_by_mean`, `@restrict`: `dsa.stripe_pattern`, `dsa.column_pattern`, `dsa.head_pattern`, `dsa.pattern_union`, `dsa.pattern_intersection` |
+// | a pattern for each head | `@restrict`: `dsa.pattern_pack_heads` |
+// | conversion of formats, a format that `dsa-select-format` chooses | `@attention`: `dsa.convert_pattern` to `format = any` |
+// | top-k keys of each query, an element mask | `@look_back`: `dsa.select_keys` |
+// | head pruning by score | `@pruned`: `dsa.score_heads`, `dsa.select_heads`, `dsa.pack_heads`, `dsa.unpack_heads` |
+// | token merging, with the sizes of merged tokens in the attention, and unmerging | `@second_layer`: `dsa.match_tokens`, `dsa.merge_tokens`, `key_bias`, `dsa.unmerge_tokens` |
+// | experts | `@experts`: `dsa.route_experts`, `dsa.grouped_linear`, `dsa.combine_experts` |
+// | early exit, two answers | `@classify`: `dsa.early_exit`, `dsa.confidence` |
 //
 // Tokens may be as many as there are. Each is 16 numbers here, and attention has 2 heads of 8.
 !tokens = tensor<1x?x16xf32>
@@ -16,6 +36,13 @@
 !scores = tensor<1x?x?x?xf32>
 !pattern = !dsa.pattern<1x?x?x?, block = 4x4>
 !shared = !dsa.pattern<1x1x?x?, block = 4x4>
+// Elements, in whatever format suits: dsa-select-format says which.
+!elements = !dsa.pattern<1x?x?x?, block = 4x4, holds = elements, format = any>
+!mass = tensor<1x?x?xf32>
+// What 4 landmarks make of all tokens.
+!looks = tensor<1x1x4x?xf32>
+!seen = tensor<1x1x4x16xf32>
+!one_head = tensor<1x1x?x16xf32>
 !weights = tensor<16x16xf32>
 !rows = tensor<?x16xf32>
 !answers = tensor<?x4xf32>
@@ -98,13 +125,95 @@ func.func private @of_rows(%x: !rows) -> !tokens {
   return %tokens : !tokens
 }
 
-// Attention of some heads of the given tokens, of which each may stand for several (`sizes`). A block of 4 looks at the blocks
-// that hold the most of its attention, and at its neighbours in any case, in each head for itself. Heads whose values are
-// small are left out; what they would have given is 0.
-func.func private @attend(%x: !tokens, %sizes: tensor<1x?xf32>, %share: f32, %seed: f32) -> !tokens {
-  %c1 = arith.constant 1 : index
+// The heads whose values are not small.
+func.func private @pruned(%v: !heads, %share: f32) -> !indices {
   %c2 = arith.constant 2 : index
+  %weight_of_heads = dsa.score_heads %v norm = mean : !heads
+  %head_count = dsa.budget %share of %c2 at_least = 1 : f32
+  %heads = dsa.select_heads %weight_of_heads budget(%head_count) : tensor<1x2xf32>
+  return %heads : !indices
+}
+
+// The neighbours of a block of 4, and the first block, are seen in any case.
+func.func private @near(%n: index, %blocks: index) -> !shared {
+  %c0 = arith.constant 0 : index
+  %band = dsa.stripe_pattern(%n, %n) offset = -4 width = 9 : !shared
+  %first = tensor.generate %blocks {
+  ^bb0(%b: index, %h: index, %s: index):
+    %is_first = arith.cmpi eq, %s, %c0 : index
+    tensor.yield %is_first : i1
+  } : tensor<1x1x?xi1>
+  %column = dsa.column_pattern %first(%n) : tensor<1x1x?xi1> -> !shared
+  %near = dsa.pattern_union %band, %column : !shared, !shared
+  return %near : !shared
+}
+
+// A block looks at the blocks that hold the most of its attention by their means, but at no more than 3 of 4 neighbours; in each
+// head for itself. And how much of the mass they hold.
+func.func private @choose_by_mean(%q: !some_heads, %k: !some_heads, %n: index, %share: f32) -> (!pattern, !mass) {
   %c3 = arith.constant 3 : index
+  %scores = dsa.score_blocks %q, %k block = [4, 4] scale = 0.1 : !some_heads, !some_heads
+  %blocks = tensor.dim %scores, %c3 : !scores
+  %most = dsa.budget %share of %blocks at_least = 1 : f32
+  %near = call @near(%n, %blocks) : (index, index) -> !shared
+  %heavy, %unused = dsa.select_blocks_by_mass %scores mass(%share) at_most(%most) always(%near : !shared)
+    : !scores -> !pattern, !mass
+  %some = dsa.select_n_of_m %scores n = 3 m = 4 : !scores -> !pattern
+  %both = dsa.pattern_intersection %heavy, %some : !pattern, !pattern
+  %chosen = dsa.pattern_union %both, %near : !pattern, !shared
+  %mass = dsa.retained_mass %scores, %chosen : !scores, !pattern
+  return %chosen, %mass : !pattern, !mass
+}
+
+// The same by antidiagonals; a block whose queries are not alike is badly judged by any score, and looks at everything.
+func.func private @choose_guarded(%q: !some_heads, %k: !some_heads, %n: index, %share: f32) -> (!pattern, !mass) {
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %alike = arith.constant 0.3 : f32
+  %scores = dsa.score_antidiagonals %q, %k block = [4, 4] stride = 2 scale = 0.1 : !some_heads, !some_heads
+  %blocks = tensor.dim %scores, %c3 : !scores
+  %most = dsa.budget %share of %blocks at_least = 1 : f32
+  %similarity = dsa.block_similarity %q block = 4 : !some_heads
+  %heads = tensor.dim %similarity, %c1 : !mass
+  %room = tensor.empty(%heads, %blocks) : tensor<1x?x?xi1>
+  %unlike = linalg.map ins(%similarity : !mass) outs(%room : tensor<1x?x?xi1>) (%of_block: f32, %unset: i1) {
+    %is_unlike = arith.cmpf olt, %of_block, %alike : f32
+    linalg.yield %is_unlike : i1
+  }
+  %whole = dsa.row_pattern %unlike(%n) : tensor<1x?x?xi1> -> !pattern
+  %chosen, %mass = dsa.select_blocks_by_mass %scores mass(%share) at_most(%most) always(%whole : !pattern) apart
+    : !scores -> !pattern, !mass
+  return %chosen, %mass : !pattern, !mass
+}
+
+// The second head sees what is near in any case; a pattern of both heads, of which those of the heads that are left are taken.
+func.func private @restrict(%chosen: !pattern, %heads: !indices, %n: index) -> !pattern {
+  %c4 = arith.constant 4 : index
+  %blocks = arith.ceildivui %n, %c4 : index
+  %first_head = arith.constant dense<[[true, false]]> : tensor<1x2xi1>
+  %whole = dsa.head_pattern %first_head(%n, %n) : tensor<1x2xi1> -> !dsa.pattern<1x2x?x?, block = 4x4>
+  %near = call @near(%n, %blocks) : (index, index) -> !shared
+  %of_heads = dsa.pattern_union %whole, %near : !dsa.pattern<1x2x?x?, block = 4x4>, !shared
+  %of_these = dsa.pattern_pack_heads %of_heads, %heads : !dsa.pattern<1x2x?x?, block = 4x4>, !indices
+  %restricted = dsa.pattern_intersection %chosen, %of_these : !pattern, !pattern
+  return %restricted : !pattern
+}
+
+// Attention over what is chosen, of tokens of which each stands for several.
+func.func private @attention(%q: !some_heads, %k: !some_heads, %v: !some_heads, %chosen: !pattern, %sizes: tensor<1x?xf32>,
+                             %n: index) -> !some_heads {
+  %log_sizes = math.log %sizes : tensor<1x?xf32>
+  %bias = tensor.expand_shape %log_sizes [[0, 1], [2]] output_shape [1, 1, %n] : tensor<1x?xf32> into tensor<1x1x?xf32>
+  %elements = dsa.convert_pattern %chosen(%n, %n) : !pattern -> !elements
+  %attended = dsa.attention %q, %k, %v, %elements key_bias(%bias : tensor<1x1x?xf32>) scale = 0.1
+    : !some_heads, !some_heads, !some_heads, !elements
+  return %attended : !some_heads
+}
+
+// Attention of some heads of the given tokens, of which each may stand for several (`sizes`). What heads that are left out would
+// have given is 0.
+func.func private @attend(%x: !tokens, %sizes: tensor<1x?xf32>, %share: f32, %seed: f32, %guarded: i1) -> (!tokens, !mass) {
+  %c1 = arith.constant 1 : index
   %zero = arith.constant 0.0 : f32
   %ten = arith.constant 10.0 : f32
   %s1 = arith.addf %seed, %ten : f32
@@ -120,22 +229,22 @@ func.func private @attend(%x: !tokens, %sizes: tensor<1x?xf32>, %share: f32, %se
   %q_all = call @heads_of(%qx) : (!tokens) -> !heads
   %k_all = call @heads_of(%kx) : (!tokens) -> !heads
   %v_all = call @heads_of(%vx) : (!tokens) -> !heads
-
-  %weight_of_heads = dsa.score_heads %v_all norm = mean : !heads
-  %head_count = dsa.budget %share of %c2 at_least = 1 : f32
-  %heads = dsa.select_heads %weight_of_heads budget(%head_count) : tensor<1x2xf32>
+  %heads = call @pruned(%v_all, %share) : (!heads, f32) -> !indices
   %q = dsa.pack_heads %q_all, %heads : !heads, !indices
   %k = dsa.pack_heads %k_all, %heads : !heads, !indices
   %v = dsa.pack_heads %v_all, %heads : !heads, !indices
 
   %n = tensor.dim %x, %c1 : !tokens
-  %scores = dsa.score_blocks %q, %k block = [4, 4] scale = 0.1 : !some_heads, !some_heads
-  %blocks = tensor.dim %scores, %c3 : !scores
-  %most = dsa.budget %share of %blocks at_least = 1 : f32
-  %near = dsa.stripe_pattern(%n, %n) offset = -4 width = 9 : !shared
-  %chosen, %mass = dsa.select_blocks_by_mass %scores mass(%share) at_most(%most) always(%near : !shared)
-    : !scores -> !pattern, tensor<1x?x?xf32>
-  %attended = dsa.attention %q, %k, %v, %chosen scale = 0.1 : !some_heads, !some_heads, !some_heads, !pattern
+  %chosen, %mass = scf.if %guarded -> (!pattern, !mass) {
+    %p, %m = func.call @choose_guarded(%q, %k, %n, %share) : (!some_heads, !some_heads, index, f32) -> (!pattern, !mass)
+    scf.yield %p, %m : !pattern, !mass
+  } else {
+    %p, %m = func.call @choose_by_mean(%q, %k, %n, %share) : (!some_heads, !some_heads, index, f32) -> (!pattern, !mass)
+    scf.yield %p, %m : !pattern, !mass
+  }
+  %restricted = call @restrict(%chosen, %heads, %n) : (!pattern, !indices, index) -> !pattern
+  %attended = call @attention(%q, %k, %v, %restricted, %sizes, %n)
+    : (!some_heads, !some_heads, !some_heads, !pattern, tensor<1x?xf32>, index) -> !some_heads
 
   %room = tensor.empty(%n) : !heads
   %none = linalg.fill ins(%zero : f32) outs(%room : !heads) -> !heads
@@ -143,6 +252,65 @@ func.func private @attend(%x: !tokens, %sizes: tensor<1x?xf32>, %share: f32, %se
   %mixed = call @tokens_of(%of_all) : (!heads) -> !tokens
   %projected = call @linear(%mixed, %wo) : (!tokens, !weights) -> !tokens
   %y = arith.addf %x, %projected : !tokens
+  return %y, %mass : !tokens, !mass
+}
+
+// What 4 landmarks see of all tokens: queries that stay the same, so that only what they make of changed tokens changes. Weights
+// are sigmoids, each of one token. The sum adds up rounding from frame to frame; a landmark's is computed anew when it is due.
+func.func private @look(%x: !tokens, %changed: !indices, %number: index, %scores: !looks, %sum: !seen, %weights: !looks,
+                        %values: !one_head) -> (!looks, !seen, !looks, !one_head) {
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %one = arith.constant 1.0 : f32
+  %hundred = arith.constant 100.0 : f32
+  %n = tensor.dim %x, %c1 : !tokens
+  %w = call @weights(%hundred) : (f32) -> !weights
+  %four = tensor.extract_slice %w[0, 0] [4, 16] [1, 1] : !weights to tensor<4x16xf32>
+  %landmarks = tensor.expand_shape %four [[0, 1, 2], [3]] output_shape [1, 1, 4, 16] : tensor<4x16xf32> into !seen
+  %keys = tensor.expand_shape %x [[0, 1], [2], [3]] output_shape [1, 1, %n, 16] : !tokens into !one_head
+  %no_rows = tensor.empty() : tensor<1x0xi32>
+  %new_scores = dsa.update_scores %landmarks, %keys rows(%no_rows : tensor<1x0xi32>) columns(%changed : !indices)
+    into %scores scale = 0.1 : !seen, !one_head, !looks
+  %room = tensor.empty(%n) : !looks
+  %sigmoids = linalg.map ins(%new_scores : !looks) outs(%room : !looks) (%score: f32, %unset: f32) {
+    %opposite = arith.negf %score : f32
+    %exp = math.exp %opposite : f32
+    %more = arith.addf %one, %exp : f32
+    %sigmoid = arith.divf %one, %more : f32
+    linalg.yield %sigmoid : f32
+  }
+  %new_sum, %new_weights, %new_values = dsa.update_product %sigmoids, %keys keys(%changed : !indices)
+    into %sum, %weights, %values : !looks, !one_head, !seen, !looks, !one_head
+  %due = dsa.refresh_schedule frame(%number) period(%c4) size(%c4) : !indices
+  %fresh_sum = dsa.update_product_rows %new_weights, %new_values rows(%due : !indices) into %new_sum
+    : !looks, !one_head, !seen
+  return %new_scores, %fresh_sum, %new_weights, %new_values : !looks, !seen, !looks, !one_head
+}
+
+// Each token asks the landmarks back: of the four, those it resembles most.
+func.func private @look_back(%x: !tokens, %sum: !seen, %share: f32) -> !tokens {
+  %c1 = arith.constant 1 : index
+  %c4 = arith.constant 4 : index
+  %n = tensor.dim %x, %c1 : !tokens
+  %q = tensor.expand_shape %x [[0, 1], [2], [3]] output_shape [1, 1, %n, 16] : !tokens into !one_head
+  %scores = dsa.score_blocks %q, %sum block = [1, 1] scale = 0.01 : !one_head, !seen
+  %most = dsa.budget %share of %c4 at_least = 1 : f32
+  %best = dsa.select_keys %scores top_k(%most)
+    : tensor<1x1x?x4xf32> -> !dsa.pattern<1x1x?x4, block = 4x4, holds = elements>
+  %answer = dsa.attention %q, %sum, %sum, %best scale = 0.01
+    : !one_head, !seen, !seen, !dsa.pattern<1x1x?x4, block = 4x4, holds = elements>
+  %tokens = tensor.collapse_shape %answer [[0, 1], [2], [3]] : !one_head into !tokens
+  // A mean and not a sum, beside a little of the token itself.
+  %little = arith.constant 0.1 : f32
+  %n_int = arith.index_cast %n : index to i32
+  %n_float = arith.sitofp %n_int : i32 to f32
+  %room = tensor.empty(%n) : !tokens
+  %y = linalg.map ins(%x, %tokens : !tokens, !tokens) outs(%room : !tokens) (%own: f32, %all: f32, %unset: f32) {
+    %part = arith.mulf %little, %own : f32
+    %mean = arith.divf %all, %n_float : f32
+    %both = arith.addf %part, %mean : f32
+    linalg.yield %both : f32
+  }
   return %y : !tokens
 }
 
@@ -200,22 +368,27 @@ func.func private @head(%seed: f32) -> !head_panels {
 }
 
 // The first layer, for the tokens that are chosen. The others keep what the layer gave for them last, `state`.
-func.func private @first_layer(%x: !tokens, %indices: !indices, %share: f32, %state: !tokens, %seed: f32) -> !tokens {
+func.func private @first_layer(%x: !tokens, %indices: !indices, %share: f32, %state: !tokens, %seed: f32)
+    -> (!tokens, !mass) {
+  %by_mean = arith.constant false
   %c1 = arith.constant 1 : index
   %one = arith.constant 1.0 : f32
   %n = tensor.dim %x, %c1 : !tokens
   %room = tensor.empty(%n) : tensor<1x?xf32>
   %ones = linalg.fill ins(%one : f32) outs(%room : tensor<1x?xf32>) -> tensor<1x?xf32>
-  %attended = call @attend(%x, %ones, %share, %seed) : (!tokens, tensor<1x?xf32>, f32, f32) -> !tokens
+  %attended, %mass = call @attend(%x, %ones, %share, %seed, %by_mean)
+    : (!tokens, tensor<1x?xf32>, f32, f32, i1) -> (!tokens, !mass)
   %w = call @weights(%one) : (f32) -> !weights
   %packed = dsa.pack_weights %w : !weights -> !panels
   %out = dsa.linear %attended, %packed, %attended residual activation = gelu : (!tokens, !panels, !tokens) -> !tokens
   %all = dsa.unpack_tokens %out, %indices into %state : !tokens, !indices, !tokens
-  return %all : !tokens
+  return %all, %mass : !tokens, !mass
 }
 
 // The second: tokens that are alike are merged before and taken apart behind it, and the feed-forward layer has experts.
-func.func private @second_layer(%x: !tokens, %indices: !indices, %share: f32, %state: !tokens, %seed: f32) -> !tokens {
+func.func private @second_layer(%x: !tokens, %indices: !indices, %share: f32, %state: !tokens, %seed: f32)
+    -> (!tokens, !mass) {
+  %guarded = arith.constant true
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %packed = dsa.pack_tokens %x, %indices : !tokens, !indices
@@ -226,15 +399,16 @@ func.func private @second_layer(%x: !tokens, %indices: !indices, %share: f32, %s
   %alike = arith.subi %half, %at_most : index
   %groups, %count = dsa.match_tokens %packed merge(%alike) protect = 1 : !tokens
   %merged, %sizes = dsa.merge_tokens %packed, %groups count(%count) : !tokens, !indices
-  %attended = call @attend(%merged, %sizes, %share, %seed) : (!tokens, tensor<1x?xf32>, f32, f32) -> !tokens
+  %attended, %mass = call @attend(%merged, %sizes, %share, %seed, %guarded)
+    : (!tokens, tensor<1x?xf32>, f32, f32, i1) -> (!tokens, !mass)
   %given = call @experts(%attended, %share, %seed) : (!tokens, f32, f32) -> !tokens
   %apart = dsa.unmerge_tokens %given, %groups : !tokens, !indices
   %all = dsa.unpack_tokens %apart, %indices into %state : !tokens, !indices, !tokens
-  return %all : !tokens
+  return %all, %mass : !tokens, !mass
 }
 
-// What each token shows, of four things: those of which a first look is not sure get a second, as far as the share goes.
-func.func private @classify(%x: !tokens, %share: f32) -> (!answers, tensor<?xi32>) {
+// What each token shows, of four things: those of which a first look is not sure get a second, as far as the share goes; and how sure the answer is.
+func.func private @classify(%x: !tokens, %share: f32) -> (!answers, tensor<?xf32>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
   %sure = arith.constant 0.9 : f32
   %seven = arith.constant 7.0 : f32
@@ -242,11 +416,12 @@ func.func private @classify(%x: !tokens, %share: f32) -> (!answers, tensor<?xi32
   %rows = call @rows_of(%x) : (!tokens) -> !rows
   %n = tensor.dim %rows, %c0 : !rows
   %most = dsa.budget %share of %n : f32
-  %answers, %exits = dsa.early_exit threshold(%sure) budget(%most) -> !answers, tensor<?xi32> {
+  %answers, %how_sure, %exits = dsa.early_exit threshold(%sure) budget(%most)
+      -> !answers also(tensor<?xf32>), tensor<?xi32> {
     %w = func.call @head(%seven) : (f32) -> !head_panels
     %logits = dsa.linear %rows, %w : (!rows, !head_panels) -> !answers
     %confidence = dsa.confidence %logits by = margin : !answers
-    dsa.exit %logits if %confidence next(%rows : !rows) : !answers, tensor<?xf32>
+    dsa.exit %logits also(%confidence : tensor<?xf32>) if %confidence next(%rows : !rows) : !answers, tensor<?xf32>
   }, {
   ^bb0(%left: !rows):
     %hidden = func.call @weights(%eight) : (f32) -> !weights
@@ -254,15 +429,17 @@ func.func private @classify(%x: !tokens, %share: f32) -> (!answers, tensor<?xi32
     %deeper = dsa.linear %left, %panels activation = silu : (!rows, !panels) -> !rows
     %w = func.call @head(%eight) : (f32) -> !head_panels
     %logits = dsa.linear %deeper, %w : (!rows, !head_panels) -> !answers
-    dsa.yield %logits : !answers
+    %confidence = dsa.confidence %logits by = margin : !answers
+    dsa.yield %logits also(%confidence : tensor<?xf32>) : !answers
   }
-  return %answers, %exits : !answers, tensor<?xi32>
+  return %answers, %how_sure, %exits : !answers, tensor<?xf32>, tensor<?xi32>
 }
 
-// A frame, its number and the state; and the state for the next frame, whose last part is the frame as it is encoded, with
-// what its tokens show and which look said so.
-func.func @encode(%frame: !tokens, %number: index, %share: f32, %seen: !tokens, %first: !tokens, %second: !tokens)
-    -> (!tokens, !tokens, !tokens, !answers, tensor<?xi32>) {
+// A frame, its number and the state; and the state for the next frame, whose third part is the frame as it is encoded. Behind it,
+// what the tokens show, how sure that is and which look said so, and the mass of attention that each layer kept.
+func.func @encode(%frame: !tokens, %number: index, %share: f32, %seen: !tokens, %first: !tokens, %second: !tokens,
+                  %scores: !looks, %sum: !seen, %weights: !looks, %values: !one_head)
+    -> (!tokens, !tokens, !tokens, !looks, !seen, !looks, !one_head, !answers, tensor<?xf32>, tensor<?xi32>, !mass, !mass) {
   %c1 = arith.constant 1 : index
   %period = arith.constant 8 : index
   %seed_1 = arith.constant 1.0 : f32
@@ -274,12 +451,18 @@ func.func @encode(%frame: !tokens, %number: index, %share: f32, %seen: !tokens, 
   %due = dsa.refresh_schedule frame(%number) period(%period) size(%n) : !indices
   %indices, %now, %known = dsa.delta_gate %frame, %seen norm = l2 budget(%count) due(%due : !indices) : !tokens, !tokens
 
-  %encoded = call @first_layer(%now, %indices, %share, %first, %seed_1)
-    : (!tokens, !indices, f32, !tokens, f32) -> !tokens
-  %again = call @second_layer(%encoded, %indices, %share, %second, %seed_2)
-    : (!tokens, !indices, f32, !tokens, f32) -> !tokens
-  %shown, %looks = call @classify(%again, %share) : (!tokens, f32) -> (!answers, tensor<?xi32>)
-  return %known, %encoded, %again, %shown, %looks : !tokens, !tokens, !tokens, !answers, tensor<?xi32>
+  %encoded, %mass_1 = call @first_layer(%now, %indices, %share, %first, %seed_1)
+    : (!tokens, !indices, f32, !tokens, f32) -> (!tokens, !mass)
+  %again, %mass_2 = call @second_layer(%encoded, %indices, %share, %second, %seed_2)
+    : (!tokens, !indices, f32, !tokens, f32) -> (!tokens, !mass)
+
+  // All tokens by way of the landmarks, of which only what changed is computed.
+  %new_scores, %new_sum, %new_weights, %new_values = call @look(%again, %indices, %number, %scores, %sum, %weights, %values)
+    : (!tokens, !indices, index, !looks, !seen, !looks, !one_head) -> (!looks, !seen, !looks, !one_head)
+  %of_all = call @look_back(%again, %new_sum, %share) : (!tokens, !seen, f32) -> !tokens
+  %shown, %how_sure, %looks = call @classify(%of_all, %share) : (!tokens, f32) -> (!answers, tensor<?xf32>, tensor<?xi32>)
+  return %known, %encoded, %again, %new_scores, %new_sum, %new_weights, %new_values, %shown, %how_sure, %looks, %mass_1, %mass_2
+    : !tokens, !tokens, !tokens, !looks, !seen, !looks, !one_head, !answers, tensor<?xf32>, tensor<?xi32>, !mass, !mass
 }
 
 // The tokens of a whole clip that differ from what was there a frame before, and how long each stays.

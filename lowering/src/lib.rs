@@ -26,7 +26,6 @@ mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_select_format;
 mod dsa_verify_patterns;
-mod early_exit;
 mod lower_dsk_dot;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;

@@ -12,6 +12,7 @@ use dynsparse_ir::{
 use crate::DsaDecompose;
 
 mod build;
+mod exits;
 mod gate;
 mod heads;
 mod layers;
@@ -68,6 +69,15 @@ pub const COMPOSITES: &[Composite] = &[
         fused: PARTS,
         lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: gate::delta_gate,
+    },
+    Composite {
+        op: "dsa.early_exit",
+        becomes: "`dsa.gate_tokens` of what is not sure, `dsa.pack_tokens` of what is handed on, `scf.if` around the next stage, and \
+                  `dsa.unpack_tokens` of its answers",
+        exact: true,
+        fused: "not: what was in its regions is among the ops around",
+        lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
+        smaller: exits::early_exit,
     },
     Composite {
         op: "dsa.attention_mass",
@@ -195,10 +205,6 @@ pub const PRIMITIVES: &[Primitive] = &[
     Primitive {
         op: "dsa.attention",
         reason: "the softmax over what a pattern holds is one pass over it: scores and weights are never stored",
-    },
-    Primitive {
-        op: "dsa.early_exit",
-        reason: "it has regions, and its lowering is the chain of smaller ops",
     },
     Primitive {
         op: "dsa.exit",

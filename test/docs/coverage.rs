@@ -335,3 +335,83 @@ fn tested(page: &Page, item: &Item, gaps: &mut Gaps) {
     let text = fs::read_to_string(root().join(&file)).unwrap_or_default();
     gaps.unless(run(&text), &item.name, &format!("no {file} that runs it"));
 }
+
+/// Ops of `dsa` that the example encoder does without, and why: each other way of choosing is in it.
+const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
+    ("dsa.dense_pattern", "nothing is dense in it"),
+    (
+        "dsa.window_pattern",
+        "its grid is stated, and the encoder takes any number of tokens",
+    ),
+    ("dsa.pattern_from_mask", "for masks of other programs"),
+    ("dsa.pattern_to_mask", "for masks of other programs"),
+    (
+        "dsa.pattern_complement",
+        "what is not chosen is not computed in another way",
+    ),
+    ("dsa.pattern_count", "for measurement; `dsa-report` counts"),
+    ("dsa.pattern_density", "for measurement; `dsa-report` counts"),
+    (
+        "dsa.attention_mass",
+        "for measurement: it costs as much as dense scores",
+    ),
+    ("dsa.causal_pattern", "tokens of a frame see each other"),
+    ("dsa.document_pattern", "a frame is one document"),
+    (
+        "dsa.select_blocks",
+        "choosing by mass bounds the number as well (`at_most`)",
+    ),
+    ("dsa.gate_tokens", "in `dsa.delta_gate`"),
+    ("dsa.token_change", "in `dsa.delta_gate`"),
+    ("dsa.union_indices", "in `dsa.delta_gate`"),
+    ("dsa.sort_indices", "its tokens stay in their order"),
+    ("dsa.invert_indices", "`dsa.unpack_tokens` needs no inverse"),
+    ("dsa.quantize_rows", "it is in `f32` throughout"),
+];
+
+/// The example uses every mechanism: an op that it does without has a reason.
+#[test]
+fn the_encoder_uses_every_mechanism() {
+    let example = read("docs/examples/video-encoder.mlir");
+    let code: String = example
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let uses = |op: &str| {
+        code.match_indices(op)
+            .any(|(at, _)| !code[at + op.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_'))
+    };
+    let mut gaps = Gaps::default();
+    for item in PAGES[0].items().iter().filter(|item| !item.name.starts_with('!')) {
+        let excepted = NOT_IN_THE_ENCODER.iter().any(|(op, _)| *op == item.name);
+        gaps.unless(
+            uses(&item.name) != excepted,
+            &item.name,
+            "neither in docs/examples/video-encoder.mlir nor with a reason in NOT_IN_THE_ENCODER, or both",
+        );
+    }
+    for (op, reason) in NOT_IN_THE_ENCODER {
+        gaps.unless(!reason.is_empty(), op, "no reason");
+    }
+    for mechanism in ["key_bias(", "format = any", "also("] {
+        gaps.unless(
+            code.contains(mechanism),
+            mechanism,
+            "not in docs/examples/video-encoder.mlir",
+        );
+    }
+    // What the table in its header says is there.
+    for (at, _) in example.match_indices("| `@") {
+        let name: String = example[at + 4..]
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect();
+        gaps.unless(
+            code.contains(&format!("@{name}(")),
+            &name,
+            "in the table of the encoder, and no function of it",
+        );
+    }
+    gaps.report();
+}

@@ -19,6 +19,12 @@
 // RUN: for strategy in reference fast; do ds-run %t.dir/ranks.mlir --strategy=$strategy --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 \
 // RUN:   --expected-output=4xf32=11,1,13,1 --expected-output=4x2x3xf64=1 --expected-output=4xi32=1,0,1,0 \
 // RUN:   --expected-output=4xi64=10,1,12,3 || exit 1; done
+// Several answers: floats of three dimensions, all of open sizes, and integers.
+// RUN: for strategy in reference fast; do ds-run %t.dir/several.mlir --strategy=$strategy --input="4x2x3xf32=1" \
+// RUN:   --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 --expected-output=4x2x3xf32=3,3,3,3,3,3,1,1,1,1,1,1,3,3,3,3,3,3,1,1,1,1,1,1 \
+// RUN:   --expected-output=4xi32=7,5,7,5 --expected-output=4xi32=1,0,1,0 || exit 1; \
+// RUN:   ds-run %t.dir/several.mlir --strategy=$strategy --input="0x2x3xf32=1" --input="0xf32=0" --input=0.5 \
+// RUN:   --expected-output=0x2x3xf32=3 --expected-output=0xi32=7 --expected-output=0xi32=1 || exit 1; done
 // A stage that no sample reaches is not run: it would fail.
 // RUN: for strategy in reference fast; do ds-run %t.dir/not-reached.mlir --strategy=$strategy --input="3xf32=1" --input=0.5 \
 // RUN:   --expected-output=3xf32=1 || exit 1; \
@@ -200,4 +206,31 @@ func.func @more(%x: !x, %sure: tensor<?xf32>, %threshold: f32) -> !x {
     dsa.yield %zeros : !x
   }
   return %answer : !x
+}
+
+//--- several.mlir
+!x = tensor<?x?x?xf32>
+!list = tensor<?xi32>
+
+func.func private @all(%x: !x, %number: i32) -> !list {
+  %c0 = arith.constant 0 : index
+  %n = tensor.dim %x, %c0 : !x
+  %all = tensor.splat %number[%n] : !list
+  return %all : !list
+}
+
+func.func @several(%x: !x, %sure: tensor<?xf32>, %t: f32) -> (!x, !list, !list) {
+  %five = arith.constant 5 : i32
+  %seven = arith.constant 7 : i32
+  %of_all = call @all(%x, %five) : (!x, i32) -> !list
+  %a, %b, %e = dsa.early_exit threshold(%t) -> !x also(!list), !list {
+    dsa.exit %x also(%of_all : !list) if %sure next(%x : !x) : !x, tensor<?xf32>
+  }, {
+  ^bb0(%left: !x):
+    %twice = arith.addf %left, %left : !x
+    %thrice = arith.addf %twice, %left : !x
+    %of_left = func.call @all(%left, %seven) : (!x, i32) -> !list
+    dsa.yield %thrice also(%of_left : !list) : !x
+  }
+  return %a, %b, %e : !x, !list, !list
 }

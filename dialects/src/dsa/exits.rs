@@ -8,7 +8,7 @@ use dynsparse_ir::{
         attribute::{FloatAttribute, IntegerAttribute},
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor, users},
+    operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, segment_sizes, show_dims, tensor, users},
     rewrite::{self, Pattern, Rewriter},
 };
 
@@ -43,6 +43,53 @@ pub fn end_of_stage<'c>(op: Op<'c>, stage: usize) -> Option<Op<'c>> {
     rewrite::terminator(block)
 }
 
+/// What ends a stage, taken apart.
+pub struct ExitParts<'c> {
+    /// The answers of the stage's samples.
+    pub answers: Vec<Val<'c>>,
+    /// How sure they are; `None` of the last stage.
+    pub confidence: Option<Val<'c>>,
+    /// What is handed on.
+    pub next: Vec<Val<'c>>,
+}
+
+/// The operands of `dsa.exit` or `dsa.yield`.
+///
+/// # Errors
+///
+/// If it is neither.
+pub fn exit_parts<'c>(end: Op<'c>) -> Result<'c, ExitParts<'c>> {
+    let mut values = end.operand_values().into_iter();
+    if end.full_name() == "dsa.yield" {
+        return Ok(ExitParts {
+            answers: values.collect(),
+            confidence: None,
+            next: Vec::new(),
+        });
+    }
+    let counts = end.attr("operandSegmentSizes").and_then(segment_sizes);
+    let Some([answer, also, 1, next]) = counts.as_deref().and_then(|counts| <[usize; 4]>::try_from(counts).ok()) else {
+        return Err(end.op_error("ends no stage"));
+    };
+    Ok(ExitParts {
+        answers: values.by_ref().take(answer + also).collect(),
+        confidence: values.next(),
+        next: values.take(next).collect(),
+    })
+}
+
+/// The answers of a `dsa.early_exit`: its results but the last, which says where samples left.
+pub fn early_exit_answers(op: Op<'_>) -> Vec<Val<'_>> {
+    let mut results = op.result_values();
+    results.pop();
+    results
+}
+
+/// Where samples left.
+fn exits_of(op: Op<'_>) -> Option<Val<'_>> {
+    op.result_values().last().copied()
+}
+
 /// The arguments of a stage: what the one before hands on.
 pub fn arguments_of_stage<'c>(op: Op<'c>, stage: usize) -> Vec<Val<'c>> {
     let block = op.region(stage).ok().and_then(|region| region.first_block());
@@ -73,16 +120,27 @@ fn has_samples<'c>(stage: usize, what: &str, r#type: Type<'c>, batch: Dim) -> Re
 }
 
 fn verify_early_exit(op: Op<'_>) -> Result<'_> {
-    // The declaration says that there are two.
-    let results = op.result_values();
-    let (answer, exits) = (results[0].r#type(), results[1].r#type());
-    let sizes = dims(answer).unwrap_or_default();
-    let Some(batch) = sizes.first().copied() else {
-        return Err(Error::new(format!(
-            "answers {answer}, expected a tensor with the samples for its first dimension"
-        )));
-    };
-    let of_exits = dims(exits).and_then(|sizes| sizes.first().copied()).flatten();
+    let results: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
+    // The declaration says that there are two at least.
+    let (answers, exits) = (&results[..results.len() - 1], results[results.len() - 1]);
+    let batch_of = |r#type: Type<'_>| dims(r#type).and_then(|sizes| sizes.first().copied());
+    let mut batch = None;
+    for answer in answers {
+        let Some(found) = batch_of(*answer) else {
+            return Err(Error::new(format!(
+                "answers {answer}, expected a tensor with the samples for its first dimension"
+            )));
+        };
+        if !dims_agree(batch, found) {
+            return Err(Error::new(format!(
+                "answers {} samples, and {} beside",
+                show_dims(&[batch]),
+                show_dims(&[found])
+            )));
+        }
+        batch = batch.or(found);
+    }
+    let of_exits = batch_of(exits).flatten();
     if !dims_agree(batch, of_exits) {
         return Err(Error::new(format!(
             "answers {} samples, and says of {} where they left",
@@ -105,37 +163,41 @@ fn verify_early_exit(op: Op<'_>) -> Result<'_> {
                 words(&handed_on)
             )));
         }
-        let (expected, least) = if stage + 1 == count {
-            ("dsa.yield", 1)
-        } else {
-            ("dsa.exit", 2)
-        };
+        let expected = if stage + 1 == count { "dsa.yield" } else { "dsa.exit" };
         // Its own verifier runs after this one.
-        let end = end_of_stage(op, stage).filter(|end| end.full_name() == expected && end.operand_count() >= least);
-        let Some(end) = end else {
+        let end = end_of_stage(op, stage).filter(|end| end.full_name() == expected && end.operand_count() > 0);
+        let Some(parts) = end.and_then(|end| exit_parts(end).ok()) else {
             return Err(Error::new(format!("stage #{stage} does not end in {expected}")));
         };
-        let values: Vec<Type> = end.operand_values().iter().map(|value| value.r#type()).collect();
-        let found = values[0];
-        has_samples(stage, "answer", found, batch)?;
-        let found_sizes = dims(found).unwrap_or_default();
-        let fits = found_sizes.len() == sizes.len()
-            && found_sizes.iter().zip(&sizes).all(|(a, b)| dims_agree(*a, *b))
-            && element(found)
-                .zip(element(answer))
-                .is_some_and(|(a, b)| same_type(a, b));
-        if !fits {
+        if parts.answers.len() != answers.len() {
             return Err(Error::new(format!(
-                "answer of stage #{stage} is {found}, expected the sizes and elements of {answer}"
+                "stage #{stage} has {} answers, expected {} as the op",
+                parts.answers.len(),
+                answers.len()
             )));
         }
-        if let Some(confidence) = values.get(1) {
-            has_samples(stage, "confidence", *confidence, batch)?;
+        for (value, answer) in parts.answers.iter().zip(answers) {
+            let found = value.r#type();
+            has_samples(stage, "answer", found, batch)?;
+            let (found_sizes, sizes) = (dims(found).unwrap_or_default(), dims(*answer).unwrap_or_default());
+            let fits = found_sizes.len() == sizes.len()
+                && found_sizes.iter().zip(&sizes).all(|(a, b)| dims_agree(*a, *b))
+                && element(found)
+                    .zip(element(*answer))
+                    .is_some_and(|(a, b)| same_type(a, b));
+            if !fits {
+                return Err(Error::new(format!(
+                    "answer of stage #{stage} is {found}, expected the sizes and elements of {answer}"
+                )));
+            }
+        }
+        if let Some(confidence) = parts.confidence {
+            has_samples(stage, "confidence", confidence.r#type(), batch)?;
         }
         handed_on.clear();
-        for next in values.iter().skip(2) {
-            has_samples(stage, "what is handed on", *next, batch)?;
-            handed_on.extend(packed_type(*next));
+        for next in parts.next.iter().map(|value| value.r#type()) {
+            has_samples(stage, "what is handed on", next, batch)?;
+            handed_on.extend(packed_type(next));
         }
     }
     Ok(())
@@ -198,7 +260,7 @@ impl Pattern for NoneGoesOn {
             return Ok(false);
         };
         let last = OperationBuilder::new("dsa.yield", exit.location())
-            .add_operands(&exit.operand_values()[..1])
+            .add_operands(&exit_parts(exit)?.answers)
             .build()
             .map_err(|error| op.error(error.to_string()))?;
         rewriter.insert_before(exit, last);
@@ -218,14 +280,14 @@ impl Pattern for NoneLeaves {
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
         let count = stages(op);
-        if op.operand_count() > 1 || !users(op.result_values()[1]).is_empty() {
+        if op.operand_count() > 1 || exits_of(op).is_none_or(|exits| !users(exits).is_empty()) {
             return Ok(false);
         }
         let Some(threshold) = float_constant(op.operand_at(0)) else {
             return Ok(false);
         };
         let is_closed = |stage: &usize| {
-            let confidence = end_of_stage(op, *stage).and_then(|exit| exit.operand_at(1));
+            let confidence = end_of_stage(op, *stage).and_then(|exit| exit_parts(exit).ok()?.confidence);
             let bounded = confidence.is_some_and(|value| defined_by(value, "dsa.confidence").is_some());
             // A little above 1, for what rounding adds.
             threshold.is_nan() || (threshold > 1.001 && bounded)
@@ -237,8 +299,8 @@ impl Pattern for NoneLeaves {
             return Ok(false);
         };
         let mut handed_on = Vec::new();
-        let next = exit.operand_values().into_iter().skip(2);
-        for (value, argument) in next.zip(arguments_of_stage(op, stage + 1)) {
+        let next = exit_parts(exit)?.next;
+        for (value, argument) in next.into_iter().zip(arguments_of_stage(op, stage + 1)) {
             handed_on.push(cast(exit, value, argument.r#type(), rewriter)?);
         }
         rewrite::inline_stage(op, stage + 1, exit, &handed_on)?;
@@ -257,16 +319,18 @@ impl Pattern for OneStage {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        if stages(op) != 1 || !users(op.result_values()[1]).is_empty() {
+        if stages(op) != 1 || exits_of(op).is_none_or(|exits| !users(exits).is_empty()) {
             return Ok(false);
         }
         let Some(end) = end_of_stage(op, 0) else {
             return Ok(false);
         };
-        let answer = end.operand_values()[0];
+        let answers = exit_parts(end)?.answers;
         rewrite::inline_stage(op, 0, op, &[])?;
-        let answer = cast(op, answer, op.result_values()[0].r#type(), rewriter)?;
-        rewrite::replace_uses(op.result_values()[0], answer);
+        for (answer, result) in answers.into_iter().zip(early_exit_answers(op)) {
+            let answer = cast(op, answer, result.r#type(), rewriter)?;
+            rewrite::replace_uses(result, answer);
+        }
         // The stage's end stands before the op now.
         rewriter.erase(end);
         rewriter.erase(op);

@@ -4,11 +4,8 @@ use std::ffi::c_void;
 
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{
-        Attribute, BlockLike as _, RegionLike as _, Type, ValueLike as _,
-        operation::{OperationLike as _, OperationRef},
-    },
-    operation::{OpExt as _, collect, next, owner, same_attribute, same_type, users},
+    melior::ir::{Attribute, BlockLike as _, RegionLike as _, Type, ValueLike as _, operation::OperationLike as _},
+    operation::{OpExt as _, collect, next, owner, parent, same_attribute, same_type, users},
     rewrite,
 };
 
@@ -86,7 +83,7 @@ impl<'c> Comparison<'c> {
                 return false;
             }
         }
-        (0..a.region_count()).all(|index| self.same_region(a, b, index))
+        (0..a.region_count()).all(|index| self.same_arguments(a, b, index)) && self.same_inside(a, b)
     }
 
     fn all_same(&mut self, pairs: &[(Val<'c>, Val<'c>)]) -> bool {
@@ -98,8 +95,8 @@ impl<'c> Comparison<'c> {
         all
     }
 
-    /// Regions of one block each.
-    fn same_region(&mut self, a: Op<'c>, b: Op<'c>, index: usize) -> bool {
+    /// The arguments of regions of one block each.
+    fn same_arguments(&mut self, a: Op<'c>, b: Op<'c>, index: usize) -> bool {
         let block = |op: Op<'c>| op.region(index).ok()?.first_block();
         let (Some(made), Some(there)) = (block(a), block(b)) else {
             return false;
@@ -112,20 +109,22 @@ impl<'c> Comparison<'c> {
             return false;
         }
         self.inside.extend(of_made.into_iter().zip(of_there));
-        let first = |op: Op<'c>| -> Option<Op<'c>> {
-            let first = op.region(index).ok()?.first_block()?.first_operation()?;
-            // SAFETY: it lives as long as its block, which is in the IR.
-            Some(unsafe { OperationRef::from_raw(first.to_raw()) })
+        true
+    }
+
+    /// What stands in the regions of two ops, one behind the other.
+    fn same_inside(&mut self, a: Op<'c>, b: Op<'c>) -> bool {
+        let inside = |op: Op<'c>| -> Vec<Op<'c>> {
+            let all = collect(op, |_| true).into_iter();
+            all.filter(|inner| parent(*inner) == Some(op)).collect()
         };
-        let (mut x, mut y) = (first(a), first(b));
-        while let (Some(p), Some(q)) = (x, y) {
-            if !self.same_op(p, q) {
-                return false;
-            }
-            self.inside.extend(p.result_values().into_iter().zip(q.result_values()));
-            (x, y) = (next(p), next(q));
-        }
-        x.is_none() && y.is_none()
+        let (of_a, of_b) = (inside(a), inside(b));
+        of_a.len() == of_b.len()
+            && of_a.into_iter().zip(of_b).all(|(p, q)| {
+                let same = self.same_op(p, q);
+                self.inside.extend(p.result_values().into_iter().zip(q.result_values()));
+                same
+            })
     }
 }
 
@@ -196,7 +195,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
             if found.contains(&current) {
                 return true;
             }
-            op = dynsparse_ir::operation::parent(current);
+            op = parent(current);
         }
         false
     };

@@ -2,32 +2,41 @@
 # video-encoder.sh MODULE ARRAYS FOLDER: see ../video-encoder.mlir.
 set -euo pipefail
 module=$1 arrays=$2 folder=$3
+parts=(0 1 2 3 4 5 6)
 rm -rf "$folder"
 mkdir -p "$folder/first"
 
-# encode STRATEGY FRAME NUMBER SHARE STATE... OPTION...: writes $folder/STRATEGY.{0,1,2}.npy, the state for the next frame.
+# encode STRATEGY FRAME NUMBER SHARE STATE... OPTION...: writes $folder/STRATEGY.PART.npy, the state for the next frame, and behind
+# it what else there is of the frame.
 encode() {
-  local strategy=$1 frame=$2 number=$3 share=$4 seen=$5 first=$6 second=$7
-  shift 7
-  local outputs=()
-  for part in 0 1 2; do outputs+=("--output=@$folder/$strategy.$part.npy"); done
-  ds-run "$module" --function=encode --strategy="$strategy" --input="$frame" --input="$number" --input="$share" \
-    --input="$seen" --input="$first" --input="$second" "${outputs[@]}" "$@"
+  local strategy=$1 frame=$2 number=$3 share=$4
+  local inputs=(--input="$frame" --input="$number" --input="$share") outputs=()
+  shift 4
+  for part in "${parts[@]}"; do inputs+=(--input="$1"); shift; done
+  for part in {0..11}; do outputs+=("--output=@$folder/$strategy.$part.npy"); done
+  ds-run "$module" --function=encode --strategy="$strategy" "${inputs[@]}" "${outputs[@]}" "$@"
 }
 
 # By both strategies, from the state of each. Most of the time goes into compiling: only some is optimised.
 level=-O3
 both() {
-  encode fast "$1" "$2" "$3" "${@:4:3}" $level
-  encode reference "$1" "$2" "$3" "${@:7:3}" -O0 --compute-type=f64 --atol=1e-4 --rtol=1e-4 \
-    --expected-output="@$folder/fast.0.npy" --expected-output="@$folder/fast.1.npy" --expected-output="@$folder/fast.2.npy"
+  local frame=$1 number=$2 share=$3 expected=()
+  shift 3
+  encode fast "$frame" "$number" "$share" "${@:1:7}" $level
+  for part in {0..11}; do expected+=("--expected-output=@$folder/fast.$part.npy"); done
+  encode reference "$frame" "$number" "$share" "${@:8:7}" -O0 --compute-type=f64 --atol=1e-4 --rtol=1e-4 "${expected[@]}"
 }
 
-state() { echo "@$folder/$1.0.npy" "@$folder/$1.1.npy" "@$folder/$1.2.npy"; }
+state() { for part in "${parts[@]}"; do echo "@$folder/$1.$part.npy"; done; }
+
+# The state before the first frame of so many tokens.
+nothing() {
+  local tokens="1x$1x16xf32=0" looks="1x1x4x$1xf32=0"
+  echo "$tokens" "$tokens" "$tokens" "$looks" "1x1x4x16xf32=0" "$looks" "1x1x$1x16xf32=0"
+}
 
 # The first frame is new in every token.
-nothing="@$arrays:nothing"
-both "@$arrays:frame0" 0 1.0 "$nothing" "$nothing" "$nothing" "$nothing" "$nothing" "$nothing"
+both "@$arrays:frame0" 0 1.0 $(nothing 35) $(nothing 35)
 cp "$folder"/*.npy "$folder/first"
 
 # Five budgets, drawn at random once; two frames each, with the state of the one before.
@@ -44,6 +53,13 @@ done
 level=-O0
 for tokens in 0 1 6 50; do
   echo "tokens $tokens"
-  zeros="1x${tokens}x16xf32=0"
-  both "1x${tokens}x16xf32=random($tokens)" 5 0.4 "$zeros" "$zeros" "$zeros" "$zeros" "$zeros" "$zeros"
+  both "1x${tokens}x16xf32=random($tokens)" 5 0.4 $(nothing $tokens) $(nothing $tokens)
 done
+
+# What of a clip is kept.
+for strategy in fast reference; do
+  ds-run "$module" --function=kept --strategy=$strategy --input="1x105x16xf32=random(1)" --input=35 --input=0.9 \
+    --output="@$folder/kept.$strategy.npy" --output="@$folder/lengths.$strategy.npy"
+done
+cmp "$folder/kept.fast.npy" "$folder/kept.reference.npy"
+cmp "$folder/lengths.fast.npy" "$folder/lengths.reference.npy"

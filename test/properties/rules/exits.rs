@@ -46,33 +46,52 @@ fn early_exit(program: &mut Program) -> Option<()> {
     };
     let (left_x, left_second) = (left(&x), left(&second));
     let exits = tensor_text(&x.stated[..1], "i32");
+    // Sometimes the confidences are an answer too.
+    let two = program.choose(2) == 1;
+    let also = |name: &str, r#type: &str| {
+        if two {
+            format!("also({name} : {type}) ")
+        } else {
+            String::new()
+        }
+    };
+    let also_type = if two {
+        format!(" also({})", second.r#type)
+    } else {
+        String::new()
+    };
+    let also_left = also("%sure", &left_second);
     let middle = if program.choose(2) == 0 {
         String::new()
     } else {
         format!(
             "^bb0(%left: {left_x}, %sure: {left_second}):
     %twice = arith.addf %left, %left : {left_x}
-    dsa.exit %twice if %sure next(%twice, %sure : {left_x}, {left_second}) : {left_x}, {left_second}
+    dsa.exit %twice {also_left}if %sure next(%twice, %sure : {left_x}, {left_second}) : {left_x}, {left_second}
   }}, {{\n"
         )
     };
     let text = format!(
-        "dsa.early_exit threshold({}) {budget}-> {x_type}, {exits} {{
-    dsa.exit {x_name} if {} next({x_name}, {second_name} : {x_type}, {second_type}) : {x_type}, {}
+        "dsa.early_exit threshold({}) {budget}-> {x_type}{also_type}, {exits} {{
+    dsa.exit {x_name} {also_first}if {} next({x_name}, {second_name} : {x_type}, {second_type}) : {x_type}, {}
   }}, {{
   {middle}^bb0(%left: {left_x}, %sure: {left_second}):
     %twice = arith.addf %left, %left : {left_x}
-    dsa.yield %twice : {left_x}
+    dsa.yield %twice {also_left}: {left_x}
   }}",
         threshold.name,
         first.name,
         first.r#type,
+        also_first = also(&second.name, &second.r#type),
         x_type = x.r#type,
         x_name = x.name,
         second_name = second.name,
         second_type = second.r#type,
     );
-    let results = vec![Result::of(&x.sizes, x.rounded), Result::of(&[batch], 0)];
+    let mut results = vec![Result::of(&x.sizes, x.rounded), Result::of(&[batch], 0)];
+    if two {
+        results.insert(1, Result::of(&[batch], 0));
+    }
     program.push(&text, results);
     Some(())
 }

@@ -121,3 +121,30 @@ func.func @may_be_taken(%x: !x, %sure: !sure, %k: index) -> (!exits, !x, !x, !x)
   }
   return %e, %b, %c, %d : !exits, !x, !x, !x
 }
+
+// Several answers: all that the stage says are kept, or taken for the results.
+// CHECK-LABEL: func.func @several
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<8x4xf32>, %[[SURE:[a-z0-9]*]]: tensor<8xf32>
+func.func @several(%x: !x, %sure: !sure, %t: f32) -> (!x, !sure, !x, !sure, !exits) {
+  // CHECK: %[[A:.*]], %[[B:.*]], %[[E:.*]] = dsa.early_exit
+  // CHECK-NEXT: dsa.yield %[[X]] also(%[[SURE]] : tensor<8xf32>) : tensor<8x4xf32>
+  // CHECK: return %[[X]], %[[SURE]], %[[A]], %[[B]], %[[E]]
+  %none = arith.constant 0 : index
+  %a, %b, %e = dsa.early_exit threshold(%t) budget(%none) -> !x also(!sure), !exits {
+    dsa.exit %x also(%sure : !sure) if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    %some = tensor.empty() : tensor<0xf32>
+    %open = tensor.cast %some : tensor<0xf32> to tensor<?xf32>
+    dsa.yield %left also(%open : tensor<?xf32>) : !left
+  }
+  %c, %d, %f = dsa.early_exit threshold(%t) budget(%none) -> !x also(!sure), !exits {
+    dsa.exit %x also(%sure : !sure) if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    %some = tensor.empty() : tensor<0xf32>
+    %open = tensor.cast %some : tensor<0xf32> to tensor<?xf32>
+    dsa.yield %left also(%open : tensor<?xf32>) : !left
+  }
+  return %a, %b, %c, %d, %f : !x, !sure, !x, !sure, !exits
+}

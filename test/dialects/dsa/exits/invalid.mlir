@@ -221,3 +221,36 @@ func.func @f(%x: tensor<8x4xf32>, %sure: tensor<8xf32>, %t: f32, %y: tensor<?x4x
   }
   return
 }
+
+// -----
+
+func.func @f(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf32>, %t: f32) {
+  // expected-error @+1 {{'dsa.early_exit' op stage #1 has 1 answers, expected 2 as the op}}
+  %a, %b, %e = dsa.early_exit threshold(%t) -> tensor<8x4xf32> also(tensor<8xi32>), tensor<8xi32> {
+    dsa.exit %x also(%i : tensor<8xi32>) if %sure next(%x : tensor<8x4xf32>) : tensor<8x4xf32>, tensor<8xf32>
+  }, {
+  ^bb0(%left: tensor<?x4xf32>):
+    dsa.yield %left : tensor<?x4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<8x4xf32>, %i: tensor<7xi32>, %sure: tensor<8xf32>, %t: f32) {
+  // expected-error @+1 {{'dsa.early_exit' op answers 8 samples, and 7 beside}}
+  %a, %b, %e = dsa.early_exit threshold(%t) -> tensor<8x4xf32> also(tensor<7xi32>), tensor<8xi32> {
+    dsa.yield %x also(%i : tensor<7xi32>) : tensor<8x4xf32>
+  }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<8x4xf32>, %sure: tensor<8xf32>, %t: f32) {
+  // expected-error @+1 {{'dsa.early_exit' op answer of stage #0 is tensor<8x4xf32>, expected the sizes and elements of tensor<8x4xi32>}}
+  %a, %b, %e = dsa.early_exit threshold(%t) -> tensor<8x4xf32> also(tensor<8x4xi32>), tensor<8xi32> {
+    dsa.yield %x also(%x : tensor<8x4xf32>) : tensor<8x4xf32>
+  }
+  return
+}

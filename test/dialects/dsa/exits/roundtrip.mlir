@@ -31,7 +31,7 @@ func.func @early_exit(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf3
   // CHECK:   dsa.yield %{{.*}} {note = "last"} : tensor<?x4xf32>
   // CHECK: }
   // GENERIC: "dsa.early_exit"(%{{.*}}, %{{.*}}) ({
-  // GENERIC:   "dsa.exit"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) : (tensor<8x4xf32>, tensor<8xf32>, tensor<8x4xf32>, tensor<8xi32>) -> ()
+  // GENERIC:   "dsa.exit"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {operandSegmentSizes = array<i32: 1, 0, 1, 2>} : (tensor<8x4xf32>, tensor<8xf32>, tensor<8x4xf32>, tensor<8xi32>) -> ()
   // GENERIC:   "dsa.yield"(%{{.*}}) {note = "last"} : (tensor<?x4xf32>) -> ()
   // GENERIC: }) {note = "kept"} : (f32, index) -> (tensor<8x4xf32>, tensor<8xi32>)
   %a, %exits = dsa.early_exit threshold(%t) budget(%k) {note = "kept"} -> tensor<8x4xf32>, tensor<8xi32> {
@@ -51,6 +51,26 @@ func.func @early_exit(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf3
   // CHECK: dsa.early_exit threshold(%{{.*}}) -> tensor<8x4xf32>, tensor<8xi32> {
   %b, %exits_b = dsa.early_exit threshold(%t) -> tensor<8x4xf32>, tensor<8xi32> {
     dsa.yield %x : tensor<8x4xf32>
+  }
+  return
+}
+
+// Several answers.
+// CHECK-LABEL: func.func @two_answers
+func.func @two_answers(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf32>, %t: f32) {
+  // CHECK: %{{.*}}, %{{.*}}, %{{.*}} = dsa.early_exit threshold(%{{.*}}) -> tensor<8x4xf32> also(tensor<8xi32>), tensor<8xi32> {
+  // CHECK:   dsa.exit %{{.*}} also(%{{.*}} : tensor<8xi32>) if %{{.*}} next(%{{.*}} : tensor<8x4xf32>) : tensor<8x4xf32>, tensor<8xf32>
+  // CHECK:   dsa.yield %{{.*}} also(%{{.*}} : tensor<?xi32>) : tensor<?x4xf32>
+  // GENERIC: operandSegmentSizes = array<i32: 1, 1, 1, 1>
+  %a, %b, %exits = dsa.early_exit threshold(%t) -> tensor<8x4xf32> also(tensor<8xi32>), tensor<8xi32> {
+    dsa.exit %x also(%i : tensor<8xi32>) if %sure next(%x : tensor<8x4xf32>) : tensor<8x4xf32>, tensor<8xf32>
+  }, {
+  ^bb0(%left: tensor<?x4xf32>):
+    %c0 = arith.constant 0 : index
+    %one = arith.constant 1 : i32
+    %n = tensor.dim %left, %c0 : tensor<?x4xf32>
+    %ones = tensor.splat %one[%n] : tensor<?xi32>
+    dsa.yield %left also(%ones : tensor<?xi32>) : tensor<?x4xf32>
   }
   return
 }

@@ -73,8 +73,21 @@ struct Encoder<'a> {
     scratch: &'a Path,
 }
 
-/// The parts of the state, in the order of results and arguments.
-const PARTS: usize = 3;
+/// The sizes of the parts of the state, in the order of results and arguments: three of tokens, and what the landmarks of `@look`
+/// remember.
+fn state_sizes() -> [String; 7] {
+    let (tokens, channels) = (tokens::TOKENS_PER_FRAME, tokens::CHANNELS);
+    let (all, looks) = (format!("1x{tokens}x{channels}"), format!("1x1x4x{tokens}"));
+    [
+        all.clone(),
+        all.clone(),
+        all,
+        looks.clone(),
+        format!("1x1x4x{channels}"),
+        looks,
+        format!("1x1x{tokens}x{channels}"),
+    ]
+}
 
 impl Encoder<'_> {
     /// The files of the state that a frame leaves, and the largest difference from what was expected.
@@ -97,14 +110,11 @@ impl Encoder<'_> {
         command
             .arg(format!("--input={number}"))
             .arg(format!("--input={share:?}"));
-        for part in 0..PARTS {
+        let sizes = state_sizes();
+        for (part, sizes) in sizes.iter().enumerate() {
             match state {
                 Some(state) => command.arg(file_option("--input=@", &state[part])),
-                None => command.arg(format!(
-                    "--input=1x{}x{}xf32=0",
-                    tokens::TOKENS_PER_FRAME,
-                    tokens::CHANNELS
-                )),
+                None => command.arg(format!("--input={sizes}xf32=0")),
             };
         }
         // A state is read and written under two names in turn.
@@ -112,7 +122,7 @@ impl Encoder<'_> {
             self.scratch
                 .join(format!("encoder.{strategy}.{}.{part}.npy", number % 2))
         };
-        let files: Vec<PathBuf> = (0..PARTS).map(file).collect();
+        let files: Vec<PathBuf> = (0..sizes.len()).map(file).collect();
         for file in &files {
             command.arg(file_option("--output=@", file));
         }

@@ -1,68 +1,54 @@
-//! `dsa.early_exit`: its stages one inside the other, each behind the question whether any sample is left. What differs between
-//! the strategies is how samples are chosen, and how rows of tensors are gathered and scattered.
+//! Stages one inside the other, each behind the question whether any sample is left: samples are chosen as tokens are, and their
+//! rows packed and unpacked as tokens.
 
 use std::fmt::Write as _;
 
-use dynsparse_dialects::dsa::{arguments_of_stage, end_of_stage, stages};
+use dynsparse_dialects::dsa::{arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, stages};
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{RegionLike as _, ValueLike as _, operation::OperationLike as _},
+    melior::ir::{RegionLike as _, TypeLike as _, ValueLike as _, operation::OperationLike as _},
     operation::{OpExt as _, dims, element, owner, show_dims},
     rewrite,
     template::{Template, cast},
 };
 
-use dynsparse_passes::agreement::{Serving, agree, is};
+use super::build::{before, collapse, dim, element_of, expand, open_sizes, sizes_of};
+use crate::agreement::{Serving, agree, is};
 
-/// How a strategy does what the stages have in common.
-pub struct Rows {
-    /// `1 x K` of `K` samples that go on, ascending and then -1: of confidences, the threshold and the budget.
-    pub choose: for<'c> fn(Op<'c>, Val<'c>, Val<'c>, Val<'c>) -> Result<'c, Val<'c>>,
-    /// The rows of a tensor at a list of `1 x K`.
-    pub gather: for<'c> fn(Op<'c>, Val<'c>, Val<'c>) -> Result<'c, Val<'c>>,
-    /// A tensor with rows put where a list of `1 x K` says, all different: of rows, the list, the tensor.
-    pub scatter: for<'c> fn(Op<'c>, Val<'c>, Val<'c>, Val<'c>) -> Result<'c, Val<'c>>,
-}
+/// Answers so far, and behind them where samples left so far.
+type Outcome<'c> = Vec<Val<'c>>;
 
-/// Answers so far, where samples left so far.
-type Outcome<'c> = [Val<'c>; 2];
-
-/// Replaces `op` by its stages.
-///
-/// # Errors
-///
-/// If a part of it cannot be built.
-pub fn lower<'c>(op: Op<'c>, rows: &Rows) -> Result<'c> {
+/// `dsa.gate_tokens` of what is not sure, `dsa.pack_tokens` of what is handed on, `scf.if`, and `dsa.unpack_tokens` of answers.
+pub fn early_exit<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
     let end = stage_end(op, 0)?;
     let types: Vec<_> = op.result_values().iter().map(|value| value.r#type()).collect();
-    let sizes = dims(types[0]).unwrap_or_default();
+    let count = early_exit_answers(op).len();
     rewrite::inline_stage(op, 0, op, &[])?;
-    let answer = end.operand_values()[0];
-    for (axis, size) in sizes.iter().enumerate() {
-        if let Some(size) = size {
-            is(op, answer, axis, *size, &told("answer", 0, axis))?;
+    let answers = exit_parts(end)?.answers;
+    for (answer, r#type) in answers.iter().zip(&types) {
+        for (axis, size) in dims(*r#type).unwrap_or_default().iter().enumerate() {
+            if let Some(size) = size {
+                is(op, *answer, axis, *size, &told("answer", 0, axis))?;
+            }
         }
+        same(op, *answer, 0, answers[0], &told("answer", 0, 0))?;
     }
-    let of_exits = dims(types[1]).and_then(|sizes| sizes.first().copied()).flatten();
-    if let (Some(size), None) = (of_exits, sizes[0]) {
+    let size_of = |index: usize| dims(types[index]).and_then(|sizes| sizes.first().copied()).flatten();
+    if let (Some(size), None) = (size_of(count), size_of(0)) {
         is(
             op,
-            answer,
+            answers[0],
             0,
             size,
             "early_exit: there are not as many samples as exits",
         )?;
     }
     let none = Template::new("no_exits", NO_EXITS)
-        .set("A", answer.r#type())
-        .expand(op, &[answer])?[0];
-    let outcome = go_on(op, op, rows, 0, end, None, [answer, none])?;
-    let mut results = Vec::new();
-    for (value, r#type) in outcome.into_iter().zip(types) {
-        results.push(cast(op, value, r#type)?);
-    }
+        .set("A", answers[0].r#type())
+        .expand(op, &answers[..1])?[0];
+    let outcome = go_on(op, op, 0, end, None, [answers, vec![none]].concat())?;
     rewrite::erase(end);
-    rewrite::replace(op, &results)
+    Ok(Some(outcome))
 }
 
 const NO_EXITS: &str = "func.func private @no_exits(%answer: $A) -> tensor<?xi32> {
@@ -90,7 +76,6 @@ fn told(what: &str, stage: usize, axis: usize) -> String {
 fn go_on<'c>(
     op: Op<'c>,
     anchor: Op<'c>,
-    rows: &Rows,
     stage: usize,
     end: Op<'c>,
     origin: Option<Val<'c>>,
@@ -99,58 +84,57 @@ fn go_on<'c>(
     if stage + 1 == stages(op) {
         return Ok(outcome);
     }
-    let values = end.operand_values();
-    let (answer, confidence, next) = (values[0], values[1], &values[2..]);
-    same(anchor, confidence, 0, answer, &told("confidence", stage, 0))?;
-    for value in next {
-        same(anchor, *value, 0, answer, &told("values handed on", stage, 0))?;
+    let parts = exit_parts(end)?;
+    let confidence = parts.confidence.ok_or_else(|| end.op_error("has no confidence"))?;
+    same(anchor, confidence, 0, parts.answers[0], &told("confidence", stage, 0))?;
+    for value in &parts.next {
+        same(anchor, *value, 0, parts.answers[0], &told("values handed on", stage, 0))?;
     }
     let threshold = op.operand_values()[0];
     let budget = match op.operand_at(1) {
         Some(budget) => budget,
-        None => size_of(anchor, confidence)?,
+        None => dim(anchor, confidence, 0)?,
     };
-    let chosen = (rows.choose)(anchor, confidence, threshold, budget)?;
+    let chosen = choose(anchor, confidence, threshold, budget)?;
     let chosen = Template::new("without_end", WITHOUT_END).expand(anchor, &[chosen])?[0];
     let samples = match origin {
         Some(origin) => Template::new("origins", ORIGINS).expand(anchor, &[origin, chosen])?[0],
         None => chosen,
     };
 
-    let outcome_types = outcome.map(|value| value.r#type());
-    let branch = Template::new("if_any", IF_ANY)
-        .set("A", outcome_types[0])
-        .set("E", outcome_types[1])
-        .expand(anchor, &[chosen, outcome[0], outcome[1]])?;
+    let branch = if_any(anchor, chosen, &outcome)?;
     let inside = owner(branch[0])
         .and_then(|branch| branch.region(0).ok()?.first_block().and_then(rewrite::terminator))
         .ok_or_else(|| op.op_error("has lost its branch"))?;
 
     let next_end = stage_end(op, stage + 1)?;
     let mut handed_on = Vec::new();
-    for (value, argument) in next.iter().zip(arguments_of_stage(op, stage + 1)) {
-        let packed = (rows.gather)(inside, *value, chosen)?;
+    for (value, argument) in parts.next.iter().zip(arguments_of_stage(op, stage + 1)) {
+        let packed = gather(inside, *value, chosen)?;
         handed_on.push(cast(inside, packed, argument.r#type())?);
     }
     rewrite::inline_stage(op, stage + 1, inside, &handed_on)?;
-    let next_answer = next_end.operand_values()[0];
-    // The list of those that go on is a row of a batch of one.
-    let rows_of_answer = [(next_answer, 0), (chosen, 1)];
-    agree(inside, rows_of_answer, Serving::Neither, &told("answer", stage + 1, 0))?;
-    for axis in 1..dims(next_answer.r#type()).unwrap_or_default().len() {
-        same(inside, next_answer, axis, outcome[0], &told("answer", stage + 1, axis))?;
+    let mut next_outcome = Vec::new();
+    for (next_answer, so_far) in exit_parts(next_end)?.answers.into_iter().zip(&outcome) {
+        // The list of those that go on is a row of a batch of one.
+        let rows_of_answer = [(next_answer, 0), (chosen, 1)];
+        agree(inside, rows_of_answer, Serving::Neither, &told("answer", stage + 1, 0))?;
+        for axis in 1..sizes_of(next_answer).len() {
+            same(inside, next_answer, axis, *so_far, &told("answer", stage + 1, axis))?;
+        }
+        let answers = scatter(inside, next_answer, samples, *so_far)?;
+        next_outcome.push(cast(inside, answers, so_far.r#type())?);
     }
-    let answers = (rows.scatter)(inside, next_answer, samples, outcome[0])?;
-    let answers = cast(inside, answers, outcome_types[0])?;
-    let exits = Template::new("mark_exits", MARK_EXITS)
+    let marked = Template::new("mark_exits", MARK_EXITS)
         .set("stage", stage + 1)
-        .expand(inside, &[samples, outcome[1]])?[0];
-    let behind = go_on(op, inside, rows, stage + 1, next_end, Some(samples), [answers, exits])?;
+        .expand(inside, &[samples, outcome[outcome.len() - 1]])?;
+    next_outcome.extend(marked);
+    let behind = go_on(op, inside, stage + 1, next_end, Some(samples), next_outcome)?;
     rewrite::erase(next_end);
     for (index, value) in behind.into_iter().enumerate() {
         rewrite::set_operand(inside, index, value);
     }
-    Ok([branch[0], branch[1]])
+    Ok(branch)
 }
 
 /// The entries of a list before the first -1.
@@ -190,18 +174,31 @@ const ORIGINS: &str =
 }";
 
 /// What the stages behind come to, where a sample is left; `scf.yield` of the first branch is given its values later.
-const IF_ANY: &str = "func.func private @if_any(%chosen: tensor<?x?xi32>, %answer: $A, %exits: $E) -> ($A, $E) {
+fn if_any<'c>(anchor: Op<'c>, chosen: Val<'c>, outcome: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
+    const TEXT: &str = "func.func private @if_any(%chosen: tensor<?x?xi32>, $arguments) -> ($types) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %count = tensor.dim %chosen, %c1 : tensor<?x?xi32>
   %any = arith.cmpi ne, %count, %c0 : index
-  %outcome:2 = scf.if %any -> ($A, $E) {
-    scf.yield %answer, %exits : $A, $E
+  %outcome:$count = scf.if %any -> ($types) {
+    scf.yield $names : $types
   } else {
-    scf.yield %answer, %exits : $A, $E
+    scf.yield $names : $types
   }
-  return %outcome#0, %outcome#1 : $A, $E
+  return $results : $types
 }";
+    let of = |text: &dyn Fn(usize) -> String| (0..outcome.len()).map(text).collect::<Vec<_>>().join(", ");
+    let text = Template::new("if_any", TEXT)
+        .set(
+            "arguments",
+            of(&|index| format!("%o{index}: {}", outcome[index].r#type())),
+        )
+        .set("types", of(&|index| outcome[index].r#type().to_string()))
+        .set("names", of(&|index| format!("%o{index}")))
+        .set("results", of(&|index| format!("%outcome#{index}")))
+        .set("count", outcome.len());
+    text.expand(anchor, &[&[chosen], outcome].concat())
+}
 
 const MARK_EXITS: &str =
     "func.func private @mark_exits(%samples: tensor<?x?xi32>, %exits: tensor<?xi32>) -> tensor<?xi32> {
@@ -218,16 +215,6 @@ const MARK_EXITS: &str =
   return %marked : tensor<?xi32>
 }";
 
-fn size_of<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
-    const TEXT: &str = "func.func private @size_of(%value: $A) -> index {
-  %c0 = arith.constant 0 : index
-  %size = tensor.dim %value, %c0 : $A
-  return %size : index
-}";
-    let size = Template::new("size_of", TEXT).set("A", value.r#type());
-    Ok(size.expand(anchor, &[value])?[0])
-}
-
 /// Size `axis` of two values is the same.
 fn same<'c>(anchor: Op<'c>, a: Val<'c>, axis: usize, b: Val<'c>, message: &str) -> Result<'c> {
     agree(anchor, [(a, axis), (b, axis)], Serving::Neither, message)
@@ -235,11 +222,7 @@ fn same<'c>(anchor: Op<'c>, a: Val<'c>, axis: usize, b: Val<'c>, message: &str) 
 
 /// Saliencies `1 x N` and a threshold by which `dsa.gate_tokens` finds the samples that go on: the least confident are the most
 /// salient.
-///
-/// # Errors
-///
-/// If the ops cannot be built.
-pub fn saliency<'c>(anchor: Op<'c>, confidence: Val<'c>, threshold: Val<'c>) -> Result<'c, [Val<'c>; 2]> {
+fn saliency<'c>(anchor: Op<'c>, confidence: Val<'c>, threshold: Val<'c>) -> Result<'c, [Val<'c>; 2]> {
     const TEXT: &str =
         "func.func private @saliency(%confidence: tensor<?x$T>, %threshold: f32) -> (tensor<?x?x$T>, f32) {
   %c0 = arith.constant 0 : index
@@ -262,12 +245,12 @@ pub fn saliency<'c>(anchor: Op<'c>, confidence: Val<'c>, threshold: Val<'c>) -> 
 }
 
 /// A tensor type of that rank with open sizes, `tensor<?x?xf32>`.
-pub fn open(rank: usize, element: &str) -> String {
+fn open(rank: usize, element: &str) -> String {
     format!("tensor<{}x{element}>", show_dims(&vec![None; rank]))
 }
 
 /// The constants and sizes `%d0, %d1, ...` of `%name`.
-pub fn sizes_text(name: &str, rank: usize, r#type: &str) -> String {
+fn sizes_text(name: &str, rank: usize, r#type: &str) -> String {
     let mut text = String::new();
     for axis in 0..rank {
         let _ = writeln!(
@@ -287,12 +270,8 @@ fn places(rank: usize) -> [String; 3] {
     [arguments.join(", "), behind("x"), behind("d")]
 }
 
-/// The rows of a tensor at a list, as the formula says.
-///
-/// # Errors
-///
-/// If the ops cannot be built.
-pub fn gather<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'c, Val<'c>> {
+/// A number at a time, which need not be a float.
+fn gather_numbers<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @gather(%x: $A, %list: tensor<?x?xi32>) -> $A {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -321,12 +300,8 @@ pub fn gather<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'c, V
     Ok(rows.expand(anchor, &[value, list])?[0])
 }
 
-/// A tensor with rows put where a list says, as the formula says.
-///
-/// # Errors
-///
-/// If the ops cannot be built.
-pub fn scatter<'c>(anchor: Op<'c>, rows: Val<'c>, list: Val<'c>, into: Val<'c>) -> Result<'c, Val<'c>> {
+/// A number at a time, which need not be a float.
+fn scatter_numbers<'c>(anchor: Op<'c>, rows: Val<'c>, list: Val<'c>, into: Val<'c>) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @scatter(%rows: $A, %list: tensor<?x?xi32>, %into: $A) -> $A {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -369,4 +344,82 @@ pub fn scatter<'c>(anchor: Op<'c>, rows: Val<'c>, list: Val<'c>, into: Val<'c>) 
         .set("rest", rest)
         .set("more_sizes", more_sizes);
     Ok(result.expand(anchor, &[rows, list, into])?[0])
+}
+
+/// `1 x K` of `K` samples that go on, ascending and then -1.
+fn choose<'c>(anchor: Op<'c>, confidence: Val<'c>, threshold: Val<'c>, budget: Val<'c>) -> Result<'c, Val<'c>> {
+    let [saliency, threshold] = saliency(anchor, confidence, threshold)?;
+    let chosen = before(anchor, "dsa.gate_tokens", &[saliency, budget, threshold], &[])?;
+    let open = dynsparse_ir::operation::tensor(&[None, None], element_of(chosen)?);
+    cast(anchor, chosen, open)
+}
+
+fn is_of_floats(value: Val<'_>) -> bool {
+    element(value.r#type()).is_some_and(|of| of.is_float())
+}
+
+/// A tensor as tokens of a batch of one: its rows, and what is in one for channels.
+fn as_tokens<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
+    let sizes = sizes_of(value);
+    let open = open_sizes(anchor, &sizes[..1], value)?;
+    if sizes.len() == 1 {
+        return expand(anchor, value, &[&[0, 1, 2]], &[Some(1), sizes[0], Some(1)], &open);
+    }
+    let rest: Vec<usize> = (1..sizes.len()).collect();
+    let rows = collapse(anchor, value, &[&[0], &rest])?;
+    let of_rows = sizes_of(rows);
+    let open = open_sizes(anchor, &of_rows, rows)?;
+    expand(
+        anchor,
+        rows,
+        &[&[0, 1], &[2]],
+        &[Some(1), of_rows[0], of_rows[1]],
+        &open,
+    )
+}
+
+/// Tokens of a batch of one as a tensor of the sizes of `like` but for the rows.
+fn of_tokens<'c>(anchor: Op<'c>, tokens: Val<'c>, like: Val<'c>) -> Result<'c, Val<'c>> {
+    let mut sizes = sizes_of(like);
+    if sizes.len() == 1 {
+        return collapse(anchor, tokens, &[&[0, 1, 2]]);
+    }
+    let rows = collapse(anchor, tokens, &[&[0, 1], &[2]])?;
+    sizes[0] = sizes_of(rows)[0];
+    let mut open = Vec::new();
+    for (axis, size) in sizes.iter().enumerate() {
+        if size.is_none() {
+            open.push(dim(anchor, if axis == 0 { rows } else { like }, axis)?);
+        }
+    }
+    let rest: Vec<usize> = (1..sizes.len()).collect();
+    expand(anchor, rows, &[&[0], &rest], &sizes, &open)
+}
+
+/// The rows of a tensor at a list of `1 x K`.
+fn gather<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'c, Val<'c>> {
+    if !is_of_floats(value) {
+        return gather_numbers(anchor, value, list);
+    }
+    let tokens = as_tokens(anchor, value)?;
+    let list = one_batch(anchor, list)?;
+    let packed = before(anchor, "dsa.pack_tokens", &[tokens, list], &[])?;
+    of_tokens(anchor, packed, value)
+}
+
+/// A tensor with rows put where a list of `1 x K` says, all different.
+fn scatter<'c>(anchor: Op<'c>, rows: Val<'c>, list: Val<'c>, into: Val<'c>) -> Result<'c, Val<'c>> {
+    if !is_of_floats(into) {
+        return scatter_numbers(anchor, rows, list, into);
+    }
+    let (rows, base) = (as_tokens(anchor, rows)?, as_tokens(anchor, into)?);
+    let list = one_batch(anchor, list)?;
+    let all = before(anchor, "dsa.unpack_tokens", &[rows, list, base], &[])?;
+    of_tokens(anchor, all, into)
+}
+
+/// A list that says that it is one batch entry's.
+fn one_batch<'c>(anchor: Op<'c>, list: Val<'c>) -> Result<'c, Val<'c>> {
+    let r#type = dynsparse_ir::operation::tensor(&[Some(1), None], element_of(list)?);
+    cast(anchor, list, r#type)
 }
