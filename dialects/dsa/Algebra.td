@@ -13,8 +13,9 @@ class Dsa_PatternPairOp<string mnemonic> : Dsa_Op<mnemonic, /*infers=*/1, /*fold
 def Dsa_PatternUnionOp : Dsa_PatternPairOp<"pattern_union"> {
   let summary = "what either of two patterns holds";
   let description = [{
-    `P[b, h] = first[b, h] + second[b, h]`, the union of sets. Both have the same queries, keys, block, format and index
-    type. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if one of them
+    `P[b, h] = first[b, h] + second[b, h]`, the union of sets. Both have the same queries, keys, block and index
+    type. Their formats may differ (but for `any`): the result is stored as the first is, or as the one that holds elements where
+    the other does not. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if one of them
     does; blocks of the other stand for their elements then. `union(p, p) = p`, `union(p, dense) = dense`.
     Complexity: `O(B H R + blocks)`, and the masks of partial blocks that meet.
 

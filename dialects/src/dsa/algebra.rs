@@ -8,7 +8,7 @@ use dynsparse_ir::{
 };
 
 use super::{defined_by, pattern_type};
-use crate::pattern::{Holds, PatternType};
+use crate::pattern::{Format, Holds, PatternType};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -39,13 +39,15 @@ fn infer_pair<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     Ok(vec![parse_type(parts.location, &combined.to_string())?])
 }
 
-/// The pattern that two make together: elements if one of them holds elements, batch and heads of 1 repeated.
+/// The pattern that two make together: elements if one of them holds elements, batch and heads of 1 repeated, stored as
+/// that of them which holds the same.
 fn combined<'c>(first: &PatternType, second: &PatternType) -> Result<'c, PatternType> {
     let differ = |what: &str| Error::new(format!("{what} of {first} and {second} differ"));
     if first.block != second.block {
         return Err(differ("blocks"));
     }
-    if first.format != second.format {
+    // A format that is not chosen yet is chosen for all that is tied to it.
+    if first.format != second.format && [first.format, second.format].contains(&Format::Any) {
         return Err(differ("formats"));
     }
     if first.index_bits != second.index_bits {
@@ -67,15 +69,10 @@ fn combined<'c>(first: &PatternType, second: &PatternType) -> Result<'c, Pattern
             (a, b) => a.or(b),
         };
     }
-    Ok(PatternType {
-        shape,
-        holds: if first.holds == Holds::Elements {
-            first.holds
-        } else {
-            second.holds
-        },
-        ..first.clone()
-    })
+    // Stored as the first, unless only the second holds what the result does.
+    let like = if first.holds == Holds::Elements { first } else { second };
+    let like = if first.holds == second.holds { first } else { like };
+    Ok(PatternType { shape, ..like.clone() })
 }
 
 /// `p` and `dense`, if one of the operands is the dense pattern, and if that is sure to have no batch entries and heads

@@ -23,9 +23,10 @@ fn pair(program: &mut Program, op: &str) -> Option<()> {
     let serves = |program: &mut Program, size: u64| if program.choose(3) == 2 { 1 } else { size };
     let sizes = [serves(program, batch), serves(program, heads), n, m];
     let fits = |value: &Value| {
-        value.pattern().is_some_and(|p| {
-            (p.block, p.format, p.index_bits) == (of_first.block, of_first.format, of_first.index_bits)
-        }) && value.sizes == sizes
+        value
+            .pattern()
+            .is_some_and(|p| (p.block, p.index_bits) == (of_first.block, of_first.index_bits))
+            && value.sizes == sizes
     };
     let second = match program.value_or_new(fits) {
         Some(second) => second,

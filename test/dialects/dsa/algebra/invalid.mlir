@@ -18,9 +18,9 @@ func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, b
 
 // -----
 
-func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap>) {
-  // expected-error @+1 {{'dsa.pattern_union' op formats of !dsa.pattern<1x2x8x8, block = 2x2> and !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap> differ}}
-  %p = dsa.pattern_union %a, %b : !dsa.pattern<1x2x8x8, block = 2x2>, !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap>
+func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, block = 2x2, format = any>) {
+  // expected-error @+1 {{'dsa.pattern_union' op formats of !dsa.pattern<1x2x8x8, block = 2x2> and !dsa.pattern<1x2x8x8, block = 2x2, format = any> differ}}
+  %p = dsa.pattern_union %a, %b : !dsa.pattern<1x2x8x8, block = 2x2>, !dsa.pattern<1x2x8x8, block = 2x2, format = any>
   return
 }
 
@@ -90,9 +90,9 @@ func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, b
 
 // -----
 
-func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap>) {
-  // expected-error @+1 {{'dsa.pattern_intersection' op formats of !dsa.pattern<1x2x8x8, block = 2x2> and !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap> differ}}
-  %p = dsa.pattern_intersection %a, %b : !dsa.pattern<1x2x8x8, block = 2x2>, !dsa.pattern<1x2x8x8, block = 2x2, format = bitmap>
+func.func @f(%a: !dsa.pattern<1x2x8x8, block = 2x2>, %b: !dsa.pattern<1x2x8x8, block = 2x2, format = any>) {
+  // expected-error @+1 {{'dsa.pattern_intersection' op formats of !dsa.pattern<1x2x8x8, block = 2x2> and !dsa.pattern<1x2x8x8, block = 2x2, format = any> differ}}
+  %p = dsa.pattern_intersection %a, %b : !dsa.pattern<1x2x8x8, block = 2x2>, !dsa.pattern<1x2x8x8, block = 2x2, format = any>
   return
 }
 

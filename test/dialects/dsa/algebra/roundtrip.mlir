@@ -29,6 +29,22 @@ func.func @pairs(%a: !blocks, %b: !elements) -> (!both, !both, !both, !blocks) {
   return %u, %i, %c, %s : !both, !both, !both, !blocks
 }
 
+!bitmap = !dsa.pattern<1x2x64x50, block = 16x8, format = bitmap>
+!coo = !dsa.pattern<1x2x64x50, block = 16x8, holds = elements, format = coo>
+!stripe = !dsa.pattern<1x2x64x50, block = 16x8, holds = elements, format = stripe>
+
+// The result is stored as the first, or as the one that holds elements.
+// CHECK-LABEL: func.func @formats
+func.func @formats(%a: !bitmap, %b: !coo, %c: !stripe) -> (!coo, !coo, !stripe) {
+  // GENERIC: "dsa.pattern_union"{{.*}} -> !dsa.pattern<1x2x64x50, block = 16x8, holds = elements, format = coo>
+  %0 = dsa.pattern_union %a, %b : !bitmap, !coo
+  // GENERIC: "dsa.pattern_intersection"{{.*}} -> !dsa.pattern<1x2x64x50, block = 16x8, holds = elements, format = coo>
+  %1 = dsa.pattern_intersection %b, %c : !coo, !stripe
+  // GENERIC: "dsa.pattern_union"{{.*}} -> !dsa.pattern<1x2x64x50, block = 16x8, holds = elements, format = stripe>
+  %2 = dsa.pattern_union %c, %a : !stripe, !bitmap
+  return %0, %1, %2 : !coo, !coo, !stripe
+}
+
 // CHECK-LABEL: func.func @counts
 // CHECK-SAME:    %[[N:[a-z0-9]*]]: index
 // GENERIC-LABEL: sym_name = "counts"
