@@ -49,9 +49,41 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
-    `record-signatures`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
+    `record-signatures`, then `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
     deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments.
   }];
+}
+
+def BufferizeSparseTensors : Pass<"bufferize-sparse-tensors", "::mlir::ModuleOp"> {
+  let summary = "bring tensors with an encoding of `sparse_tensor` to buffers, and loops over what they store";
+  let description = [{
+    A module that has a tensor with a `#sparse_tensor.encoding` goes through upstream's `linalg-generalize-named-ops` and
+    `sparsification-and-bufferization`, which makes loops over stored entries of the `linalg` ops on them, and a buffer a level, an array of values and a
+    specifier of sizes of each tensor; its other tensors become buffers in the same step. Then
+    `sparse-storage-specifier-to-llvm` makes structs of the specifiers. Other modules stay as they are.
+
+    Upstream refuses in such a module what the one-shot bufferisation behind this pass takes: loops that hand on tensors which
+    are allocated in them.
+
+    Example:
+
+    ```mlir
+    #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+    func.func @stored(%positions: tensor<5xi32>, %columns: tensor<?xi32>, %values: tensor<?xf32>) -> index {
+      %a = sparse_tensor.assemble (%positions, %columns), %values
+        : (tensor<5xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #CSR>
+      %count = sparse_tensor.number_of_entries %a : tensor<4x6xf32, #CSR>
+      return %count : index
+    }
+    ```
+
+    becomes a function of three buffers that reads the last of the positions.
+  }];
+  let dependentDialects = [
+    "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
+    "::mlir::gpu::GPUDialect", "::mlir::LLVM::LLVMDialect", "::mlir::linalg::LinalgDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::sparse_tensor::SparseTensorDialect",
+    "::mlir::vector::VectorDialect"];
 }
 
 def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
@@ -192,7 +224,8 @@ def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
-    "::mlir::tensor::TensorDialect"];
+    "::mlir::tensor::TensorDialect", "::mlir::bufferization::BufferizationDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::sparse_tensor::SparseTensorDialect"];
   let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsa ops lowered">];
 }
 
@@ -216,7 +249,9 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
-    "::dynsparse::dsk::DskDialect", "::mlir::tensor::TensorDialect", "::mlir::scf::SCFDialect"];
+    "::dynsparse::dsk::DskDialect", "::mlir::tensor::TensorDialect", "::mlir::scf::SCFDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::cf::ControlFlowDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::sparse_tensor::SparseTensorDialect"];
   let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsa ops lowered">];
 }
 

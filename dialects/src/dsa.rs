@@ -24,6 +24,7 @@ mod merging;
 mod patterns;
 mod prediction;
 mod selection;
+mod sparse_tensors;
 mod structured;
 mod temporal;
 mod tokens;
@@ -34,6 +35,7 @@ pub use exits::{ExitParts, arguments_of_stage, early_exit_answers, end_of_stage,
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};
 pub use patterns::window;
+pub use sparse_tensors::{IndexWidths, encoded};
 pub use structured::{SizeSource, size_sources};
 pub use temporal::DeltaGate;
 
@@ -43,6 +45,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     algebra::HOOKS,
     structured::HOOKS,
     formats::HOOKS,
+    sparse_tensors::HOOKS,
     selection::HOOKS,
     mass::HOOKS,
     prediction::HOOKS,

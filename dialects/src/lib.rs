@@ -46,6 +46,7 @@ pub const SOURCES: [(&str, &[&str]); 2] = [
             include_str!("../dsa/Algebra.td"),
             include_str!("../dsa/Structured.td"),
             include_str!("../dsa/Formats.td"),
+            include_str!("../dsa/SparseTensors.td"),
             include_str!("../dsa/Selection.td"),
             include_str!("../dsa/Mass.td"),
             include_str!("../dsa/Prediction.td"),

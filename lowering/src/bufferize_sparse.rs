@@ -10,6 +10,7 @@ impl Pipeline for BufferizeSparse {
             "record-signatures",
             "func.func(convert-elementwise-to-linalg)",
             "eliminate-empty-tensors",
+            "bufferize-sparse-tensors",
             "one-shot-bufferize{allow-return-allocs-from-loops=true bufferize-function-boundaries=true \
              function-boundary-type-conversion=identity-layout-map}",
             "canonicalize",

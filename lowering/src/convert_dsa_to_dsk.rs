@@ -26,6 +26,7 @@ mod merging;
 mod patterns;
 mod prediction;
 mod selection;
+mod sparse_tensors;
 mod structured;
 mod temporal;
 mod tokens;
@@ -60,6 +61,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     algebra::LOWERINGS,
     structured::LOWERINGS,
     formats::LOWERINGS,
+    sparse_tensors::LOWERINGS,
     selection::LOWERINGS,
     mass::LOWERINGS,
     prediction::LOWERINGS,

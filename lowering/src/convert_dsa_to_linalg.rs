@@ -46,6 +46,7 @@ mod merging;
 mod patterns;
 mod prediction;
 mod selection;
+mod sparse_tensors;
 mod structured;
 mod temporal;
 mod tokens;
@@ -59,6 +60,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     algebra::LOWERINGS,
     structured::LOWERINGS,
     formats::LOWERINGS,
+    sparse_tensors::LOWERINGS,
     selection::LOWERINGS,
     mass::LOWERINGS,
     prediction::LOWERINGS,

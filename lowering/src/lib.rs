@@ -16,6 +16,7 @@
 
 mod attention_results;
 mod bufferize_sparse;
+mod bufferize_sparse_tensors;
 mod certainty;
 mod check_lowered;
 pub mod codegen;
@@ -36,6 +37,7 @@ mod precision;
 mod record_signatures;
 mod router_weights;
 mod size_checks;
+mod sparse_tensors;
 mod stated_patterns;
 pub mod target;
 mod tile_dsk_attention;

@@ -45,6 +45,11 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("dsa.pack_weights", "bf16", PANELS),
     ("dsk.pack_weights", "bf16", PANELS),
     ("dsa.window_pattern", "dynamic sizes", "its grid is stated"),
+    (
+        "dsa.to_sparse_tensor",
+        "dynamic sizes",
+        "upstream assembles sparse tensors of static sizes only",
+    ),
     ("dsk.dot", "dynamic sizes", "it is on vectors, whose sizes are static"),
     ("dsk.yield", "fast", "it goes with the op that it ends"),
     ("dsk.yield", "f32", "it goes with the op that it ends"),

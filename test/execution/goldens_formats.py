@@ -79,5 +79,36 @@ def cases_of_elements(cases):
     case("f32", "tall_lines", 1, lines((1, 1), 70, 9))
 
 
+def cases_of_sparse_tensors(cases):
+    """Elements or blocks as a sparse matrix, of ones and of values in the order of storage, times a vector."""
+    rng = np.random.default_rng(72)
+    for name, n, m, bq, bk, density in [
+        ("mixed", 37, 53, 1, 1, 0.3),
+        ("nothing", 9, 17, 1, 1, 0.0),
+        ("everything", 17, 9, 1, 1, 1.1),
+        ("one", 1, 1, 1, 1, 1.1),
+        ("long_row", 1, 100, 1, 1, 0.1),
+        ("blocks", 32, 24, 4, 3, 0.4),
+        ("all_blocks", 6, 16, 3, 8, 1.1),
+        ("no_blocks", 6, 16, 3, 8, 0.0),
+    ]:
+        mask = rng.random((n // bq, m // bk)) < density
+        mask[len(mask) // 2] &= density > 1
+        values = rng.standard_normal((mask.sum(), bq, bk)).astype(np.float32)
+        matrix = np.zeros((n, m))
+        for (r, s), block in zip(np.argwhere(mask), values):
+            matrix[r * bq : (r + 1) * bq, s * bk : (s + 1) * bk] = block
+        x = rng.standard_normal(m).astype(np.float32)
+        cases.save(
+            f"sparse_tensors/{name}_{n}_{m}_{bq}_{bk}",
+            mask=mask[None, None],
+            values=values.reshape(-1),
+            x=x,
+            sums=(np.kron(mask, np.ones((bq, bk))) @ x.astype(np.float64)).astype(np.float32),
+            products=(matrix @ x.astype(np.float64)).astype(np.float32),
+        )
+
+
 if __name__ == "__main__":
     cases_of_elements(Cases(pathlib.Path(__file__).parent / "Inputs"))
+    cases_of_sparse_tensors(Cases(pathlib.Path(__file__).parent / "Inputs"))

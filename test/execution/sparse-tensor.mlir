@@ -1,101 +1,104 @@
-// Patterns as upstream's sparse tensors, and back: what a pattern of CSR, COO or blocks is stored as are the levels of an
-// encoding, and upstream's sparsifier makes loops over them.
+// Patterns as upstream's sparse tensors, which its sparsifier makes loops over, and back, by both strategies.
 // RUN: split-file %s %t.dir
-// RUN: ds-run %t.dir/csr.mlir "--pipeline=record-signatures,convert-dsa-to-dsk,canonicalize,sparsification-and-bufferization,canonicalize,sparse-storage-specifier-to-llvm,canonicalize,lower-sparse{start-after=bufferized}" \
-// RUN:   --input=1x1x4x6xi1=1,0,0,0,0,1,0,0,0,0,0,0,1,1,1,1,1,1,0,0,1,0,0,0 --input=6xf32=1,2,3,4,5,6 --expected-output=4xf32=7,0,21,3
-// RUN: ds-run %t.dir/csr.mlir "--pipeline=record-signatures,convert-dsa-to-dsk,canonicalize,sparsification-and-bufferization,canonicalize,sparse-storage-specifier-to-llvm,canonicalize,lower-sparse{start-after=bufferized}" \
-// RUN:   --input=1x1x4x6xi1=0 --input=6xf32=1,2,3,4,5,6 --expected-output=4xf32=0
-// RUN: ds-run %t.dir/coo-and-blocks.mlir "--pipeline=record-signatures,convert-dsa-to-dsk,canonicalize,sparsification-and-bufferization,canonicalize,sparse-storage-specifier-to-llvm,canonicalize,lower-sparse{start-after=bufferized}" \
-// RUN:   --input=1x1x4x6xi1=1,0,0,0,0,1,0,0,0,0,0,0,1,1,1,1,1,1,0,0,1,0,0,0 --input=1x1x2x2xi1=1,1,0,1 \
-// RUN:   --expected-output=4xf32=2,0,6,1 --expected-output=4xf32=6,6,3,3
-// RUN: ds-run %t.dir/from-csr.mlir "--pipeline=record-signatures,convert-dsa-to-dsk,canonicalize,sparsification-and-bufferization,canonicalize,sparse-storage-specifier-to-llvm,canonicalize,lower-sparse{start-after=bufferized}" \
-// RUN:   --input=5xi32=0,2,2,6,7 --input=7xi32=0,5,0,2,3,5,1 --input=7xf32=1 \
-// RUN:   --expected-output=1x1x4x6xi1=1,0,0,0,0,1,0,0,0,0,0,0,1,0,1,1,0,1,0,1,0,0,0,0
+// RUN: for case in %S/Inputs/sparse_tensors/*_1_1.npz; do \
+// RUN:   name=$(basename $case .npz); rest=${name%%_1_1}; m=${rest##*_}; rest=${rest%%_*}; n=${rest##*_}; \
+// RUN:   for format in csr coo bcsr; do for widths in 32,32,i32 64,32,i32 0,64,i64; do \
+// RUN:     pos=${widths%%%%,*}; index=${widths##*,}; crd=${widths#*,}; crd=${crd%%,*}; \
+// RUN:     case $format in coo) levels="i : compressed(nonunique), j : singleton(soa)"; back="block = 1x1, format = coo"; there="block = 4x4, holds = elements, format = coo";; \
+// RUN:       csr) levels="i : dense, j : compressed"; back="block = 1x1"; there="block = 4x4, holds = elements, format = csr";; \
+// RUN:       *) levels="i : dense, j : compressed"; back="block = 16x8, holds = elements, format = csr"; there="block = 1x1";; esac; \
+// RUN:     sed "s/LEVELS/$levels/; s/POS/$pos/; s/CRD/$crd/; s/THERE/$there, index = $index/; s/BACK/$back/; s/ROWS/$n/g; s/COLUMNS/$m/g; s/QUERIES/$n/g; s/KEYS/$m/g" %t.dir/through.mlir > %t.through.mlir; \
+// RUN:     for strategy in reference fast; do echo $case $widths $there $strategy; \
+// RUN:       ds-run %t.through.mlir --strategy=$strategy -O0 --input=@$case:mask --input=@$case:values --input=@$case:x \
+// RUN:         --expected-output=@$case:sums --expected-output=@$case:products --expected-output=@$case:mask || exit 1; \
+// RUN:   done; done; done; done
+// Blocks.
+// RUN: for case in %S/Inputs/sparse_tensors/*blocks*.npz; do \
+// RUN:   name=$(basename $case .npz); bk=${name##*_}; rest=${name%%_*}; bq=${rest##*_}; rest=${rest%%_*}; m=${rest##*_}; rest=${rest%%_*}; n=${rest##*_}; \
+// RUN:   levels="i floordiv $bq : dense, j floordiv $bk : compressed, i mod $bq : dense, j mod $bk : dense"; \
+// RUN:   there="block = ${bq}x$bk"; \
+// RUN:   sed "s/LEVELS/$levels/; s/POS/32/; s/CRD/32/; s/THERE/$there, index = i64/; s/BACK/$there/; s/ROWS/$((n / bq))/g; s/COLUMNS/$((m / bk))/g; s/QUERIES/$n/g; s/KEYS/$m/g" %t.dir/through.mlir > %t.through.mlir; \
+// RUN:   for strategy in reference fast; do echo $case $strategy; \
+// RUN:     ds-run %t.through.mlir --strategy=$strategy -O0 --input=@$case:mask --input=@$case:values --input=@$case:x \
+// RUN:       --expected-output=@$case:sums --expected-output=@$case:products --expected-output=@$case:mask || exit 1; \
+// RUN:   done; done
+// Fewer values than there are places.
+// RUN: sed "s/LEVELS/i : dense, j : compressed/; s/POS/32/; s/CRD/32/; s/THERE/block = 1x1/; s/BACK/block = 1x1, format = csr/; s/ROWS/2/g; s/COLUMNS/2/g; s/QUERIES/2/g; s/KEYS/2/g" %t.dir/through.mlir > %t.through.mlir
+// RUN: for strategy in reference fast; do \
+// RUN:   not ds-run %t.through.mlir --strategy=$strategy --input=1x1x2x2xi1=1 --input=3xf32=1 --input=2xf32=1 2>&1 | FileCheck %s --check-prefix=FEW || exit 1; \
+// RUN: done
+// FEW: to_sparse_tensor: values has fewer elements than are stored
+// What upstream's ops made, of sizes that only show when it runs.
+// RUN: for strategy in reference fast; do \
+// RUN:   ds-run %t.dir/from.mlir --function=from --strategy=$strategy --input=5xi32=0,2,2,6,7 --input=7xi32=0,5,0,2,3,5,1 --input=7xf32=1 \
+// RUN:     --expected-output=1x1x4x6xi1=1,0,0,0,0,1,0,0,0,0,0,0,1,0,1,1,0,1,0,1,0,0,0,0 --expected-output=7 || exit 1; \
+// RUN:   ds-run %t.dir/convert.mlir --strategy=$strategy --input=4x6xf32=1,0,0,0,0,1,0,0,0,0,0,0,1,0,1,1,0,1,0,1,0,0,0,0 \
+// RUN:     --expected-output=1x1x4x6xi1=1,0,0,0,0,1,0,0,0,0,0,0,1,0,1,1,0,1,0,1,0,0,0,0 || exit 1; \
+// RUN:   ds-run %t.dir/convert.mlir --strategy=$strategy --input=0x6xf32=0 --expected-output=1x1x0x6xi1=0 || exit 1; \
+// RUN:   ds-run %t.dir/convert.mlir --strategy=$strategy --input=3x0xf32=0 --expected-output=1x1x3x0xi1=0 || exit 1; \
+// RUN: done
+// Such a tensor is several buffers, so that it does not pass from outside.
+// RUN: not ds-run %t.dir/from.mlir --function=outside --input=4x6xf32=1 2>&1 | FileCheck %s --check-prefix=OUTSIDE
+// OUTSIDE: error: argument #0 of 'outside': a value of type tensor<4x6xf32, #sparse_tensor{{.*}} cannot pass between the program and a file
 
-//--- csr.mlir
-// The sum of the seen entries of a vector, row by row: a matrix of ones times it.
-#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
-!pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr>
-func.func @spmv(%mask: tensor<1x1x4x6xi1>, %x: tensor<6xf32>) -> tensor<4xf32> {
-  %p = dsa.pattern_from_mask %mask : tensor<1x1x4x6xi1> -> !pattern
-  %rows, %columns, %width = builtin.unrealized_conversion_cast %p : !pattern to tensor<1x1x5xi32>, tensor<?xi32>, index
-  %pos = tensor.collapse_shape %rows [[0, 1, 2]] : tensor<1x1x5xi32> into tensor<5xi32>
-  %c0 = arith.constant 0 : index
-  %one = arith.constant 1.0 : f32
-  %room = tensor.dim %columns, %c0 : tensor<?xi32>
-  %empty = tensor.empty(%room) : tensor<?xf32>
-  %ones = linalg.fill ins(%one : f32) outs(%empty : tensor<?xf32>) -> tensor<?xf32>
-  %a = sparse_tensor.assemble (%pos, %columns), %ones : (tensor<5xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #CSR>
-  %f0 = arith.constant 0.0 : f32
-  %none = tensor.empty() : tensor<4xf32>
-  %zero = linalg.fill ins(%f0 : f32) outs(%none : tensor<4xf32>) -> tensor<4xf32>
+// goldens_formats.py makes the cases; their names end in the sizes of the matrix and of its blocks.
+
+//--- through.mlir
+#A = #sparse_tensor.encoding<{ map = (i, j) -> (LEVELS), posWidth = POS, crdWidth = CRD }>
+!there = !dsa.pattern<1x1xQUERIESxKEYS, THERE>
+!back = !dsa.pattern<1x1xQUERIESxKEYS, BACK>
+!mask = tensor<1x1xROWSxCOLUMNSxi1>
+!matrix = tensor<QUERIESxKEYSxf32, #A>
+!result = tensor<QUERIESxf32>
+
+func.func private @times(%a: !matrix, %x: tensor<KEYSxf32>) -> !result {
+  %zero = arith.constant 0.0 : f32
+  %unset = tensor.empty() : !result
+  %zeros = linalg.fill ins(%zero : f32) outs(%unset : !result) -> !result
   %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
-    ins(%a, %x : tensor<4x6xf32, #CSR>, tensor<6xf32>) outs(%zero : tensor<4xf32>) {
+    ins(%a, %x : !matrix, tensor<KEYSxf32>) outs(%zeros : !result) {
   ^bb0(%v: f32, %w: f32, %s: f32):
     %m = arith.mulf %v, %w : f32
     %t = arith.addf %s, %m : f32
     linalg.yield %t : f32
-  } -> tensor<4xf32>
-  return %y : tensor<4xf32>
+  } -> !result
+  return %y : !result
 }
 
-//--- coo-and-blocks.mlir
-// How many elements each row has, from their coordinates; and how many queries of blocks of 2x3 see.
-#COO = #sparse_tensor.encoding<{ map = (i, j) -> (i : compressed(nonunique), j : singleton(soa)), posWidth = 32, crdWidth = 32 }>
-#BSR = #sparse_tensor.encoding<{ map = (i, j) -> (i floordiv 2 : dense, j floordiv 3 : compressed, i mod 2 : dense, j mod 3 : dense), posWidth = 32, crdWidth = 32 }>
-!coo = !dsa.pattern<1x1x4x6, block = 1x1, format = coo>
-!blocks = !dsa.pattern<1x1x4x6, block = 2x3>
-func.func @sums(%mask: tensor<1x1x4x6xi1>, %blocks: tensor<1x1x2x2xi1>) -> (tensor<4xf32>, tensor<4xf32>) {
-  %c0 = arith.constant 0 : index
-  %c6 = arith.constant 6 : index
-  %one = arith.constant 1.0 : f32
-  %p = dsa.pattern_from_mask %mask : tensor<1x1x4x6xi1> -> !coo
-  %starts, %rows, %columns, %n, %m = builtin.unrealized_conversion_cast %p : !coo to tensor<1x1x2xi32>, tensor<?xi32>, tensor<?xi32>, index, index
-  %pos = tensor.collapse_shape %starts [[0, 1, 2]] : tensor<1x1x2xi32> into tensor<2xi32>
-  %room = tensor.dim %columns, %c0 : tensor<?xi32>
-  %empty = tensor.empty(%room) : tensor<?xf32>
-  %ones = linalg.fill ins(%one : f32) outs(%empty : tensor<?xf32>) -> tensor<?xf32>
-  %a = sparse_tensor.assemble (%pos, %rows, %columns), %ones : (tensor<2xi32>, tensor<?xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #COO>
-  %zero = arith.constant 0.0 : f32
-  %no_sums = tensor.empty() : tensor<4xf32>
-  %zeros = linalg.fill ins(%zero : f32) outs(%no_sums : tensor<4xf32>) -> tensor<4xf32>
-  %of_rows = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]} ins(%a : tensor<4x6xf32, #COO>) outs(%zeros : tensor<4xf32>) {
-  ^bb0(%v: f32, %s: f32):
-    %t = arith.addf %s, %v : f32
-    linalg.yield %t : f32
-  } -> tensor<4xf32>
-  %q = dsa.pattern_from_mask %blocks : tensor<1x1x2x2xi1> -> !blocks
-  %pointers, %block_columns, %width = builtin.unrealized_conversion_cast %q : !blocks to tensor<1x1x3xi32>, tensor<?xi32>, index
-  %block_pos = tensor.collapse_shape %pointers [[0, 1, 2]] : tensor<1x1x3xi32> into tensor<3xi32>
-  %block_room = tensor.dim %block_columns, %c0 : tensor<?xi32>
-  %values = arith.muli %block_room, %c6 : index
-  %no_values = tensor.empty(%values) : tensor<?xf32>
-  %all_ones = linalg.fill ins(%one : f32) outs(%no_values : tensor<?xf32>) -> tensor<?xf32>
-  %b = sparse_tensor.assemble (%block_pos, %block_columns), %all_ones : (tensor<3xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #BSR>
-  %no_sums_b = tensor.empty() : tensor<4xf32>
-  %zeros_b = linalg.fill ins(%zero : f32) outs(%no_sums_b : tensor<4xf32>) -> tensor<4xf32>
-  %of_blocks = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]} ins(%b : tensor<4x6xf32, #BSR>) outs(%zeros_b : tensor<4xf32>) {
-  ^bb0(%v: f32, %s: f32):
-    %t = arith.addf %s, %v : f32
-    linalg.yield %t : f32
-  } -> tensor<4xf32>
-  return %of_rows, %of_blocks : tensor<4xf32>, tensor<4xf32>
+func.func @through(%mask: !mask, %values: tensor<?xf32>, %x: tensor<KEYSxf32>) -> (!result, !result, !mask) {
+  %p = dsa.pattern_from_mask %mask : !mask -> !there
+  %ones = dsa.to_sparse_tensor %p : !there -> !matrix
+  %sums = call @times(%ones, %x) : (!matrix, tensor<KEYSxf32>) -> !result
+  %matrix = dsa.to_sparse_tensor %p values %values : !there, tensor<?xf32> -> !matrix
+  %products = call @times(%matrix, %x) : (!matrix, tensor<KEYSxf32>) -> !result
+  %back = dsa.from_sparse_tensor %matrix : !matrix -> !back
+  %stored = dsa.pattern_to_mask %back : !back
+  return %sums, %products, %stored : !result, !result, !mask
 }
 
-//--- from-csr.mlir
-// A pattern from the positions and coordinates of a sparse tensor.
+//--- from.mlir
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
-!pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr>
-func.func @from(%of_pos: tensor<5xi32>, %of_crd: tensor<?xi32>, %values: tensor<?xf32>) -> tensor<1x1x4x6xi1> {
-  %a = sparse_tensor.assemble (%of_pos, %of_crd), %values : (tensor<5xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #CSR>
-  %pos = sparse_tensor.positions %a {level = 1 : index} : tensor<4x6xf32, #CSR> to memref<?xi32>
-  %crd = sparse_tensor.coordinates %a {level = 1 : index} : tensor<4x6xf32, #CSR> to memref<?xi32>
-  %some_rows = bufferization.to_tensor %pos restrict : memref<?xi32> to tensor<?xi32>
-  %rows = tensor.cast %some_rows : tensor<?xi32> to tensor<5xi32>
-  %pointers = tensor.expand_shape %rows [[0, 1, 2]] output_shape [1, 1, 5] : tensor<5xi32> into tensor<1x1x5xi32>
-  %columns = bufferization.to_tensor %crd restrict : memref<?xi32> to tensor<?xi32>
-  %width = arith.constant 6 : index
-  %p = builtin.unrealized_conversion_cast %pointers, %columns, %width : tensor<1x1x5xi32>, tensor<?xi32>, index to !pattern
-  %mask = dsa.pattern_to_mask %p : !pattern
+!csr = !dsa.pattern<1x1x4x6, block = 1x1, format = csr>
+func.func @from(%positions: tensor<5xi32>, %columns: tensor<?xi32>, %values: tensor<?xf32>) -> (tensor<1x1x4x6xi1>, i64) {
+  %a = sparse_tensor.assemble (%positions, %columns), %values : (tensor<5xi32>, tensor<?xi32>), tensor<?xf32> to tensor<4x6xf32, #CSR>
+  %p = dsa.from_sparse_tensor %a : tensor<4x6xf32, #CSR> -> !csr
+  %mask = dsa.pattern_to_mask %p : !csr
+  %count = dsa.pattern_count elements of %p : !csr
+  return %mask, %count : tensor<1x1x4x6xi1>, i64
+}
+
+func.func @outside(%a: tensor<4x6xf32, #CSR>) -> tensor<1x1x4x6xi1> {
+  %p = dsa.from_sparse_tensor %a : tensor<4x6xf32, #CSR> -> !csr
+  %mask = dsa.pattern_to_mask %p : !csr
   return %mask : tensor<1x1x4x6xi1>
+}
+
+//--- convert.mlir
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 64, crdWidth = 32 }>
+!csr = !dsa.pattern<1x1x?x?, block = 2x2, holds = elements, format = csr>
+func.func @convert(%dense: tensor<?x?xf32>) -> tensor<1x1x?x?xi1> {
+  %a = sparse_tensor.convert %dense : tensor<?x?xf32> to tensor<?x?xf32, #CSR>
+  %p = dsa.from_sparse_tensor %a : tensor<?x?xf32, #CSR> -> !csr
+  %mask = dsa.pattern_to_mask %p : !csr
+  return %mask : tensor<1x1x?x?xi1>
 }

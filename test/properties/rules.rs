@@ -20,6 +20,7 @@ mod merging;
 mod patterns;
 mod prediction;
 mod selection;
+mod sparse_tensors;
 mod structured;
 mod temporal;
 mod tokens;
@@ -66,6 +67,7 @@ pub const RULES: &[&[Rule]] = &[
     patterns::RULES,
     algebra::RULES,
     formats::RULES,
+    sparse_tensors::RULES,
     structured::RULES,
     selection::RULES,
     mass::RULES,
@@ -83,7 +85,10 @@ pub const RULES: &[&[Rule]] = &[
 ];
 
 /// Ops without a rule, and why.
-pub const WITHOUT_RULE: &[(&str, &str)] = &[];
+pub const WITHOUT_RULE: &[(&str, &str)] = &[(
+    "dsa.to_sparse_tensor",
+    "the rule of dsa.from_sparse_tensor has both: no other op takes what is between",
+)];
 
 /// A pattern that is asked for.
 #[derive(Clone, Copy)]

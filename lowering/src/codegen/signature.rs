@@ -18,6 +18,8 @@ use mlir_sys::{
     mlirLLVMFunctionTypeGetReturnType,
 };
 
+use crate::sparse_tensors::has_encoding;
+
 /// The attribute's name; its value is the function's type.
 pub const ATTRIBUTE: &str = "dynsparse.signature";
 
@@ -123,6 +125,10 @@ pub enum ValueType {
 impl ValueType {
     fn of(r#type: Type<'_>, role: Role) -> Self {
         let other = || Self::Other(r#type.to_string());
+        // It becomes a buffer a level, and sizes.
+        if has_encoding(r#type) {
+            return other();
+        }
         if let Some(scalar) = Element::from_name(&r#type.to_string()) {
             return Self::Scalar(scalar);
         }

@@ -199,6 +199,8 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.pattern_complement", Role::Chooses(None)),
     ("dsa.pattern_count", Role::Chooses(None)),
     ("dsa.convert_pattern", Role::Chooses(None)),
+    ("dsa.to_sparse_tensor", Role::Chooses(None)),
+    ("dsa.from_sparse_tensor", Role::Chooses(None)),
     ("dsa.causal_pattern", Role::Chooses(None)),
     ("dsa.stripe_pattern", Role::Chooses(None)),
     ("dsa.document_pattern", Role::Chooses(None)),

@@ -1,0 +1,36 @@
+//! Sparse tensors of upstream: the parts of a pattern are their levels.
+
+use dynsparse_dialects::{Format, dsa::encoded};
+use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _, rewrite};
+
+use super::{Lower, bcsr, formats::stored_types, stored_pattern};
+use crate::sparse_tensors::{assembled, taken_apart};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.to_sparse_tensor", to_sparse_tensor),
+    ("dsa.from_sparse_tensor", from_sparse_tensor),
+];
+
+fn to_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
+    use dynsparse_ir::melior::ir::operation::OperationLike as _;
+    let operands = op.operand_values();
+    let pattern = bcsr(op, op.operand_at(0))?;
+    let widths = encoded(&pattern, op.result_values()[0].r#type())?;
+    let parts = rewrite::conversion_cast(op, &operands[..1], &stored_types(&pattern, op.location()))?;
+    let lists = match pattern.format {
+        Format::Coo => &parts[1..3],
+        _ => &parts[1..2],
+    };
+    let matrix = assembled(op, &pattern, widths, [&parts[..1], lists], operands.get(1).copied())?;
+    rewrite::replace(op, &[matrix])
+}
+
+fn from_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let pattern = bcsr(op, op.result_values().first().copied())?;
+    let widths = encoded(&pattern, operands[0].r#type())?;
+    let parts = taken_apart(op, &pattern, widths, operands[0])?;
+    let made = stored_pattern(op, &pattern, &parts)?;
+    rewrite::replace(op, &[made])
+}

@@ -1,0 +1,52 @@
+//! Sparse tensors of upstream: what they store, as a mask, and the lists that a mask says.
+
+use dynsparse_dialects::{
+    Format,
+    dsa::{encoded, pattern_type},
+};
+use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _};
+
+use super::{Lower, made_pattern, mask_of, replace_by_mask};
+use crate::{
+    ConvertDsaToLinalg,
+    sparse_tensors::{assembled, taken_apart},
+};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.to_sparse_tensor", to_sparse_tensor),
+    ("dsa.from_sparse_tensor", from_sparse_tensor),
+];
+
+fn to_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let pattern = pattern_type(op.operand_at(0))?;
+    let widths = encoded(&pattern, op.result_values()[0].r#type())?;
+    let mask = mask_of(op, operands[0])?;
+    let lists = template!("lists_of_mask")
+        .set("I", format!("i{}", pattern.index_bits))
+        .expand(op, &[mask])?;
+    // Row pointers, start and end, rows, columns.
+    let (positions, coordinates) = match pattern.format {
+        Format::Coo => (&lists[1..2], &lists[2..4]),
+        _ => (&lists[..1], &lists[3..4]),
+    };
+    let matrix = assembled(op, &pattern, widths, [positions, coordinates], operands.get(1).copied())?;
+    dynsparse_ir::rewrite::replace(op, &[matrix])
+}
+
+fn from_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    let pattern = made_pattern(op)?;
+    let widths = encoded(&pattern, operands[0].r#type())?;
+    let parts = taken_apart(op, &pattern, widths, operands[0])?;
+    let template = if pattern.format == Format::Coo {
+        template!("mask_of_coordinates")
+    } else {
+        template!("mask_of_lists")
+    };
+    let mask = template
+        .set("I", format!("i{}", pattern.index_bits))
+        .expand(op, &parts)?;
+    replace_by_mask(op, mask[0])
+}
