@@ -331,8 +331,10 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
-    The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. Its
-    argument is relative to a maximum that follows the greatest score once that is `2^8` ahead.
+    The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. With keys
+    in lanes it is one of degree 3 (relative error 1.1e-4) for weights that are rounded to `bf16` (up to 2e-3), and one of
+    degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to 2e-3 of the greatest). Its argument is relative
+    to a maximum that follows the greatest score once that is `2^8` ahead.
 
     Example:
 

@@ -72,7 +72,8 @@ impl Pass for TileDskAttention {
             }
             if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
                 let kernel = self.kernel(op, &target, [d, e], Form::Keys)?;
-                if let Some(form) = KeysInLanes::new(&kernel, &target, self.tile as u64) {
+                let scale = op.float_attr("scale").unwrap_or_default();
+                if let Some(form) = KeysInLanes::new(&kernel, &target, self.tile as u64, scale) {
                     return form.lower(op);
                 }
                 if int8 {

@@ -20,6 +20,12 @@
 // RUN:   done; done | FileCheck %s
 // CHECK-COUNT-80: as expected
 
+// A scale that is negative.
+// RUN: cd %t.dir; sed "s/BLOCK/16x16/; s/TYPE/f32/; s/with_lse/scale = -0.3 with_lse/" attend.mlir > negative.mlir; \
+// RUN:   inputs="--input=1x2x50x33xf32=random(5) --input=1x2x70x33xf32=random(6) --input=1x2x70x21xf32=random(7) --input=1x2x4x5xf32=random(8) --input=f32=1.2"; \
+// RUN:   ds-run negative.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy; \
+// RUN:   for products in int8-bf16 int8; do ds-run negative.mlir $inputs --products=$products --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-2 --atol=5e-2 || exit 1; done
+
 // Integers are what is multiplied, not numbers under another name.
 // RUN: cd %t.dir; sed "s/BLOCK/16x16/; s/TYPE/f32/" attend.mlir > ir.mlir
 // RUN: ds-opt ir.mlir --lower-sparse="products=int8-bf16 stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=SOME
@@ -36,6 +42,13 @@
 // RUN:   ds-run nan.mlir --products=$products --input='1x1x16x4xf32=random(1)' --input='1x1x32x4xf32=random(2)' --input='1x1x32x4xf32=random(3)' --input=f32=inf --input=f32=1 --expected-output=4xi1=1,0,0,1 || exit 1; \
 // RUN:   ds-run nan.mlir --products=$products --input='1x1x16x4xf32=random(1)' --input='1x1x32x4xf32=random(2)' --input='1x1x32x4xf32=random(3)' --input=f32=1 --input=f32=1 --expected-output=4xi1=0,0,0,0 || exit 1; \
 // RUN:   ds-run nan.mlir --products=$products --input='1x1x16x4xf32=random(1)' --input='1x1x32x4xf32=random(2)' --input='1x1x32x4xf32=random(3)' --input=f32=1 --input=f32=nan --expected-output=4xi1=1,0,0,1 || exit 1; done
+
+// So does a query with such a number, alone, unless it sees no key.
+// RUN: for products in int8-bf16 int8; do for number in nan inf -inf; do \
+// RUN:   ds-run query.mlir --products=$products --input=f32=$number --expected-output=8xi1=0,1,0,0,0,0,0,0 || exit 1; done; done
+// Weights are bytes however great scores are: one key has all the weight.
+// RUN: for products in int8-bf16 int8; do for size in 30 300 2000 30000 1e10 1e16; do \
+// RUN:   ds-run great.mlir --products=$products --input='1x1x64x4xf32=random(4)' --input=f32=$size --expected-output=f32=0 --atol=1e-2 || exit 1; done; done
 
 // What has no such form is computed exactly, and said to be.
 // RUN: ds-opt f64.mlir --lower-sparse="products=int8 stop-after=blocks" 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=xi8
@@ -93,6 +106,64 @@ func.func @nan(%q: !t, %k: !k, %v: !k, %key: f32, %value: f32) -> tensor<4xi1> {
     tensor.yield %is_nan : i1
   } : tensor<4xi1>
   return %seen : tensor<4xi1>
+}
+
+//--- query.mlir
+!t = tensor<1x1x8x4xf32>
+!k = tensor<1x1x16x4xf32>
+!pattern = !dsa.pattern<1x1x8x16, block = 4x16>
+
+// Queries 1 and 6 have the number; the second block of rows sees nothing.
+func.func @query(%number: f32) -> tensor<8xi1> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c6 = arith.constant 6 : index
+  %mask = arith.constant dense<[[[[true], [false]]]]> : tensor<1x1x2x1xi1>
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x2x1xi1> -> !pattern
+  %q = arith.constant dense<1.5> : !t
+  %k = arith.constant dense<0.5> : !k
+  %q1 = tensor.insert %number into %q[%c0, %c0, %c1, %c1] : !t
+  %q6 = tensor.insert %number into %q1[%c0, %c0, %c6, %c1] : !t
+  %o = dsa.attention %q6, %k, %k, %p : !t, !k, !k, !pattern
+  %seen = tensor.generate {
+  ^bb0(%query: index):
+    %x = tensor.extract %o[%c0, %c0, %query, %c0] : !t
+    %is_nan = arith.cmpf uno, %x, %x : f32
+    tensor.yield %is_nan : i1
+  } : tensor<8xi1>
+  return %seen : tensor<8xi1>
+}
+
+//--- great.mlir
+!t = tensor<1x1x64x4xf32>
+!k = tensor<1x1x16x4xf32>
+!pattern = !dsa.pattern<1x1x64x16, block = 16x16>
+
+// All keys are 0 but one, which positive queries see alone; its value is 1 where others are 0. By how much the result differs from 1.
+func.func @great(%random: !t, %size: f32) -> f32 {
+  %c0 = arith.constant 0 : index
+  %c5 = arith.constant 5 : index
+  %one = arith.constant 1.0 : f32
+  %zero = arith.constant 0.0 : f32
+  %half = arith.constant dense<0.5> : !t
+  %sizes = tensor.splat %size : !t
+  %positive = math.absf %random : !t
+  %more = arith.addf %positive, %half : !t
+  %q = arith.mulf %more, %sizes : !t
+  %none = arith.constant dense<0.0> : !k
+  %key = tensor.splat %size : tensor<1x1x1x4xf32>
+  %k = tensor.insert_slice %key into %none[0, 0, 5, 0] [1, 1, 1, 4] [1, 1, 1, 1] : tensor<1x1x1x4xf32> into !k
+  %value = tensor.splat %one : tensor<1x1x1x4xf32>
+  %v = tensor.insert_slice %value into %none[0, 0, 5, 0] [1, 1, 1, 4] [1, 1, 1, 1] : tensor<1x1x1x4xf32> into !k
+  %p = dsa.dense_pattern() : !pattern
+  %o = dsa.attention %q, %k, %v, %p : !t, !k, !k, !pattern
+  %ones = arith.constant dense<1.0> : !t
+  %difference = arith.subf %o, %ones : !t
+  %errors = math.absf %difference : !t
+  %start = tensor.splat %zero : tensor<f32>
+  %greatest = linalg.reduce { arith.maximumf } ins(%errors : !t) outs(%start : tensor<f32>) dimensions = [0, 1, 2, 3]
+  %result = tensor.extract %greatest[] : tensor<f32>
+  return %result : f32
 }
 
 //--- f64.mlir

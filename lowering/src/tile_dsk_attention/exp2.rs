@@ -15,8 +15,12 @@ pub const COEFFICIENTS: [f64; 6] = [
     1.326_472_744e-3,
 ];
 
-/// The same of degree 3, for weights that are rounded to bf16 or 8 bits: 1.1e-4.
+/// The same of degree 3, for weights that are rounded to bf16, by up to 2e-3: 1.1e-4.
 pub const SHORT_COEFFICIENTS: [f64; 4] = [1.0, 6.932_829_305e-1, 2.422_110_097e-1, 5.500_895_124e-2];
+
+/// The same of degree 2, for weights that are rounded to 255ths of the greatest, by up to half of one, 2e-3: 1.8e-3 of the weight.
+/// 1.0005 for 0, which keeps 255 times that a byte.
+pub const SHORTEST_COEFFICIENTS: [f64; 3] = [1.000_443_145e0, 7.034_480_663e-1, 2.384_289_659e-1];
 
 impl Kernel<'_> {
     /// [`exp2`] of a vector of lanes.
@@ -29,11 +33,25 @@ impl Kernel<'_> {
         exp2_of(t, exponents, &self.to.to_string(), Some(self.lanes))
     }
 
-    /// Two numbers whose product is `times * 2 ^ exponent`, nearly enough for what is rounded to bf16 or 8 bits; in `f32`.
-    pub fn short_exp2(&self, t: &mut Text, exponent: &str, times: f64) -> [String; 2] {
-        let coefficients = SHORT_COEFFICIENTS.map(|c| c * times);
-        parts(t, &[exponent.to_owned()], "f32", Some(self.lanes), &coefficients).map(|part| part.concat())
+    /// `2 ^ exponent` for several vectors of `f32`, nearly enough for what is rounded to bf16.
+    pub fn short_exp2_of(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
+        short_exp2_of(t, exponents, self.lanes)
     }
+}
+
+/// The same for vectors of `lanes`.
+fn short_exp2_of(t: &mut Text, exponents: &[String], lanes: u64) -> Vec<String> {
+    let [polynomials, powers] = parts(t, exponents, "f32", Some(lanes), &SHORT_COEFFICIENTS, clamped);
+    both(&polynomials, &powers, |polynomial, power| {
+        t.value(format!("arith.mulf {polynomial}, {power} : vector<{lanes}xf32>"))
+    })
+}
+
+/// Two factors of `times * 2 ^ exponent` for several vectors of `lanes`, nearly enough for what is rounded to 8 bits; for
+/// exponents of at most 0 in `f32`. The first is not negative.
+pub fn shortest_exp2_parts(t: &mut Text, exponents: &[String], lanes: u64, times: f64) -> [Vec<String>; 2] {
+    let coefficients = SHORTEST_COEFFICIENTS.map(|c| c * times);
+    parts(t, exponents, "f32", Some(lanes), &coefficients, clamped_below_zero)
 }
 
 /// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN. `exponent` is a number of the
@@ -48,7 +66,7 @@ pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>)
     if of == "f64" {
         return map(exponents, |x| t.value(format!("math.exp2 {x} : {numbers}")));
     }
-    let [polynomials, powers] = parts(t, exponents, of, lanes, &COEFFICIENTS);
+    let [polynomials, powers] = parts(t, exponents, of, lanes, &COEFFICIENTS, clamped);
     both(&polynomials, &powers, |polynomial, power| {
         t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
     })
@@ -60,25 +78,25 @@ fn shaped(element: &str, lanes: Option<u64>) -> String {
 }
 
 /// The polynomials of the exponents' fractions, and the powers of their integers.
-fn parts(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>, coefficients: &[f64]) -> [Vec<String>; 2] {
-    let [numbers, ints, bits] = [of, "i32", "i1"].map(|element| shaped(element, lanes));
+fn parts(
+    t: &mut Text,
+    exponents: &[String],
+    of: &str,
+    lanes: Option<u64>,
+    coefficients: &[f64],
+    clamp: impl Fn(&mut Text, &[String], &str, Option<u64>) -> Vec<String>,
+) -> [Vec<String>; 2] {
+    let [numbers, ints] = [of, "i32"].map(|element| shaped(element, lanes));
     // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
     // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
     // no subnormals here.
     let all = |value: &str| lanes.map_or_else(|| value.to_owned(), |_| format!("dense<{value}>"));
     let mut constant = |value: &str| t.value(format!("arith.constant {} : {numbers}", all(value)));
-    let least = constant("-127.0");
     let magic = constant("12583039.0");
     let mut coefficients: Vec<String> = coefficients.iter().map(|c| constant(&float_literal(*c))).collect();
     let highest = coefficients.pop().unwrap_or_default();
     let place = t.value(format!("arith.constant {} : {ints}", all("23")));
-    let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
-    let low = map(exponents, |x| {
-        t.value(format!("arith.cmpf olt, {x}, {least} : {numbers}"))
-    });
-    let xs = both(exponents, &low, |x, low| {
-        t.value(format!("arith.select {low}, {least}, {x} : {choice}"))
-    });
+    let xs = clamp(t, exponents, of, lanes);
     let sums = map(&xs, |x| t.value(format!("arith.addf {x}, {magic} : {numbers}")));
     let ns = map(&sums, |sum| t.value(format!("arith.subf {sum}, {magic} : {numbers}")));
     let fs = both(&xs, &ns, |x, n| t.value(format!("arith.subf {x}, {n} : {numbers}")));
@@ -99,6 +117,34 @@ fn parts(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>, coeff
             })
         });
     [polynomials, powers]
+}
+
+/// The exponents, -127 where they are less.
+fn clamped(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
+    let [numbers, bits] = [of, "i1"].map(|element| shaped(element, lanes));
+    let all = lanes.map_or("-127.0", |_| "dense<-127.0>");
+    let least = t.value(format!("arith.constant {all} : {numbers}"));
+    let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
+    let low = map(exponents, |x| {
+        t.value(format!("arith.cmpf olt, {x}, {least} : {numbers}"))
+    });
+    both(exponents, &low, |x, low| {
+        t.value(format!("arith.select {low}, {least}, {x} : {choice}"))
+    })
+}
+
+/// The same for exponents of at most 0, whose bits ascend as they descend: units that are busy with multiply-adds do not have
+/// to compare.
+fn clamped_below_zero(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
+    let [numbers, ints] = [of, "i32"].map(|element| shaped(element, lanes));
+    // -127.0
+    let all = lanes.map_or("0xC2FE0000", |_| "dense<0xC2FE0000>");
+    let least = t.value(format!("arith.constant {all} : {ints}"));
+    map(exponents, |x| {
+        let bits = t.value(format!("arith.bitcast {x} : {numbers} to {ints}"));
+        let bits = t.value(format!("arith.minui {bits}, {least} : {ints}"));
+        t.value(format!("arith.bitcast {bits} : {ints} to {numbers}"))
+    })
 }
 
 fn map(values: &[String], mut op: impl FnMut(&str) -> String) -> Vec<String> {
@@ -147,5 +193,57 @@ mod tests {
         assert_eq!((powers[0], powers[1]), (1.0, 0.0));
         assert!(powers[2].is_nan());
         assert_eq!(powers[3..8], [0.0, 0.0, f32::MIN_POSITIVE, 2.0, 2.0_f32.powi(127)]);
+    }
+
+    /// The greatest error of `powers` relative to 2^x, over every 1001st number from -126 to 0, and on to `beyond`.
+    fn relative_error(beyond: f32, powers: impl FnOnce(&[f32]) -> Vec<f32>) -> f64 {
+        let negative = (0_u32..126_f32.to_bits())
+            .step_by(1001)
+            .map(|bits| -f32::from_bits(bits));
+        let positive = (0_u32..beyond.to_bits()).step_by(1001).map(f32::from_bits);
+        let mut exponents: Vec<f32> = negative.chain(positive).collect();
+        exponents.truncate(exponents.len() / 16 * 16);
+        let all = powers(&exponents);
+        exponents.iter().zip(all).fold(0.0_f64, |greatest, (x, power)| {
+            greatest.max((f64::from(power) / f64::from(*x).exp2() - 1.0).abs())
+        })
+    }
+
+    fn short_powers(exponents: &[f32]) -> Vec<f32> {
+        computed(|t, x| short_exp2_of(t, &[x.to_owned()], 16).concat(), exponents)
+    }
+
+    /// 255 times the powers.
+    fn shortest_powers(exponents: &[f32]) -> Vec<f32> {
+        let product = |t: &mut Text, x: &str| {
+            let [polynomial, power] = shortest_exp2_parts(t, &[x.to_owned()], 16, 255.0).map(|part| part.concat());
+            t.value(format!("arith.mulf {polynomial}, {power} : vector<16xf32>"))
+        };
+        computed(product, exponents)
+    }
+
+    #[test]
+    fn error_of_what_is_rounded_to_bf16() {
+        let error = relative_error(8.0, short_powers);
+        assert!((0.9e-4..=1.1e-4).contains(&error), "{error}");
+        let mut exponents = vec![0.0, f32::NEG_INFINITY, f32::NAN, -1e30, 3.0];
+        exponents.resize(16, 0.0);
+        let powers = short_powers(&exponents);
+        assert!(powers[2].is_nan());
+        assert_eq!((powers[0], powers[1], powers[3], powers[4]), (1.0, 0.0, 0.0, 8.0));
+    }
+
+    #[test]
+    fn error_of_what_is_rounded_to_bytes() {
+        let error = relative_error(0.0, |exponents| {
+            shortest_powers(exponents).iter().map(|x| x / 255.0).collect()
+        });
+        assert!((1.6e-3..=1.8e-3).contains(&error), "{error}");
+        let mut exponents = vec![0.0, -0.0, f32::NEG_INFINITY, -1e30, -127.0];
+        exponents.resize(16, -1e-3);
+        let powers = shortest_powers(&exponents);
+        assert_eq!(powers[2..5], [0.0; 3]);
+        // Rounded, the greatest is a byte.
+        assert!(powers.iter().all(|x| *x < 255.5));
     }
 }

@@ -5,6 +5,7 @@
 //! one vector, or a part of one where blocks are smaller, transposed.
 
 pub mod int8;
+mod int8_weights;
 mod queries;
 mod scores;
 mod softmax;
@@ -48,6 +49,8 @@ pub struct KeysInLanes<'k, 'c> {
     pub strip: u64,
     registers: u64,
     rows: u64,
+    /// Whether scores have the sign that their scale takes from them.
+    negative_scale: bool,
 }
 
 /// What is multiplied at once, `group` numbers, as an element of a buffer: a number, or a word.
@@ -76,8 +79,8 @@ pub fn queries_of_piece(block_queries: u64) -> u64 {
 impl<'k, 'c> KeysInLanes<'k, 'c> {
     /// The form for a kernel, if there is one: for attention over blocks in `f32` whose keys fill strips.
     ///
-    /// `rows` is how many a register tile has at most; 0 leaves it to the target.
-    pub fn new(kernel: &'k Kernel<'c>, target: &Target, rows: u64) -> Option<Self> {
+    /// `rows` is how many a register tile has at most; 0 leaves it to the target. `scale` is that of the scores.
+    pub fn new(kernel: &'k Kernel<'c>, target: &Target, rows: u64, scale: f64) -> Option<Self> {
         let squares = [4, 8, 16].contains(&kernel.lanes);
         if kernel.masked || kernel.to.float_width() != 32 || !squares {
             return None;
@@ -93,6 +96,7 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             strip,
             registers: target.vector_registers,
             rows,
+            negative_scale: scale < 0.0,
         })
     }
 
@@ -105,14 +109,14 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         balanced(self.queries, most)
     }
 
-    /// A loop over the row tiles of which a query is there, given the first row, how many of them there are, and the first row
+    /// A loop over the row tiles of which a row is computed, given the first row, how many of them there are, and the first row
     /// of all tiles of that size.
     pub fn each_row_tile(&self, t: &mut Text, width: u64, mut body: impl FnMut(&mut Text, &str, [u64; 2])) {
         let mut first = 0;
         for (size, count) in self.row_tiles(width) {
             let (from, step) = (t.index(first), t.index(size));
             let to = t.index(first + size * count);
-            let end = t.value(format!("arith.minui {to}, %query_count : index"));
+            let end = t.value(format!("arith.minui {to}, %row_count : index"));
             t.each([&from, &end, &step], |t, row| body(t, row, [size, first]));
             first += size * count;
         }
@@ -186,6 +190,7 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             .set("e", kernel.dims[1])
             .set("lanes", lanes)
             .set("queries_of_piece", self.queries)
+            .set("rows_at_once", self.rows_at_once())
             .set("pieces_of_block", kernel.block[0] / self.queries)
             .set("strip", self.strip)
             .set("chunk", kernel.chunk)

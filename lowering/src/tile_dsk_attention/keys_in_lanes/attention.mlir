@@ -47,6 +47,10 @@ $row_of_piece
     %first_query = arith.muli %part, %queries_of_piece : index
     %queries_left = arith.subi %n, %first_query : index
     %query_count = arith.minui %queries_left, %queries_of_piece : index
+    // Rows whose weights are taken together are all computed: those without a query repeat the last one.
+    %rows_at_once = arith.constant $rows_at_once : index
+    %groups_of_rows = arith.ceildivui %query_count, %rows_at_once : index
+    %row_count = arith.muli %groups_of_rows, %rows_at_once : index
     %query_rows = memref.alloca() {alignment = 64 : i64} : $query_rows
     %sums = memref.alloca() {alignment = 64 : i64} : $sums_type
     %scores = memref.alloca() {alignment = 64 : i64} : $scores_type

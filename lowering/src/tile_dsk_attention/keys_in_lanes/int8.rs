@@ -20,7 +20,7 @@ use super::{
 /// Numbers of a word.
 pub const BYTES: u64 = 4;
 /// Adding it to a number of less than 2^22 leaves that number, rounded to even, in the low bits.
-const ROUNDING: f64 = 12_582_912.0;
+pub const ROUNDING: f64 = 12_582_912.0;
 /// The same as bits.
 const ROUNDING_BITS: i64 = 0x4B40_0000;
 /// 2^-100: rows and columns of nothing larger count as 0, as its inverse has no place in f32 much below.
@@ -62,11 +62,11 @@ impl KeysInLanes<'_, '_> {
         format!("memref<?x?x{}x{columns}x{}>", RANGES.len(), self.kernel.to)
     }
 
-    fn ints(&self) -> String {
+    pub fn ints(&self) -> String {
         format!("vector<{}xi32>", self.kernel.lanes)
     }
 
-    fn constant(&self, t: &mut Text, value: f64) -> String {
+    pub fn constant(&self, t: &mut Text, value: f64) -> String {
         t.value(format!(
             "arith.constant dense<{}> : {}",
             float_literal(value),
@@ -74,11 +74,11 @@ impl KeysInLanes<'_, '_> {
         ))
     }
 
-    fn number(&self, t: &mut Text, value: f64) -> String {
+    pub fn number(&self, t: &mut Text, value: f64) -> String {
         t.value(format!("arith.constant {} : {}", float_literal(value), self.kernel.to))
     }
 
-    fn broadcast(&self, t: &mut Text, number: &str) -> String {
+    pub fn broadcast(&self, t: &mut Text, number: &str) -> String {
         let Self { kernel, .. } = self;
         t.value(format!(
             "vector.broadcast {number} : {} to {}",
@@ -124,21 +124,20 @@ impl KeysInLanes<'_, '_> {
         }
     }
 
-    /// The greatest magnitude of some vectors, not less than `least` (of which nothing is negative); not finite if one of them
-    /// is not.
+    /// The greatest magnitude of some vectors; not finite if one of them is not.
     ///
     /// Numbers that are not negative have the order of their bits, and NaN comes last.
-    fn magnitude(&self, t: &mut Text, vectors: &[String], least: &str) -> String {
+    fn magnitude(&self, t: &mut Text, vectors: &[String]) -> String {
         let (vector, to, ints) = (&self.kernel.vector, self.kernel.to, self.ints());
         let mut bits_of = |value: &str| {
             let size = t.value(format!("math.absf {value} : {vector}"));
             t.value(format!("vector.bitcast {size} : {vector} to {ints}"))
         };
         let bits: Vec<String> = vectors.iter().map(|value| bits_of(value)).collect();
-        let least = bits_of(least);
-        let most = bits.iter().fold(least, |most, bits| {
-            t.value(format!("arith.maxsi {most}, {bits} : {ints}"))
-        });
+        let most = bits
+            .into_iter()
+            .reduce(|most, bits| t.value(format!("arith.maxsi {most}, {bits} : {ints}")));
+        let most = most.unwrap_or_default();
         let most = t.value(format!("vector.reduction <maxsi>, {most} : {ints} into i32"));
         t.value(format!("arith.bitcast {most} : i32 to {to}"))
     }
@@ -158,7 +157,7 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Numbers times `inverse`, rounded, as the low bits of 32-bit integers that are `ROUNDING_BITS + by` larger.
-    fn rounded(&self, t: &mut Text, value: &str, inverse: &str, by: f64) -> String {
+    pub fn rounded(&self, t: &mut Text, value: &str, inverse: &str, by: f64) -> String {
         let vector = &self.kernel.vector;
         let magic = self.constant(t, ROUNDING + by);
         let sum = t.value(format!("vector.fma {value}, {inverse}, {magic} : {vector}"));
@@ -166,7 +165,7 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// The low bytes of integers, as words.
-    fn bytes(&self, t: &mut Text, ints: &str) -> String {
+    pub fn bytes(&self, t: &mut Text, ints: &str) -> String {
         let lanes = self.kernel.lanes;
         let low = t.value(format!("arith.trunci {ints} : {} to vector<{lanes}xi8>", self.ints()));
         t.value(format!(
@@ -302,7 +301,7 @@ impl KeysInLanes<'_, '_> {
     /// Makes the packed keys, `B x H x strips x words x keys`; the last two words of a key are where its sums start, and what
     /// its integers stand for. A key that is not there repeats the last one.
     ///
-    /// A key that has a number that is not finite stands for NaN, and so does one whose value has: whoever sees it gets NaN.
+    /// A key that has a number that is not finite stands for NaN: whoever sees it gets NaN.
     fn quantise_keys(&self, t: &mut Text) {
         let kernel = self.kernel;
         let (packed, strip, padded) = (self.packed_type(), self.strip, self.padded_words());
@@ -348,7 +347,7 @@ impl KeysInLanes<'_, '_> {
     /// Writes the words of one key to a row of `buffer`; where its sums start, and what its integers stand for.
     fn quantise_key(&self, t: &mut Text, [b, h, key]: [&str; 3], [buffer, at, r#type]: [&str; 3]) -> [String; 2] {
         let kernel = self.kernel;
-        let ([d, e], lanes, vector) = (kernel.dims, kernel.lanes, &kernel.vector);
+        let (d, lanes, vector) = (kernel.dims[0], kernel.lanes, &kernel.vector);
         let row = format!("{b}, {h}, {key}");
         let numbers: Vec<String> = (0..d)
             .step_by(lanes as usize)
@@ -362,15 +361,7 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("arith.subf {read}, {mean} : {vector}"))
             })
             .collect();
-        let mut nothing = "%zeros".to_owned();
-        if self.int8_values() {
-            // 0, or NaN where a value is not finite.
-            for x in (0..e).step_by(lanes as usize) {
-                let value = self.row_numbers(t, ("%values", 2), &row, x, e);
-                nothing = t.value(format!("vector.fma {value}, %zeros, {nothing} : {vector}"));
-            }
-        }
-        let most = self.magnitude(t, &numbers, &nothing);
+        let most = self.magnitude(t, &numbers);
         let [scale, inverse] = self.scale_of(t, &most);
         let inverse = self.broadcast(t, &inverse);
         let ints = self.ints();
@@ -433,7 +424,8 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Makes `%value_words`: the numbers of several rows of a column as one word, integers or rounded to bf16. A row that is
-    /// not there repeats the last one.
+    /// not there repeats the last one. The key of a row of integers with a number that is not finite stands for NaN from here
+    /// on.
     fn interleave_values(&self, t: &mut Text) {
         let kernel = self.kernel;
         let (e, lanes, vector, ints) = (kernel.dims[1], kernel.lanes, &kernel.vector, self.ints());
@@ -454,11 +446,13 @@ impl KeysInLanes<'_, '_> {
                         t.value(format!("arith.minui {key}, {last} : index"))
                     })
                     .collect();
+                let mut nothings = vec!["%zeros".to_owned(); keys.len()];
                 for x in (0..e).step_by(lanes as usize) {
                     let mut word: Option<String> = None;
-                    for (i, key) in (0..).zip(&keys) {
+                    for ((i, key), nothing) in (0..).zip(&keys).zip(&mut nothings) {
                         let number = self.row_numbers(t, ("%values", 2), &format!("{b}, {h}, {key}"), x, e);
                         let part = if self.int8_values() {
+                            *nothing = t.value(format!("vector.fma {number}, %zeros, {nothing} : {vector}"));
                             let [middle, _, inverse] = RANGES.map(|row| self.range(t, [b, h], row, x));
                             let below = t.value(format!("arith.subf {number}, {middle} : {vector}"));
                             let rounded = self.rounded(t, &below, &inverse, 0.0);
@@ -494,12 +488,44 @@ impl KeysInLanes<'_, '_> {
                         ));
                     }
                 }
+                if self.int8_values() {
+                    self.mark_keys(t, [b, h], &keys, &nothings);
+                }
             });
         });
     }
 
+    /// Makes those keys stand for NaN of whose vectors, 0 elsewhere, some lane is NaN.
+    fn mark_keys(&self, t: &mut Text, [b, h]: [&str; 2], keys: &[String], nothings: &[String]) {
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let all = nothings
+            .iter()
+            .cloned()
+            .reduce(|all, nothing| t.value(format!("arith.addf {all}, {nothing} : {vector}")));
+        let is_marked = |t: &mut Text, nothing: &str| {
+            let lanes = t.value(format!("arith.cmpf uno, {nothing}, {nothing} : {vector}"));
+            t.value(format!("vector.reduction <or>, {lanes} : {mask} into i1"))
+        };
+        let any = is_marked(t, &all.unwrap_or_default());
+        t.line(format!("scf.if {any} {{"));
+        let nan = t.value("arith.constant 0x7FC00000 : i32");
+        let scale = t.index(self.words() + 1);
+        for (key, nothing) in keys.iter().zip(nothings) {
+            let marked = is_marked(t, nothing);
+            let strip = t.value(format!("arith.divui {key}, %strip : index"));
+            let lane = t.value(format!("arith.remui {key}, %strip : index"));
+            t.line(format!(
+                "scf.if {marked} {{
+                   memref.store {nan}, %packed_keys[{b}, {h}, {strip}, {scale}, {lane}] : {}
+                 }}",
+                self.packed_type()
+            ));
+        }
+        t.line("}");
+    }
+
     /// Writes the queries to `%query_rows`, unsigned, and what their integers stand for, with the scale of the scores, to
-    /// `%query_scales`. A row that is not there repeats the last one.
+    /// `%query_scales`; the sign of the scale goes to the integers, so that the greatest sum is the greatest score. A row that is not there repeats the last one.
     pub fn load_int8_queries(&self, t: &mut Text) {
         let kernel = self.kernel;
         let (d, lanes, to) = (kernel.dims[0], kernel.lanes, kernel.to);
@@ -511,7 +537,10 @@ impl KeysInLanes<'_, '_> {
                 kernel.vector
             ));
         });
-        let factor = t.value(format!("vector.extract %scale[0] : {to} from {}", kernel.vector));
+        let mut factor = t.value(format!("vector.extract %scale[0] : {to} from {}", kernel.vector));
+        if self.negative_scale {
+            factor = t.value(format!("arith.negf {factor} : {to}"));
+        }
         let last = t.value("arith.subi %query_count, %c1 : index");
         let words = lanes / BYTES;
         t.each(["%c0", "%queries_of_piece", "%c1"], |t, i| {
@@ -522,11 +551,14 @@ impl KeysInLanes<'_, '_> {
                 .step_by(lanes as usize)
                 .map(|x| self.row_numbers(t, ("%queries", 0), &row, x, d))
                 .collect();
-            let most = self.magnitude(t, &numbers, "%zeros");
+            let most = self.magnitude(t, &numbers);
             let [scale, inverse] = self.scale_of(t, &most);
             let scale = t.value(format!("arith.mulf {scale}, {factor} : {to}"));
             t.line(format!("memref.store {scale}, %query_scales[{i}] : {scales}"));
-            let inverse = self.broadcast(t, &inverse);
+            let mut inverse = self.broadcast(t, &inverse);
+            if self.negative_scale {
+                inverse = t.value(format!("arith.negf {inverse} : {}", kernel.vector));
+            }
             for (j, value) in (0..).zip(&numbers) {
                 let bits = self.rounded(t, value, &inverse, 128.0);
                 let bytes = self.bytes(t, &bits);
@@ -589,48 +621,6 @@ impl KeysInLanes<'_, '_> {
             self.ints(),
             self.kernel.vector
         ))
-    }
-
-    /// Keeps what exponents of the chunk are relative to, its own greatest score so that integers have all their digits; and
-    /// what its sums are multiplied by before they are added to those of other chunks.
-    pub fn keep_chunk_factors(&self, t: &mut Text, greatest: &str) {
-        let [_, numbers] = self.of_query();
-        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
-        let none = t.value(format!("arith.cmpf oeq, {greatest}, %lowest : {vector}"));
-        let own = t.value(format!("arith.select {none}, %zeros, {greatest} : {mask}, {vector}"));
-        t.line(format!("vector.store {own}, %factors[%set] : {numbers}, {vector}"));
-        let ahead = t.value(format!("arith.subf {greatest}, %shift : {vector}"));
-        let power = self.kernel.exp2(t, &ahead);
-        let one = self.constant(t, 1.0 / WEIGHT_ONE);
-        let factor = t.value(format!("arith.mulf {power}, {one} : {vector}"));
-        t.line(format!(
-            "vector.store {factor}, %chunk_factors[%set] : {numbers}, {vector}"
-        ));
-    }
-
-    /// Keeps a vector of weights as bytes; those as numbers, of which the greatest is `WEIGHT_ONE`.
-    pub fn keep_int8_weight(&self, t: &mut Text, row: &str, p: &str, exponent: &str) -> String {
-        let (vector, ints) = (&self.kernel.vector, self.ints());
-        let [polynomial, power] = self.kernel.short_exp2(t, exponent, WEIGHT_ONE);
-        let magic = self.constant(t, ROUNDING);
-        let sum = t.value(format!("vector.fma {polynomial}, {power}, {magic} : {vector}"));
-        let bits = t.value(format!("vector.bitcast {sum} : {vector} to {ints}"));
-        let bytes = self.bytes(t, &bits);
-        let (buffer, r#type) = self.weights();
-        let size = t.index(BYTES);
-        let at = t.value(format!("arith.divui {p}, {size} : index"));
-        t.line(format!(
-            "vector.store {bytes}, {buffer}[{row}, {at}] : {type}, vector<{}xi32>",
-            self.kernel.lanes / BYTES
-        ));
-        t.value(format!("arith.subf {sum}, {magic} : {vector}"))
-    }
-
-    /// The chunk's factor of a row, in every lane.
-    pub fn chunk_factor(&self, t: &mut Text, row: &str) -> String {
-        let [_, numbers] = self.of_query();
-        let factor = t.value(format!("memref.load %chunk_factors[{row}] : {numbers}"));
-        self.broadcast(t, &factor)
     }
 
     /// A chunk's sums of products of integers, added to what was summed before.

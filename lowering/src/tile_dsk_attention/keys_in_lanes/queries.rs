@@ -67,7 +67,7 @@ impl KeysInLanes<'_, '_> {
     /// piece. All of them at once would hold up each other.
     pub fn prefetch_queries(&self, t: &mut Text, rows: &[String]) {
         let kernel = self.kernel;
-        if !kernel.contiguous[0] || self.int8_keys() {
+        if !kernel.contiguous[0] {
             return;
         }
         t.line("scf.if %is_first {");

@@ -9,13 +9,18 @@ use super::{
 const ROWS_AT_ONCE: u64 = 4;
 
 impl KeysInLanes<'_, '_> {
+    /// Rows of a piece whose weights are taken together.
+    pub fn rows_at_once(&self) -> u64 {
+        gcd(self.queries, ROWS_AT_ONCE)
+    }
+
     /// The greatest score of the chunk of each row of the set.
     pub fn greatest_of_rows(&self, t: &mut Text) -> String {
         let greatest = self.of_rows(t, "%peaks", |t, a, b| self.kernel.greater(t, a, b));
+        let ([_, numbers], vector) = (self.of_query(), &self.kernel.vector);
         if !self.int8_keys() {
             return greatest;
         }
-        let ([_, numbers], vector) = (self.of_query(), &self.kernel.vector);
         let scales = t.value(format!("vector.load %query_scales[%set] : {numbers}, {vector}"));
         t.value(format!("arith.mulf {greatest}, {scales} : {vector}"))
     }
@@ -75,11 +80,16 @@ impl KeysInLanes<'_, '_> {
 
     /// Makes the chunk's scores weights, and adds them to `%totals`.
     pub fn weigh(&self, t: &mut Text) {
+        if self.int8_values() {
+            self.weigh_in_bytes(t);
+            return;
+        }
         let kernel = self.kernel;
         let [vectors, numbers] = self.of_query();
         let (to, vector, scores) = (kernel.to, &kernel.vector, self.scores_type());
-        // Several rows at a time, so that no exponential waits for another. Rows without a query are as good as any.
-        let at_once = gcd(self.queries, ROWS_AT_ONCE);
+        let nothing = self.int8_keys().then(|| self.nothing_of_keys(t));
+        // Several rows at a time, so that no exponential waits for another.
+        let at_once = self.rows_at_once();
         let step = t.index(at_once);
         t.each(["%c0", "%query_count", &step], |t, row| {
             let rows: Vec<String> = (0..at_once).map(|i| t.offset(row, i)).collect();
@@ -92,29 +102,34 @@ impl KeysInLanes<'_, '_> {
                 })
                 .collect();
             // Scores of integers lack the query's scale.
-            let scales: Vec<[String; 2]> = rows
+            let scales: Vec<String> = rows
                 .iter()
-                .zip(&shifts)
                 .filter(|_| self.int8_keys())
-                .map(|(row, shift)| {
+                .map(|row| {
                     let scale = t.value(format!("memref.load %query_scales[{row}] : {numbers}"));
-                    let scale = t.value(format!("vector.broadcast {scale} : {to} to {vector}"));
-                    [scale, t.value(format!("arith.negf {shift} : {vector}"))]
+                    t.value(format!("vector.broadcast {scale} : {to} to {vector}"))
                 })
                 .collect();
-            let zeros = vec!["%zeros".to_owned(); rows.len()];
-            let sums = t.carry(["%c0", "%vectors", "%c1"], &zeros, vector, |t, i, sums| {
+            let starts: Vec<String> = match &nothing {
+                Some(nothing) => scales
+                    .iter()
+                    .zip(&shifts)
+                    .map(|(scale, shift)| self.nothing_of_row(t, [scale, shift], nothing))
+                    .collect(),
+                None => vec!["%zeros".to_owned(); rows.len()],
+            };
+            let sums = t.carry(["%c0", "%vectors", "%c1"], &starts, vector, |t, i, sums| {
                 let p = t.value(format!("arith.muli {i}, %lanes : index"));
                 let below: Vec<String> = rows
                     .iter()
                     .zip(&shifts)
                     .enumerate()
                     .map(|(i, (row, shift))| {
-                        let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
-                        match scales.get(i) {
-                            Some([scale, minus]) => t.value(format!("vector.fma {score}, {scale}, {minus} : {vector}")),
-                            None => t.value(format!("arith.subf {score}, {shift} : {vector}")),
+                        let mut score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
+                        if let Some(scale) = scales.get(i) {
+                            score = t.value(format!("arith.mulf {score}, {scale} : {vector}"));
                         }
+                        t.value(format!("arith.subf {score}, {shift} : {vector}"))
                     })
                     .collect();
                 let weights = self.keep_weights(t, &rows, &p, &below);
@@ -125,12 +140,7 @@ impl KeysInLanes<'_, '_> {
             });
             for (row, sum) in rows.iter().zip(&sums) {
                 let total = t.value(format!("vector.load %totals[{row}, %c0] : {vectors}, {vector}"));
-                let total = if self.int8_values() {
-                    let factor = self.chunk_factor(t, row);
-                    t.value(format!("vector.fma {sum}, {factor}, {total} : {vector}"))
-                } else {
-                    t.value(format!("arith.addf {total}, {sum} : {vector}"))
-                };
+                let total = t.value(format!("arith.addf {total}, {sum} : {vector}"));
                 t.line(format!(
                     "vector.store {total}, %totals[{row}, %c0] : {vectors}, {vector}"
                 ));
@@ -141,20 +151,8 @@ impl KeysInLanes<'_, '_> {
     /// The weights of a vector of keys, given the exponents of several rows, as they are kept.
     fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, exponents: &[String]) -> Vec<String> {
         let kernel = self.kernel;
-        let pairs = rows.iter().zip(exponents);
-        if self.int8_values() {
-            return pairs
-                .map(|(row, exponent)| self.keep_int8_weight(t, row, p, exponent))
-                .collect();
-        }
-        let weights: Vec<String> = if self.int8_keys() {
-            let exponents = exponents.iter();
-            exponents
-                .map(|exponent| {
-                    let [polynomial, power] = kernel.short_exp2(t, exponent, 1.0);
-                    t.value(format!("arith.mulf {polynomial}, {power} : {}", kernel.vector))
-                })
-                .collect()
+        let weights = if kernel.values.group > 1 {
+            kernel.short_exp2_of(t, exponents)
         } else {
             kernel.exp2_of(t, exponents)
         };
