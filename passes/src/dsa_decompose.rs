@@ -440,12 +440,8 @@ mod tests {
 
     #[test]
     fn an_op_is_composite_or_says_why_it_is_not() {
-        let hooked = dynsparse_dialects::dsa::HOOKS.concat();
-        let ops: BTreeSet<&str> = hooked
-            .iter()
-            .map(|op| op.name)
-            .chain(["dsa.exit", "dsa.yield"])
-            .collect();
+        let hooked = dynsparse_dialects::dsa::HOOKS.iter().flat_map(|list| *list);
+        let ops: BTreeSet<&str> = hooked.map(|op| op.name).chain(["dsa.exit", "dsa.yield"]).collect();
         let composite: BTreeSet<&str> = COMPOSITES.iter().map(|composite| composite.op).collect();
         let primitive: BTreeSet<&str> = PRIMITIVES.iter().map(|primitive| primitive.op).collect();
         let both: Vec<_> = composite.intersection(&primitive).collect();
