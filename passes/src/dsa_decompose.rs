@@ -247,6 +247,14 @@ pub const PRIMITIVES: &[Primitive] = &[
         reason: "the same set in another store",
     },
     Primitive {
+        op: "dsa.from_sparse_tensor",
+        reason: "the same set in a format of `sparse_tensor`",
+    },
+    Primitive {
+        op: "dsa.to_sparse_tensor",
+        reason: "the same set in a format of `sparse_tensor`",
+    },
+    Primitive {
         op: "dsa.pattern_pack_heads",
         reason: "a gather of sets: as masks they would take room for every block",
     },

@@ -366,6 +366,14 @@ const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ("dsa.union_indices", "in `dsa.delta_gate`"),
     ("dsa.sort_indices", "its tokens stay in their order"),
     ("dsa.invert_indices", "`dsa.unpack_tokens` needs no inverse"),
+    (
+        "dsa.from_sparse_tensor",
+        "its patterns come from no `sparse_tensor` and go to none",
+    ),
+    (
+        "dsa.to_sparse_tensor",
+        "its patterns come from no `sparse_tensor` and go to none",
+    ),
     ("dsa.quantize_rows", "it is in `f32` throughout"),
 ];
 
