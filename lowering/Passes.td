@@ -77,7 +77,17 @@ def BufferizeSparseTensors : Pass<"bufferize-sparse-tensors", "::mlir::ModuleOp"
     }
     ```
 
-    becomes a function of three buffers that reads the last of the positions.
+    becomes
+
+    ```mlir
+    func.func @stored(%positions: memref<5xi32>, %columns: memref<?xi32>, %values: memref<?xf32>) -> index {
+      %last = arith.constant 4 : index
+      %end = memref.load %positions[%last] : memref<5xi32>
+      %wide = arith.extui %end : i32 to i64
+      %count = arith.index_cast %wide : i64 to index
+      return %count : index
+    }
+    ```
   }];
   let dependentDialects = [
     "::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect", "::mlir::bufferization::BufferizationDialect",
@@ -332,8 +342,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
     The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. With keys
-    in lanes it is one of degree 3 (relative error 1.1e-4) for weights that are rounded to `bf16` (up to 2e-3), and one of
-    degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to 2e-3 of the greatest). Its argument is relative
+    in lanes it is one of degree 3 (relative error 1.1e-4) for weights that are rounded to `bf16` (up to 2e-3; not where
+    `lse` is a result and products are exact), and one of degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to 2e-3 of the greatest). Its argument is relative
     to a maximum that follows the greatest score once that is `2^8` ahead.
 
     Example:

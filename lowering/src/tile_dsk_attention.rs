@@ -72,8 +72,7 @@ impl Pass for TileDskAttention {
             }
             if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
                 let kernel = self.kernel(op, &target, [d, e], Form::Keys)?;
-                let scale = op.float_attr("scale").unwrap_or_default();
-                if let Some(form) = KeysInLanes::new(&kernel, &target, self.tile as u64, scale) {
+                if let Some(form) = KeysInLanes::new(op, &kernel, &target, self.tile as u64) {
                     return form.lower(op);
                 }
                 if int8 {

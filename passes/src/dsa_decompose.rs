@@ -214,6 +214,7 @@ pub const PRIMITIVES: &[Primitive] = &[
         op: "dsa.yield",
         reason: ENDS,
     },
+    // Sets of positions, and what is asked of them.
     Primitive {
         op: "dsa.dense_pattern",
         reason: SET,

@@ -89,7 +89,9 @@ fn types_and_ops() {
 }
 
 /// Errors that no module can cause: the declaration, or another check, refuses it before.
-const DEFENSIVE: [&str; 12] = [
+const DEFENSIVE: [&str; 14] = [
+    "makes nothing, expected a matrix",
+    "has no operand, expected a matrix",
     "expects operand #{index} ({name}) to be a ranked tensor or memref",
     "expects {name} to be a ranked tensor or memref",
     "expects a ranked tensor for a result",
@@ -132,9 +134,11 @@ fn errors_of_verifiers() {
 }
 
 /// Errors of single ops that no module can cause.
-const DEFENSIVE_OF_OP: [(&str, &str); 5] = [
+const DEFENSIVE_OF_OP: [(&str, &str); 7] = [
     // Refused by the declaration.
     ("dsa.delta_gate", "lacks operands"),
+    ("dsa.to_sparse_tensor", "makes nothing, expected a matrix"),
+    ("dsa.from_sparse_tensor", "has no operand, expected a matrix"),
     ("dsa.pack_weights", "expects a ranked tensor for a result"),
     ("dsa.linear", "expects a ranked tensor for a result"),
     // A region that is not closed does not parse.

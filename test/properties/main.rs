@@ -93,10 +93,10 @@ fn every_rule_is_used() {
     let mut used: BTreeMap<&str, usize> = BTreeMap::new();
     let mut runner = TestRunner::new(Config {
         fork: false,
-        cases: 400,
+        cases: 800,
         ..config()
     });
-    for _ in 0..400 {
+    for _ in 0..800 {
         let choices = vec(u16::ANY, 8..120).new_tree(&mut runner).expect("numbers").current();
         for op in made(&choices).used {
             *used.entry(op).or_default() += 1;
@@ -107,7 +107,7 @@ fn every_rule_is_used() {
         .iter()
         .filter(|op| used.get(*op).copied().unwrap_or(0) < 5)
         .collect();
-    assert!(seldom.is_empty(), "hardly in 400 programs: {seldom:?} of {used:?}");
+    assert!(seldom.is_empty(), "hardly in 800 programs: {seldom:?} of {used:?}");
 }
 
 /// A new op of `dsa` gets a rule.

@@ -51,6 +51,8 @@ pub struct KeysInLanes<'k, 'c> {
     rows: u64,
     /// Whether scores have the sign that their scale takes from them.
     negative_scale: bool,
+    /// Whether the sums of weights are results of their own, in `f32`.
+    has_lse: bool,
 }
 
 /// What is multiplied at once, `group` numbers, as an element of a buffer: a number, or a word.
@@ -79,8 +81,8 @@ pub fn queries_of_piece(block_queries: u64) -> u64 {
 impl<'k, 'c> KeysInLanes<'k, 'c> {
     /// The form for a kernel, if there is one: for attention over blocks in `f32` whose keys fill strips.
     ///
-    /// `rows` is how many a register tile has at most; 0 leaves it to the target. `scale` is that of the scores.
-    pub fn new(kernel: &'k Kernel<'c>, target: &Target, rows: u64, scale: f64) -> Option<Self> {
+    /// `rows` is how many a register tile has at most; 0 leaves it to the target. `op` is the attention.
+    pub fn new(op: Op<'c>, kernel: &'k Kernel<'c>, target: &Target, rows: u64) -> Option<Self> {
         let squares = [4, 8, 16].contains(&kernel.lanes);
         if kernel.masked || kernel.to.float_width() != 32 || !squares {
             return None;
@@ -96,7 +98,8 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             strip,
             registers: target.vector_registers,
             rows,
-            negative_scale: scale < 0.0,
+            negative_scale: op.float_attr("scale").is_some_and(|scale| scale < 0.0),
+            has_lse: lse_of(op).is_some(),
         })
     }
 

@@ -151,7 +151,8 @@ impl KeysInLanes<'_, '_> {
     /// The weights of a vector of keys, given the exponents of several rows, as they are kept.
     fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, exponents: &[String]) -> Vec<String> {
         let kernel = self.kernel;
-        let weights = if kernel.values.group > 1 {
+        let exact_sums = self.has_lse && !self.int8_keys();
+        let weights = if kernel.values.group > 1 && !exact_sums {
             kernel.short_exp2_of(t, exponents)
         } else {
             kernel.exp2_of(t, exponents)
