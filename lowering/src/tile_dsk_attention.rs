@@ -169,8 +169,6 @@ const ROW_OF_PIECE: &str = "
     %pb = arith.select %shared_batch, %c0, %b : index
     %ph = arith.select %shared_heads, %c0, %h : index";
 
-/// The class of a piece of work by its length: zeros before the first digit of its number of blocks.
-
 impl TileDskAttention {
     /// What keys and values are read from.
     fn factors(

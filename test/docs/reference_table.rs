@@ -225,7 +225,7 @@ fn with_open_sizes(context: &Context, op: &str, example: &str) -> Option<bool> {
         let is_size = |word: &&String| word.parse::<u64>().is_ok() || *word == "?";
         let sizes = words.iter().take_while(is_size).count();
         for word in &mut words[..sizes.saturating_sub(keep)] {
-            *word = "?".to_owned();
+            "?".clone_into(word);
         }
         format!("{opening}<{}{after}", words.join("x"))
     };

@@ -44,7 +44,7 @@ impl Layer<'_> {
                 let inside = t.value(format!("arith.cmpi ult, {index}, %x_rows : index"));
                 (index, inside)
             });
-            let row_scale = self.row_scales.as_ref().map(|scales| {
+            let scale = self.row_scales.as_ref().map(|scales| {
                 let scales = scales.r#type;
                 let Some((index, inside)) = &source else {
                     return t.value(format!("memref.load %row_scales[{coordinates}] : {scales}"));
@@ -59,7 +59,7 @@ impl Layer<'_> {
             let row = Row {
                 in_chunk,
                 coordinates,
-                row_scale,
+                scale,
                 live,
             };
             let step = t.index(self.lanes);
@@ -88,9 +88,9 @@ impl Layer<'_> {
         let n = t.value(format!("arith.addi %first_column, {column} : index"));
         let of_expert = self.of_expert();
         let mut z = sum;
-        if let (Some(scales), Some(row_scale)) = (&self.column_scales, &row.row_scale) {
+        if let (Some(scales), Some(scale)) = (&self.column_scales, &row.scale) {
             let columns = self.part(t, scales, "%column_scales", &format!("{of_expert}{n}"), mask);
-            let rows = t.value(format!("vector.broadcast {row_scale} : f32 to {floats}"));
+            let rows = t.value(format!("vector.broadcast {scale} : f32 to {floats}"));
             let scale = t.value(format!("arith.mulf {rows}, {columns} : {floats}"));
             let float = t.value(format!("arith.sitofp {z} : {} to {floats}", self.sums()));
             z = t.value(format!("arith.mulf {scale}, {float} : {floats}"));
@@ -180,7 +180,7 @@ impl Layer<'_> {
 struct Row {
     in_chunk: String,
     coordinates: String,
-    row_scale: Option<String>,
+    scale: Option<String>,
     /// Whether the row that it is made of exists, where it may not.
     live: Option<String>,
 }
@@ -326,6 +326,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "these results are exact")]
     fn special_numbers() {
         let mut numbers = vec![f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 0.0, -0.0, 1e30, -1e30, 3e38];
         numbers.resize(16, 1.0);
