@@ -1,7 +1,7 @@
 //! `dsa-report`: what each op computes and moves, against the dense program.
 //!
-//! The formulas are in [`work`], over what is known of an op's operands and results ([`facts`]): from types and constants,
-//! or from a run of a program that counts ([`count`]).
+//! The formulas are in `work`, over what is known of an op's operands and results (`facts`): from types and constants,
+//! or from a run of a program that counts (`count`).
 
 mod count;
 mod facts;
