@@ -26,10 +26,11 @@ struct Outcome {
 
 #[derive(Deserialize)]
 struct Difference {
-    max_abs: Option<f64>,
+    max_rel: Option<f64>,
 }
 
-/// Runs it, and says how far the two strategies are apart.
+/// Runs it, and says how far the two strategies are apart, relative to the largest magnitude of what is compared: sums over the
+/// tokens of a frame are large.
 ///
 /// # Errors
 ///
@@ -58,10 +59,10 @@ pub fn run(binary: &Path, module: &Path, frames: &[Frame], scratch: &Path) -> Re
     }
     ensure!(
         largest <= TOLERANCE,
-        "{MODULE}: the strategies are {largest:e} apart, expected at most {TOLERANCE:e}"
+        "{MODULE}: the strategies are {largest:e} of the largest magnitude apart, expected at most {TOLERANCE:e}"
     );
     say(format_args!(
-        "{MODULE}: {} consecutive frames with state, of which {SHARES:?} in turn is computed: at most {largest:.1e} from the float64 reference",
+        "{MODULE}: {} consecutive frames with state, of which {SHARES:?} in turn is computed: at most {largest:.1e} of the largest magnitude from the float64 reference",
         frames.len()
     ));
     Ok(())
@@ -90,7 +91,7 @@ fn state_sizes() -> [String; 7] {
 }
 
 impl Encoder<'_> {
-    /// The files of the state that a frame leaves, and the largest difference from what was expected.
+    /// The files of the state that a frame leaves, and the largest relative difference from what was expected.
     fn encode(
         &self,
         strategy: &str,
@@ -137,7 +138,7 @@ impl Encoder<'_> {
         let differences = outcome
             .expected
             .iter()
-            .map(|difference| difference.max_abs.unwrap_or(f64::INFINITY));
+            .map(|difference| difference.max_rel.unwrap_or(f64::INFINITY));
         Ok((files, differences.fold(0.0, f64::max)))
     }
 }
