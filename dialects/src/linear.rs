@@ -5,11 +5,13 @@ use dynsparse_ir::{
     melior::ir::{Type, TypeLike as _, ValueLike as _},
     operation::{Dim, OpExt as _, dims, dims_agree, element, is_int, show_dims},
 };
+use serde::{Deserialize, Serialize};
 
 use crate::shapes::{Shaped, agree, same_element, sizes_are};
 
 /// What becomes of a layer's sums. As the enumeration in `dialects/dsa/Enums.td`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Activation {
     /// Nothing.
     None,

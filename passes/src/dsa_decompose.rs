@@ -59,6 +59,18 @@ pub struct Primitive {
 
 const PARTS: &str = "where the parts are as they are made here";
 
+/// A pattern that a mask of fewer dimensions says.
+const fn by_mask(op: &'static str) -> Composite {
+    Composite {
+        op,
+        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
+        exact: true,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: patterns::masked_pattern,
+    }
+}
+
 /// The ops that other ops can stand for. An op of `dsa` is here or in [`PRIMITIVES`].
 pub const COMPOSITES: &[Composite] = &[
     Composite {
@@ -152,30 +164,9 @@ pub const COMPOSITES: &[Composite] = &[
         lowered_by_parts: &[],
         smaller: patterns::select_keys,
     },
-    Composite {
-        op: "dsa.row_pattern",
-        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
-        exact: true,
-        fused: PARTS,
-        lowered_by_parts: &[],
-        smaller: patterns::masked_pattern,
-    },
-    Composite {
-        op: "dsa.column_pattern",
-        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
-        exact: true,
-        fused: PARTS,
-        lowered_by_parts: &[],
-        smaller: patterns::masked_pattern,
-    },
-    Composite {
-        op: "dsa.head_pattern",
-        becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
-        exact: true,
-        fused: PARTS,
-        lowered_by_parts: &[],
-        smaller: patterns::masked_pattern,
-    },
+    by_mask("dsa.row_pattern"),
+    by_mask("dsa.column_pattern"),
+    by_mask("dsa.head_pattern"),
     Composite {
         op: "dsa.causal_pattern",
         becomes: "`dsa.stripe_pattern` whose band has every key left of its end",

@@ -138,7 +138,6 @@ $store_lse
     }
     dsk.yield
   }
-  memref.dealloc %places : memref<131xindex>
   memref.dealloc %order : memref<?xindex>
 $release
   return

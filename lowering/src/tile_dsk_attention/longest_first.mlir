@@ -69,4 +69,5 @@ $row_of_piece
     %next = arith.addi %place, %c1 : index
     memref.store %next, %places[%class] : memref<131xindex>
   }
+  memref.dealloc %places : memref<131xindex>
   memref.dealloc %class_of : memref<?xi32>

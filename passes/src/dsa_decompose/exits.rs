@@ -270,6 +270,21 @@ fn places(rank: usize) -> [String; 3] {
     [arguments.join(", "), behind("x"), behind("d")]
 }
 
+/// What templates that run over tensors like `%name` ask for.
+fn number_by_number(template: Template, (name, like): (&str, Val<'_>)) -> Template {
+    let rank = sizes_of(like).len();
+    let word = element(like.r#type()).map(|e| e.to_string()).unwrap_or_default();
+    let r#type = open(rank, &word);
+    let [places, rest, more_sizes] = places(rank);
+    template
+        .set("sizes", sizes_text(name, rank, &r#type))
+        .set("A", r#type)
+        .set("T", word)
+        .set("places", places)
+        .set("rest", rest)
+        .set("more_sizes", more_sizes)
+}
+
 /// A number at a time, which need not be a float.
 fn gather_numbers<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @gather(%x: $A, %list: tensor<?x?xi32>) -> $A {
@@ -286,17 +301,7 @@ fn gather_numbers<'c>(anchor: Op<'c>, value: Val<'c>, list: Val<'c>) -> Result<'
   } : $A
   return %rows : $A
 }";
-    let rank = dims(value.r#type()).unwrap_or_default().len();
-    let word = element(value.r#type()).map(|e| e.to_string()).unwrap_or_default();
-    let r#type = open(rank, &word);
-    let [places, rest, more_sizes] = places(rank);
-    let rows = Template::new("gather", TEXT)
-        .set("sizes", sizes_text("x", rank, &r#type))
-        .set("A", r#type)
-        .set("T", word)
-        .set("places", places)
-        .set("rest", rest)
-        .set("more_sizes", more_sizes);
+    let rows = number_by_number(Template::new("gather", TEXT), ("x", value));
     Ok(rows.expand(anchor, &[value, list])?[0])
 }
 
@@ -332,17 +337,7 @@ fn scatter_numbers<'c>(anchor: Op<'c>, rows: Val<'c>, list: Val<'c>, into: Val<'
   } : $A
   return %result : $A
 }";
-    let rank = dims(into.r#type()).unwrap_or_default().len();
-    let word = element(into.r#type()).map(|e| e.to_string()).unwrap_or_default();
-    let r#type = open(rank, &word);
-    let [places, rest, more_sizes] = places(rank);
-    let result = Template::new("scatter", TEXT)
-        .set("sizes", sizes_text("into", rank, &r#type))
-        .set("A", r#type)
-        .set("T", word)
-        .set("places", places)
-        .set("rest", rest)
-        .set("more_sizes", more_sizes);
+    let result = number_by_number(Template::new("scatter", TEXT), ("into", into));
     Ok(result.expand(anchor, &[rows, list, into])?[0])
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use anyhow::{Context as _, Result, ensure};
+use dynsparse_dialects::linear::Activation;
 use dynsparse_lowering::codegen::{array::Array, signature::Element};
 use serde::{Deserialize, Serialize};
 
@@ -23,30 +24,6 @@ pub enum LayerOp {
     Linear,
     /// `dsa.route_experts`, two `dsa.grouped_linear` with biases and an activation between them, `dsa.combine_experts`.
     Grouped,
-}
-
-/// What follows the sums.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "they are those of dsa.linear")]
-pub enum Activation {
-    None,
-    Relu,
-    Gelu,
-    GeluTanh,
-    Silu,
-}
-
-impl fmt::Display for Activation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "none",
-            Self::Relu => "relu",
-            Self::Gelu => "gelu",
-            Self::GeluTanh => "gelu_tanh",
-            Self::Silu => "silu",
-        })
-    }
 }
 
 /// One entry of layers in a group: where a list stands, it is a case for each of its values.
@@ -167,7 +144,7 @@ impl fmt::Display for Layer {
         write!(
             f,
             ", {}, {}{}, {} thread{}",
-            self.activation,
+            self.activation.word(),
             self.dtype.element(),
             products.map_or_else(String::new, |name| format!(" as {name}")),
             self.threads,
@@ -297,7 +274,7 @@ impl Layer {
         }
         let activation = match self.activation {
             Activation::None => String::new(),
-            other => format!(" activation = {other}"),
+            other => format!(" activation = {}", other.word()),
         };
         let (result, body) = match self.op {
             LayerOp::Linear => (

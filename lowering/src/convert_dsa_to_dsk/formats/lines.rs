@@ -25,17 +25,14 @@ struct Lines {
     made: [&'static str; 2],
 }
 
-const ROWS: Lines = Lines {
-    count: "%line_count = arith.addi %rows, %c0 : index",
-    line: "%line = arith.addi %l, %c0 : index",
-    length: "%length = arith.addi %width, %c0 : index",
-    count_row: "%found = arith.subi %end, %begin : index
-        %of_row = tensor.insert %found into %counts_r[%r] : tensor<?xindex>",
-    rest_of_row: "%left = tensor.extract %listed#2[%r] : tensor<?xindex>
-        %is_left = arith.cmpi ne, %left, %c0 : index
-        %of_row:2 = scf.if %is_left -> (index, tensor<?x$I>) {
-          %copied = scf.for %i = %begin to %end step %c1 iter_args(%columns_i = %columns_r) -> (tensor<?x$I>) {
-            %stored = tensor.extract %columns[%i] : tensor<?x$I>
+/// Copies the list of a row as it is, and ends a branch of `scf.if`.
+macro_rules! copied {
+    ($from:literal) => {
+        concat!(
+            "%copied = scf.for %i = %begin to %end step %c1 iter_args(%columns_i = %columns_r) -> (tensor<?x$I>) {
+            %stored = tensor.extract ",
+            $from,
+            "[%i] : tensor<?x$I>
             %offset = arith.subi %i, %begin : index
             %place = arith.addi %at_r, %offset : index
             %with = tensor.insert %stored into %columns_i[%place] : tensor<?x$I>
@@ -43,12 +40,64 @@ const ROWS: Lines = Lines {
           }
           %found = arith.subi %end, %begin : index
           %next_at = arith.addi %at_r, %found : index
-          scf.yield %next_at, %copied : index, tensor<?x$I>
+          scf.yield %next_at, %copied : index, tensor<?x$I>"
+        )
+    };
+}
+
+/// Moves to the left from a place among the lines, but not over `floor`, while the line before it is `least` or more.
+macro_rules! moved_left {
+    ($to:literal, $from:literal, $floor:literal, $least:literal) => {
+        concat!(
+            $to,
+            " = scf.while (%place = ",
+            $from,
+            ") : (index) -> (index) {
+          %is_more = arith.cmpi ugt, %place, ",
+            $floor,
+            " : index
+          %moves = scf.if %is_more -> (i1) {
+            %before = arith.subi %place, %c1 : index
+            %stored_line = tensor.extract %lines[%before] : tensor<?x$I>
+            %line = arith.index_cast %stored_line : $I to index
+            %is_right = arith.cmpi sge, %line, ",
+            $least,
+            " : index
+            scf.yield %is_right : i1
+          } else {
+            scf.yield %false : i1
+          }
+          scf.condition(%moves) %place : index
+        } do {
+        ^bb0(%place: index):
+          %before = arith.subi %place, %c1 : index
+          scf.yield %before : index
+        }
+        "
+        )
+    };
+}
+
+const ROWS: Lines = Lines {
+    count: "%line_count = arith.addi %rows, %c0 : index",
+    line: "%line = arith.addi %l, %c0 : index",
+    length: "%length = arith.addi %width, %c0 : index",
+    count_row: "%found = arith.subi %end, %begin : index
+        %of_row = tensor.insert %found into %counts_r[%r] : tensor<?xindex>",
+    rest_of_row: concat!(
+        "%left = tensor.extract %listed#2[%r] : tensor<?xindex>
+        %is_left = arith.cmpi ne, %left, %c0 : index
+        %of_row:2 = scf.if %is_left -> (index, tensor<?x$I>) {
+          ",
+        copied!("%columns"),
+        "
         } else {
           scf.yield %at_r, %columns_r : index, tensor<?x$I>
-        }",
+        }"
+    ),
     from: "first",
-    row: "%to = arith.addi %to_r, %c0 : index
+    row: concat!(
+        "%to = arith.addi %to_r, %c0 : index
         %false = arith.constant false
         %any = arith.cmpi ult, %from_r, %last : index
         %is_whole = scf.if %any -> (i1) {
@@ -71,17 +120,11 @@ const ROWS: Lines = Lines {
           %next_at = arith.addi %at_r, %width : index
           scf.yield %next_at, %all : index, tensor<?x$I>
         } else {
-          %copied = scf.for %i = %begin to %end step %c1 iter_args(%columns_i = %columns_r) -> (tensor<?x$I>) {
-            %stored = tensor.extract %rest[%i] : tensor<?x$I>
-            %offset = arith.subi %i, %begin : index
-            %place = arith.addi %at_r, %offset : index
-            %with = tensor.insert %stored into %columns_i[%place] : tensor<?x$I>
-            scf.yield %with : tensor<?x$I>
-          }
-          %found = arith.subi %end, %begin : index
-          %next_at = arith.addi %at_r, %found : index
-          scf.yield %next_at, %copied : index, tensor<?x$I>
-        }",
+          ",
+        copied!("%rest"),
+        "
+        }"
+    ),
     made: ["%of_row#0", "%of_row#1"],
 };
 
@@ -125,9 +168,9 @@ macro_rules! rest_of_row {
 /// Merges the lines `%from` to `%to`, each `%shift` further right, with the list of a row; behind the end of one of them the
 /// other is copied.
 macro_rules! merged_row {
-    ($window:literal) => {
+    ($($window:expr),*) => {
         concat!(
-            $window,
+            $($window,)*
             "%both:4 = scf.while (%i = %from, %j = %begin, %at = %at_r, %columns_w = %columns_r)
             : (index, index, index, tensor<?x$I>) -> (index, index, index, tensor<?x$I>) {
           %is_line = arith.cmpi ult, %i, %to : index
@@ -221,41 +264,9 @@ const STRIPES: Lines = Lines {
         %shift = arith.index_cast %r : index to $I
         %least = arith.subi %c0, %r : index
         %beyond = arith.subi %width, %r : index
-        %from = scf.while (%from_w = %from_r) : (index) -> (index) {
-          %is_more = arith.cmpi ugt, %from_w, %first : index
-          %is_seen = scf.if %is_more -> (i1) {
-            %before = arith.subi %from_w, %c1 : index
-            %stored_line = tensor.extract %lines[%before] : tensor<?x$I>
-            %line = arith.index_cast %stored_line : $I to index
-            %is_right = arith.cmpi sge, %line, %least : index
-            scf.yield %is_right : i1
-          } else {
-            scf.yield %false : i1
-          }
-          scf.condition(%is_seen) %from_w : index
-        } do {
-        ^bb0(%from_w: index):
-          %before = arith.subi %from_w, %c1 : index
-          scf.yield %before : index
-        }
-        %to = scf.while (%to_w = %to_r) : (index) -> (index) {
-          %is_more = arith.cmpi ugt, %to_w, %from : index
-          %is_unseen = scf.if %is_more -> (i1) {
-            %before = arith.subi %to_w, %c1 : index
-            %stored_line = tensor.extract %lines[%before] : tensor<?x$I>
-            %line = arith.index_cast %stored_line : $I to index
-            %is_outside = arith.cmpi sge, %line, %beyond : index
-            scf.yield %is_outside : i1
-          } else {
-            scf.yield %false : i1
-          }
-          scf.condition(%is_unseen) %to_w : index
-        } do {
-        ^bb0(%to_w: index):
-          %before = arith.subi %to_w, %c1 : index
-          scf.yield %before : index
-        }
-        "
+        ",
+        moved_left!("%from", "%from_r", "%first", "%least"),
+        moved_left!("%to", "%to_r", "%from", "%beyond")
     ),
     made: MERGED,
 };

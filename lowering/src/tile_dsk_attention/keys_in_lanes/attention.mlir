@@ -135,7 +135,6 @@ $keep_lse
 $store_results
     dsk.yield
   }
-  memref.dealloc %places : memref<131xindex>
   memref.dealloc %order : memref<?xindex>
 $release
   return
