@@ -35,7 +35,7 @@ pub use exits::{ExitParts, arguments_of_stage, early_exit_answers, end_of_stage,
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};
 pub use patterns::window;
-pub use sparse_tensors::{IndexWidths, encoded};
+pub use sparse_tensors::{ENCODING, IndexWidths, encoded, sparse_encoding};
 pub use structured::{SizeSource, size_sources};
 pub use temporal::DeltaGate;
 

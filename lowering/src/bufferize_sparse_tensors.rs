@@ -1,5 +1,6 @@
 //! `bufferize-sparse-tensors`: bring tensors with an encoding of `sparse_tensor` to buffers, and loops over what they store.
 
+use dynsparse_dialects::dsa::{ENCODING, sparse_encoding};
 use dynsparse_ir::{
     Op, Result,
     melior::ir::ValueLike as _,
@@ -7,10 +8,7 @@ use dynsparse_ir::{
     pass::{Pass, PassRun},
 };
 
-use crate::{
-    BufferizeSparseTensors,
-    sparse_tensors::{ENCODING, has_encoding},
-};
+use crate::BufferizeSparseTensors;
 
 impl Pass for BufferizeSparseTensors {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -22,7 +20,7 @@ impl Pass for BufferizeSparseTensors {
                 || [op.operand_values(), op.result_values()]
                     .concat()
                     .iter()
-                    .any(|value| has_encoding(value.r#type()))
+                    .any(|value| sparse_encoding(value.r#type()).is_some())
         };
         if !collect(module, |_| true).into_iter().any(is_sparse) {
             run.mark_all_analyses_preserved();

@@ -17,7 +17,7 @@ use dynsparse_ir::{
     rewrite,
     template::Template,
 };
-use dynsparse_passes::agreement::{Serving, agree, known};
+use dynsparse_passes::agreement::{self, Serving, agree, known};
 
 /// A size of an operand.
 struct Size<'c> {
@@ -526,14 +526,6 @@ fn sizes_fit<'c>(op: Op<'c>, pattern: Val<'c>, given: &[Val<'c>]) -> Result<'c> 
 
 /// Scores or a mask have what the type of the pattern made of them says, at these axes of the pattern.
 fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str, axes: &[usize]) -> Result<'c> {
-    const TEXT: &str = "func.func private @made_for(%blocks: $A) {
-  %axis = arith.constant $i : index
-  %size = tensor.dim %blocks, %axis : $A
-  %expected = arith.constant $size : index
-  %same = arith.cmpi eq, %size, %expected : index
-  cf.assert %same, \"$message\"
-  return
-}";
     let pattern = pattern_type(op.result_values().first().copied())?;
     let found = dims(blocks.r#type()).unwrap_or_default();
     // Documents have one id a token, masks and scores an element a block or token.
@@ -547,12 +539,7 @@ fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str, axes: &[usize])
             continue;
         };
         let message = format!("{}: size {axis} of {name} is not {expected}", own_name(op));
-        Template::new("made_for", TEXT)
-            .set("A", blocks.r#type())
-            .set("i", axis)
-            .set("size", expected)
-            .set("message", message)
-            .expand(op, &[blocks])?;
+        agreement::is(op, blocks, axis, expected, &message)?;
     }
     Ok(())
 }
@@ -619,17 +606,6 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
 
 /// A pattern has the rows and columns of the scores, and their batch and heads or 1 of each.
 fn serves_scores<'c>(op: Op<'c>, scores: Val<'c>, name: &'static str, pattern: Val<'c>) -> Result<'c> {
-    const TEXT: &str = "func.func private @serves_scores(%scores: $S, %mask: $M) {
-  %axis = arith.constant $axis : index
-  %one = arith.constant $one : index
-  %size = tensor.dim %scores, %axis : $S
-  %found = tensor.dim %mask, %axis : $M
-  %same = arith.cmpi eq, %found, %size : index
-  %is_one = arith.cmpi eq, %found, %one : index
-  %fits = arith.ori %same, %is_one : i1
-  cf.assert %fits, \"$op: size $axis of $name is $not that of the scores$or_one\"
-  return
-}";
     let r#type = pattern_type(Some(pattern))?;
     let of_scores = dims(scores.r#type()).unwrap_or_default();
     let of_pattern = r#type.mask_shape();
@@ -640,22 +616,17 @@ fn serves_scores<'c>(op: Op<'c>, scores: Val<'c>, name: &'static str, pattern: V
     }
     let mask = mask_of(op, pattern, &r#type)?;
     for axis in unknown {
-        // Batch and heads may be 1; no size is -1.
-        let (one, not, or_one) = if axis < 2 {
-            (1, "neither", " nor 1")
+        // Batch and heads may be 1.
+        let (serving, not, or_one) = if axis < 2 {
+            (Serving::First, "neither", " nor 1")
         } else {
-            (-1, "not", "")
+            (Serving::Neither, "not", "")
         };
-        Template::new("serves_scores", TEXT)
-            .set("S", scores.r#type())
-            .set("M", mask.r#type())
-            .set("axis", axis)
-            .set("one", one)
-            .set("op", own_name(op))
-            .set("name", name)
-            .set("not", not)
-            .set("or_one", or_one)
-            .expand(op, &[scores, mask])?;
+        let message = format!(
+            "{}: size {axis} of {name} is {not} that of the scores{or_one}",
+            own_name(op)
+        );
+        agree(op, [(mask, axis), (scores, axis)], serving, &message)?;
     }
     Ok(())
 }

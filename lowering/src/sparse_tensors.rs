@@ -3,21 +3,10 @@
 use dynsparse_dialects::{Format, PatternType, dsa::IndexWidths};
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{Type, ValueLike as _, r#type::RankedTensorType},
+    melior::ir::{Type, ValueLike as _},
     operation::{OpExt as _, element},
     template::Template,
 };
-
-/// How an encoding is printed.
-pub const ENCODING: &str = "#sparse_tensor.encoding<";
-
-/// Whether a type is a tensor with an encoding of `sparse_tensor`.
-pub fn has_encoding(r#type: Type<'_>) -> bool {
-    let encoding = RankedTensorType::try_from(r#type)
-        .ok()
-        .and_then(|tensor| tensor.encoding());
-    encoding.is_some_and(|encoding| encoding.to_string().starts_with(ENCODING))
-}
 
 /// The level of the encoding that has positions.
 fn level_of_positions(pattern: &PatternType) -> u32 {

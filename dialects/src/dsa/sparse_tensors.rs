@@ -34,6 +34,17 @@ pub struct IndexWidths {
 /// The widths that encodings may have.
 const WIDTHS: [u32; 3] = [0, 32, 64];
 
+/// How an encoding is printed.
+pub const ENCODING: &str = "#sparse_tensor.encoding<";
+
+/// The encoding of `sparse_tensor` that a tensor type has.
+pub fn sparse_encoding(r#type: Type<'_>) -> Option<Attribute<'_>> {
+    let tensor = RankedTensorType::try_from(r#type).ok()?;
+    tensor
+        .encoding()
+        .filter(|encoding| encoding.to_string().starts_with(ENCODING))
+}
+
 /// The encoding of a pattern, as text; or why there is none.
 fn encoding_of(pattern: &PatternType, widths: IndexWidths) -> std::result::Result<String, String> {
     let [bq, bk] = pattern.block;
@@ -64,7 +75,7 @@ fn encoding_of(pattern: &PatternType, widths: IndexWidths) -> std::result::Resul
         bits => format!(", {name} = {bits}"),
     };
     Ok(format!(
-        "#sparse_tensor.encoding<{{ map = (d0, d1) -> ({levels}){}{} }}>",
+        "{ENCODING}{{ map = (d0, d1) -> ({levels}){}{} }}>",
         width("posWidth", widths.positions),
         width("crdWidth", widths.coordinates)
     ))
@@ -99,11 +110,7 @@ pub fn encoded<'c>(pattern: &PatternType, matrix: Type<'c>) -> Result<'c, IndexW
             show_dims(&sizes)
         )));
     }
-    let encoding = RankedTensorType::try_from(matrix)
-        .ok()
-        .and_then(|r#type| r#type.encoding());
-    let Some(encoding) = encoding.filter(|encoding| encoding.to_string().starts_with("#sparse_tensor.encoding<"))
-    else {
+    let Some(encoding) = sparse_encoding(matrix) else {
         return Err(Error::new(format!(
             "has {matrix}, which has no encoding: expected {expected}"
         )));

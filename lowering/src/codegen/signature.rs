@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use dynsparse_dialects::dsa::sparse_encoding;
 use dynsparse_ir::{
     Op,
     melior::ir::{
@@ -17,8 +18,6 @@ use mlir_sys::{
     MlirType, mlirFuncSetArgAttr, mlirLLVMFunctionTypeGetInput, mlirLLVMFunctionTypeGetNumInputs,
     mlirLLVMFunctionTypeGetReturnType,
 };
-
-use crate::sparse_tensors::has_encoding;
 
 /// The attribute's name; its value is the function's type.
 pub const ATTRIBUTE: &str = "dynsparse.signature";
@@ -126,7 +125,7 @@ impl ValueType {
     fn of(r#type: Type<'_>, role: Role) -> Self {
         let other = || Self::Other(r#type.to_string());
         // It becomes a buffer a level, and sizes.
-        if has_encoding(r#type) {
+        if sparse_encoding(r#type).is_some() {
             return other();
         }
         if let Some(scalar) = Element::from_name(&r#type.to_string()) {

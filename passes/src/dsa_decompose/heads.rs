@@ -2,7 +2,7 @@
 
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
-use super::build::{before, collapse, dim, expand, sizes_of};
+use super::build::{before, collapse, dim, expand, open_sizes, sizes_of};
 
 /// A head is a token whose channels are the numbers of all its tokens.
 const HEAD: &[&[usize]] = &[&[0], &[1], &[2, 3]];
@@ -44,11 +44,6 @@ pub fn unpack_heads<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
     let base_rows = collapse(op, base, HEAD)?;
     let all = before(op, "dsa.unpack_tokens", &[rows, indices, base_rows], &[])?;
     let sizes = sizes_of(base);
-    let mut open = Vec::new();
-    for (axis, size) in sizes.iter().enumerate() {
-        if size.is_none() {
-            open.push(dim(op, base, axis)?);
-        }
-    }
+    let open = open_sizes(op, &sizes, base)?;
     Ok(Some(vec![expand(op, all, HEAD, &sizes, &open)?]))
 }

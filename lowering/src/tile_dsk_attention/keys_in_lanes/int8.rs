@@ -86,6 +86,13 @@ impl KeysInLanes<'_, '_> {
         ))
     }
 
+    /// The number of a row, in every lane.
+    pub fn of_row(&self, t: &mut Text, buffer: &str, row: &str) -> String {
+        let [_, numbers] = self.of_query();
+        let number = t.value(format!("memref.load {buffer}[{row}] : {numbers}"));
+        self.broadcast(t, &number)
+    }
+
     /// A vector of numbers of a row of queries, keys or values (`operand`), from column `x` of `size` on: 0 beyond the last.
     fn row_numbers(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: u64, size: u64) -> String {
         let kernel = self.kernel;
@@ -310,20 +317,18 @@ impl KeysInLanes<'_, '_> {
             format!("memref<{strip}xi32>"),
             format!("memref<{strip}x{}>", kernel.to),
         ];
-        let strips = t.value("arith.ceildivui %m, %strip : index");
         t.line(format!(
-            "%packed_keys = memref.alloc(%batch, %heads, {strips}) {{alignment = 64 : i64}} : {packed}"
+            "%packed_keys = memref.alloc(%batch, %heads, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
         let of_piece = (OF_PIECE / strip).max(1);
-        let last = t.value("arith.subi %m, %c1 : index");
-        by_pieces(t, &strips, of_piece, |t, [b, h], [first, end]| {
+        by_pieces(t, "%strips_of_head", of_piece, |t, [b, h], [first, end]| {
             let [row_words, row_starts, row_scales] = [&rows, &starts, &scales]
                 .map(|r#type| t.value(format!("memref.alloca() {{alignment = 64 : i64}} : {type}")));
             t.each([&first, &end, "%c1"], |t, s| {
                 let first_key = t.value(format!("arith.muli {s}, %strip : index"));
                 t.each(["%c0", "%strip", "%c1"], |t, i| {
                     let key = t.value(format!("arith.addi {first_key}, {i} : index"));
-                    let key = t.value(format!("arith.minui {key}, {last} : index"));
+                    let key = t.value(format!("arith.minui {key}, %last_key : index"));
                     let [start, scale] = self.quantise_key(t, [b, h, &key], [&row_words, i, &rows]);
                     t.line(format!("memref.store {start}, {row_starts}[{i}] : {starts}"));
                     t.line(format!("memref.store {scale}, {row_scales}[{i}] : {scales}"));
@@ -436,14 +441,13 @@ impl KeysInLanes<'_, '_> {
         t.line(format!(
             "%value_words = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {words}"
         ));
-        let last = t.value("arith.subi %m, %c1 : index");
         by_pieces(t, &rows, OF_PIECE, |t, [b, h], [first, end]| {
             t.each([&first, &end, "%c1"], |t, row| {
                 let first_key = t.value(format!("arith.muli {row}, {step} : index"));
                 let keys: Vec<String> = (0..group)
                     .map(|i| {
                         let key = t.offset(&first_key, i);
-                        t.value(format!("arith.minui {key}, {last} : index"))
+                        t.value(format!("arith.minui {key}, %last_key : index"))
                     })
                     .collect();
                 let mut nothings = vec!["%zeros".to_owned(); keys.len()];

@@ -54,15 +54,13 @@ impl KeysInLanes<'_, '_> {
 
     /// The chunk's factor of a row, in every lane.
     pub fn chunk_factor(&self, t: &mut Text, row: &str) -> String {
-        let [_, numbers] = self.of_query();
-        let factor = t.value(format!("memref.load %chunk_factors[{row}] : {numbers}"));
-        self.broadcast(t, &factor)
+        self.of_row(t, "%chunk_factors", row)
     }
 
     /// Makes the chunk's scores weights that are bytes, and adds them to `%totals`: four vectors of a row at a time, which
     /// fill one with their bytes, then those that are left.
     pub fn weigh_in_bytes(&self, t: &mut Text) {
-        let [vectors, numbers] = self.of_query();
+        let [vectors, _] = self.of_query();
         let (vector, ints) = (&self.kernel.vector, self.ints());
         let nothing = self.nothing_of_keys(t);
         let four = t.index(BYTES);
@@ -71,10 +69,7 @@ impl KeysInLanes<'_, '_> {
         let zero = t.value(format!("arith.constant dense<0> : {ints}"));
         t.each(["%c0", "%query_count", "%c1"], |t, row| {
             self.prefetch_queries(t, &[row.to_owned()]);
-            let [shift, scale] = ["%factors", "%query_scales"].map(|buffer| {
-                let number = t.value(format!("memref.load {buffer}[{row}] : {numbers}"));
-                self.broadcast(t, &number)
-            });
+            let [shift, scale] = ["%factors", "%query_scales"].map(|buffer| self.of_row(t, buffer, row));
             let exponents = |t: &mut Text, i: &str, count: u64| -> Vec<String> {
                 (0..count)
                     .map(|j| {

@@ -58,13 +58,12 @@ impl KeysInLanes<'_, '_> {
 
     /// Multiplies what was summed of the set's rows by `%factors`.
     pub fn rescale(&self, t: &mut Text) {
-        let [vectors, numbers] = self.of_query();
-        let (to, vector, sums) = (self.kernel.to, &self.kernel.vector, self.sums_type());
+        let [vectors, _] = self.of_query();
+        let (vector, sums) = (&self.kernel.vector, self.sums_type());
         let beyond = t.value("arith.addi %set, %lanes : index");
         let end = t.value(format!("arith.minui {beyond}, %query_count : index"));
         t.each(["%set", &end, "%c1"], |t, row| {
-            let factor = t.value(format!("memref.load %factors[{row}] : {numbers}"));
-            let factor = t.value(format!("vector.broadcast {factor} : {to} to {vector}"));
+            let factor = self.of_row(t, "%factors", row);
             let mut scale = |buffer: &str, r#type: &str, x: u64| {
                 let x = t.index(x);
                 let old = t.value(format!("vector.load {buffer}[{row}, {x}] : {type}, {vector}"));
@@ -85,8 +84,8 @@ impl KeysInLanes<'_, '_> {
             return;
         }
         let kernel = self.kernel;
-        let [vectors, numbers] = self.of_query();
-        let (to, vector, scores) = (kernel.to, &kernel.vector, self.scores_type());
+        let [vectors, _] = self.of_query();
+        let (vector, scores) = (&kernel.vector, self.scores_type());
         let nothing = self.int8_keys().then(|| self.nothing_of_keys(t));
         // Several rows at a time, so that no exponential waits for another.
         let at_once = self.rows_at_once();
@@ -94,21 +93,12 @@ impl KeysInLanes<'_, '_> {
         t.each(["%c0", "%query_count", &step], |t, row| {
             let rows: Vec<String> = (0..at_once).map(|i| t.offset(row, i)).collect();
             self.prefetch_queries(t, &rows);
-            let shifts: Vec<String> = rows
-                .iter()
-                .map(|row| {
-                    let shift = t.value(format!("memref.load %factors[{row}] : {numbers}"));
-                    t.value(format!("vector.broadcast {shift} : {to} to {vector}"))
-                })
-                .collect();
+            let shifts: Vec<String> = rows.iter().map(|row| self.of_row(t, "%factors", row)).collect();
             // Scores of integers lack the query's scale.
             let scales: Vec<String> = rows
                 .iter()
                 .filter(|_| self.int8_keys())
-                .map(|row| {
-                    let scale = t.value(format!("memref.load %query_scales[{row}] : {numbers}"));
-                    t.value(format!("vector.broadcast {scale} : {to} to {vector}"))
-                })
+                .map(|row| self.of_row(t, "%query_scales", row))
                 .collect();
             let starts: Vec<String> = match &nothing {
                 Some(nothing) => scales
