@@ -80,7 +80,7 @@ const NEON: Target = Target {
 };
 
 /// The names that [`Target::read`] knows beside `host`.
-pub const NAMES: [&str; 5] = ["x86-64", "avx2", "znver4", "sapphirerapids", "neon"];
+pub const NAMES: [&str; 6] = ["x86-64", "avx2", "avx512", "znver4", "sapphirerapids", "neon"];
 
 impl Target {
     /// The target of that name, or of that JSON file. `host`, and nothing, is this machine.
@@ -127,6 +127,7 @@ impl Target {
         Some(match name {
             "x86-64" => x86("x86-64", X86_64),
             "avx2" => x86("x86-64-v3", AVX2),
+            "avx512" => x86("x86-64-v4", AVX512),
             "znver4" => Self {
                 bf16_dot: true,
                 int8_dot: true,
@@ -142,6 +143,41 @@ impl Target {
             "neon" => made_for("aarch64-unknown-linux-gnu", "generic", NEON),
             _ => return None,
         })
+    }
+
+    /// The name of the description that shapes kernels for a processor: that of its own, or else of the most able processor
+    /// whose instructions it has all.
+    ///
+    /// `triple` and `cpu` are LLVM's names, `features` what it has in LLVM's form (`+avx2`).
+    pub fn name_for(triple: &str, cpu: &str, features: &[String]) -> &'static str {
+        let x86 = triple.starts_with("x86_64");
+        let fits = |name: &&str| {
+            Self::known(name).is_some_and(|known| {
+                known.is_x86_64() == x86 && known.needs().all(|need| features.iter().any(|has| has == need))
+            })
+        };
+        let own = |name: &&str| Self::known(name).is_some_and(|known| known.cpu.as_deref() == Some(cpu));
+        let able = ["znver4", "avx512", "avx2", "x86-64", "neon"];
+        let fitting = || NAMES.into_iter().filter(fits);
+        fitting()
+            .find(own)
+            .or_else(|| able.into_iter().find(fits))
+            .unwrap_or("x86-64")
+    }
+
+    /// The features, in LLVM's form, whose instructions kernels of this shape become on an `x86_64`.
+    pub fn needs(&self) -> impl Iterator<Item = &'static str> {
+        let wide = self.is_x86_64() && self.vector_bytes >= 64;
+        let half = self.is_x86_64() && self.vector_bytes >= 32;
+        [
+            (half, "+avx2"),
+            (half, "+fma"),
+            (wide, "+avx512f"),
+            (wide && self.bf16_dot, "+avx512bf16"),
+            (wide && self.int8_dot, "+avx512vnni"),
+        ]
+        .into_iter()
+        .filter_map(|(needed, feature)| needed.then_some(feature))
     }
 
     /// This machine. CPU and features are left to LLVM, which asks the same processor.
@@ -272,6 +308,32 @@ mod tests {
             target.check().unwrap();
             assert_eq!(serde_json::from_str::<Target>(&target.json()).unwrap(), target);
         }
+    }
+
+    #[test]
+    fn processors_have_the_description_that_they_fit() {
+        let name = |triple: &str, cpu: &str, features: &str| {
+            let features: Vec<String> = features.split_whitespace().map(str::to_owned).collect();
+            Target::name_for(triple, cpu, &features)
+        };
+        let avx512 = "+avx2 +fma +avx512f";
+        let dots = format!("{avx512} +avx512bf16 +avx512vnni");
+        for (cpu, features, expected) in [
+            ("x86-64", "+sse2", "x86-64"),
+            ("znver3", "+avx2 +fma", "avx2"),
+            ("x86-64-v3", "+avx2", "x86-64"),
+            ("skylake-avx512", avx512, "avx512"),
+            ("znver5", &dots, "znver4"),
+            ("sapphirerapids", &dots, "sapphirerapids"),
+            ("sapphirerapids", "+avx2 +fma", "avx2"),
+        ] {
+            assert_eq!(
+                name("x86_64-unknown-linux-gnu", cpu, features),
+                expected,
+                "{cpu} {features}"
+            );
+        }
+        assert_eq!(name("aarch64-linux-gnu", "generic", "+neon"), "neon");
     }
 
     #[test]

@@ -35,12 +35,39 @@
 // RUN: ds-translate %s --lower --emit=llvm-ir --target-description=znver4 --target-triple=aarch64-linux-gnu | FileCheck %s --check-prefix=TRIPLE
 // TRIPLE: "target-cpu"="generic"
 //
+// A CPU, or features, or a triple alone: the description that fits them shapes the kernels. AVX2 has no pairs of bf16, which
+// a kernel that was shaped for another processor would ask for.
+// RUN: ds-translate --emit=target --target-cpu=haswell | FileCheck %s --check-prefix=HASWELL
+// HASWELL:      "cpu": "haswell",
+// HASWELL-NEXT: "vector_bytes": 32,
+// HASWELL:      "bf16_dot": false,
+// RUN: ds-translate --emit=target --target-cpu=skylake-avx512 | FileCheck %s --check-prefix=SKYLAKE
+// SKYLAKE:      "cpu": "skylake-avx512",
+// SKYLAKE-NEXT: "vector_bytes": 64,
+// SKYLAKE:      "bf16_dot": false,
+// RUN: ds-translate --emit=target --target-cpu=sapphirerapids | FileCheck %s --check-prefix=SAPPHIRE
+// SAPPHIRE:     "l1_bytes": 49152,
+// RUN: ds-translate --emit=target --target-cpu=x86-64-v4 --target-features=-avx512f | FileCheck %s --check-prefix=LESS
+// LESS:         "features": "-avx512f",
+// LESS-NEXT:    "vector_bytes": 32,
+// RUN: ds-translate --emit=target --target-triple=aarch64-linux-gnu | FileCheck %s --check-prefix=AARCH64
+// AARCH64:      "triple": "aarch64-linux-gnu",
+// AARCH64-NEXT: "vector_bytes": 16,
+// AARCH64-NEXT: "vector_registers": 32,
+// RUN: ds-translate --emit=target --target-cpu=native | grep -v '"cpu"' | diff - %t.json
+// RUN: ds-translate %S/Inputs/bf16-attention.mlir --lower --emit=asm --target-cpu=x86-64-v3 --target-triple=x86_64-unknown-linux-gnu | FileCheck %s --check-prefix=V3
+// V3-NOT: zmm
+// V3: vfmadd231ps {{.*}}ymm
+// V3-NOT: zmm
+// RUN: not ds-translate --emit=target --target-cpu=zen9 2>&1 | FileCheck %s --check-prefix=CPU
+// CPU: ds-translate: error: 'zen9' is not a recognized CPU for this target: `llc -mtriple={{.*}} -mattr=help` lists CPUs and features
+//
 // RUN: ds-opt %s --lower-sparse="target-description=%t.zen.json stop-after=blocks" | FileCheck %s --check-prefix=BLOCKS
 // BLOCKS: vector.fma {{.*}} : vector<16xf32>
 // RUN: ds-run %s --target-description=x86-64 --input=1x1x40x16xf32=1 --input=1x1x3x3xi1=1 --expected-output=1x1x40x16xf32=1
 //
 // RUN: not ds-translate --emit=target --target-description=zen9 2>&1 | FileCheck %s --check-prefix=UNKNOWN
-// UNKNOWN: ds-translate: error: expected a target description: host, x86-64, avx2, znver4, sapphirerapids, neon, or a JSON file; found 'zen9'
+// UNKNOWN: ds-translate: error: expected a target description: host, x86-64, avx2, avx512, znver4, sapphirerapids, neon, or a JSON file; found 'zen9'
 // RUN: not ds-opt %s --lower-sparse="target-description=zen9" 2>&1 | FileCheck %s --check-prefix=PASS
 // PASS: target-description.mlir:[[#]]:{{.*}} error: expected a target description: host, x86-64
 // RUN: not ds-run %s --target-description=%t.none.json 2>&1 | FileCheck %s --check-prefix=MISSING

@@ -136,6 +136,24 @@ pub struct LoweringOptions {
 }
 
 impl LoweringOptions {
+    /// Whether they say which processor it is.
+    pub fn describe_target(&self) -> bool {
+        self.target_description.is_some()
+    }
+
+    /// These options with the description that fits `machine`, unless they have one, or a pipeline that decides on it.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM knows no such triple, CPU or feature.
+    pub fn made_for(&self, machine: &Machine) -> Result<Self> {
+        let mut options = self.clone();
+        if !self.describe_target() && self.pipeline.is_none() {
+            options.target_description = Some(machine.description()?.to_owned());
+        }
+        Ok(options)
+    }
+
     /// The processor that code is made for.
     ///
     /// # Errors

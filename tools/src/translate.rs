@@ -41,7 +41,8 @@ struct Options {
     /// How hard LLVM optimises
     #[arg(short = 'O', long = "O", value_name = "0..3", default_value = "3", value_parser = level)]
     optimise: Level,
-    /// The target triple, such as aarch64-unknown-linux-gnu [default: the host's]
+    /// The target triple, such as aarch64-unknown-linux-gnu [default: the host's]. Without a target description, kernels are
+    /// shaped by the one that fits triple, CPU and features
     #[arg(long, value_name = "TRIPLE")]
     target_triple: Option<String>,
     /// The CPU, as LLVM names it; native is the host's [default: the host's, for another triple generic]
@@ -83,7 +84,21 @@ fn translate(options: &Options) -> Result<()> {
     if options.emit == Emit::Runtime {
         return files::write(&options.output, shared::RUNTIME);
     }
-    let target = options.lowering.target()?;
+    let asked = Machine {
+        triple: options.target_triple.clone(),
+        cpu: options.target_cpu.clone(),
+        features: options.target_features.clone(),
+    };
+    let other = asked.triple.is_some() || asked.cpu.is_some() || asked.features.is_some();
+    let lowering = if other {
+        options.lowering.made_for(&asked)?
+    } else {
+        options.lowering.clone()
+    };
+    let mut target = lowering.target()?;
+    if !options.lowering.describe_target() {
+        (target.triple, target.cpu, target.features) = (asked.triple, asked.cpu, asked.features);
+    }
     if options.emit == Emit::Target {
         return files::write(&options.output, format!("{}\n", target.json()).as_bytes());
     }
@@ -108,7 +123,7 @@ fn translate(options: &Options) -> Result<()> {
     }
     let _busy = Busy::with("compiling");
     if options.lower {
-        lower::to_llvm(module, &options.lowering.lowering())?;
+        lower::to_llvm(module, &lowering.lowering())?;
     } else {
         lower::check(module, "is not of the LLVM dialect: add --lower")?;
     }

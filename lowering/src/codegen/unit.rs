@@ -6,7 +6,7 @@ use std::{
     sync::Once,
 };
 
-use dynsparse_ir::{Op, diagnostic};
+use dynsparse_ir::{Op, context, diagnostic, melior::ir::Module as MlirModule, operation::OpExt as _};
 use inkwell::{
     OptimizationLevel,
     attributes::{Attribute, AttributeLoc},
@@ -40,6 +40,57 @@ impl From<&crate::target::Target> for Machine {
             cpu: target.cpu.clone(),
             features: target.features.clone(),
         }
+    }
+}
+
+impl Machine {
+    /// The name of the target description that shapes kernels for it, as [`crate::target::Target::read`] takes it.
+    ///
+    /// # Errors
+    ///
+    /// If LLVM knows no such triple, CPU or feature.
+    pub fn description(&self) -> Result<&'static str> {
+        let machine = target_machine(self, Level::NONE)?;
+        let text = |text: &CStr| text.to_string_lossy().into_owned();
+        let (triple, cpu) = (text(machine.get_triple().as_str()), machine.get_cpu().to_string());
+        // What MLIR's pass makes of CPU and features is the list of all that the processor has.
+        let asked = text(machine.get_feature_string());
+        let asked: Vec<String> = asked
+            .split(',')
+            .filter(|f| !f.is_empty())
+            .map(|f| format!("\"{f}\""))
+            .collect();
+        let features = if asked.is_empty() {
+            String::new()
+        } else {
+            format!(", features = <[{}]>", asked.join(", "))
+        };
+        let context = context::create();
+        let module = MlirModule::parse(
+            &context,
+            &format!("module attributes {{llvm.target = #llvm.target<triple = \"{triple}\", chip = \"{cpu}\"{features}>}} {{}}"),
+        )
+        .ok_or_else(|| Error::new(format!("no description can be made of the target '{triple}'")))?;
+        super::lower::run_pipeline(
+            module.as_operation(),
+            "llvm-target-to-target-features{initialize-llvm-targets=false}",
+        )?;
+        let described = module
+            .as_operation()
+            .attr("llvm.target")
+            .map(|target| target.to_string());
+        let has: Vec<String> = described
+            .iter()
+            .flat_map(|text| text.split('"'))
+            .filter(|part| part.starts_with('+'))
+            .map(str::to_owned)
+            .collect();
+        let here = crate::target::Target::host();
+        let native = self.triple.is_none() && self.cpu.as_deref().is_none_or(|cpu| cpu == "native");
+        if native && here.needs().all(|need| has.iter().any(|has| has == need)) {
+            return Ok("host");
+        }
+        Ok(crate::target::Target::name_for(&triple, &cpu, &has))
     }
 }
 
@@ -132,7 +183,7 @@ impl<'l> Unit<'l> {
     pub fn translate(module: Op<'_>, llvm: &'l Context, machine: &Machine, level: Level) -> Result<Self> {
         let machine = target_machine(machine, level)?;
         // SAFETY: the op is live, and so is the LLVM context; the result is owned by us, or null.
-        let (raw, lines) = diagnostic::capture(dynsparse_ir::operation::OpExt::ctx(module), || unsafe {
+        let (raw, lines) = diagnostic::capture(module.ctx(), || unsafe {
             mlir_sys::mlirTranslateModuleToLLVMIR(module.to_raw(), llvm.raw().cast())
         });
         if raw.is_null() {
