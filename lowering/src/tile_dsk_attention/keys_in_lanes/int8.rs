@@ -545,6 +545,7 @@ impl KeysInLanes<'_, '_> {
         if self.negative_scale {
             factor = t.value(format!("arith.negf {factor} : {to}"));
         }
+        let least = self.number(t, f64::from(f32::MIN_POSITIVE));
         let last = t.value("arith.subi %query_count, %c1 : index");
         let words = lanes / BYTES;
         t.each(["%c0", "%queries_of_piece", "%c1"], |t, i| {
@@ -558,6 +559,9 @@ impl KeysInLanes<'_, '_> {
             let most = self.magnitude(t, &numbers);
             let [scale, inverse] = self.scale_of(t, &most);
             let scale = t.value(format!("arith.mulf {scale}, {factor} : {to}"));
+            // Scores of keys that are not there are -inf, which times 0 would be NaN.
+            let is_none = t.value(format!("arith.cmpf olt, {scale}, {least} : {to}"));
+            let scale = t.value(format!("arith.select {is_none}, {least}, {scale} : {to}"));
             t.line(format!("memref.store {scale}, %query_scales[{i}] : {scales}"));
             let mut inverse = self.broadcast(t, &inverse);
             if self.negative_scale {
