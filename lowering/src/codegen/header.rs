@@ -47,7 +47,11 @@ const INTRODUCTION: &str = "\
  * order. Tensor arguments are only read; memref arguments may be written to.
  * Results: the caller owns them. Release each with free(result.allocated), unless that is a pointer you passed in or
  * (void *)0xdeadbeef, which marks a constant. A result's strides may be any.
- * A bf16 in memory is the upper half of a float. An i1 in memory is a byte, 0 or 1. */
+ * A bf16 in memory is the upper half of a float. An i1 in memory is a byte, 0 or 1.
+ *
+ * Memory comes from malloc. glibc may give large blocks back to the system with each free, and to have them again takes
+ * as long as a sparse attention: a program that calls often does well to set mallopt(M_MMAP_THRESHOLD, 32 << 20) and
+ * mallopt(M_TRIM_THRESHOLD, 1 << 30) first, as ds-run and ds-bench do. */
 #pragma once
 
 #include <stdbool.h>
