@@ -151,24 +151,25 @@ impl Target {
     /// `triple` and `cpu` are LLVM's names, `features` what it has in LLVM's form (`+avx2`).
     pub fn name_for(triple: &str, cpu: &str, features: &[String]) -> &'static str {
         let x86 = triple.starts_with("x86_64");
-        let fits = |name: &&str| {
-            Self::known(name).is_some_and(|known| {
-                known.is_x86_64() == x86 && known.needs().all(|need| features.iter().any(|has| has == need))
-            })
-        };
-        let own = |name: &&str| Self::known(name).is_some_and(|known| known.cpu.as_deref() == Some(cpu));
-        let able = ["znver4", "avx512", "avx2", "x86-64", "neon"];
-        let fitting = || NAMES.into_iter().filter(fits);
-        fitting()
-            .find(own)
-            .or_else(|| able.into_iter().find(fits))
-            .unwrap_or("x86-64")
+        // Of those that need as much, the last one here is the first of the names.
+        NAMES
+            .into_iter()
+            .rev()
+            .filter_map(|name| Some((name, Self::known(name)?)))
+            .filter(|(_, known)| known.is_x86_64() == x86 && known.runs_with(features))
+            .max_by_key(|(_, known)| (known.cpu.as_deref() == Some(cpu), known.needs().count()))
+            .map_or("x86-64", |(name, _)| name)
     }
 
-    /// The features, in LLVM's form, whose instructions kernels of this shape become on an `x86_64`.
-    pub fn needs(&self) -> impl Iterator<Item = &'static str> {
-        let wide = self.is_x86_64() && self.vector_bytes >= 64;
+    /// Whether a processor with these features, in LLVM's form, has the instructions that kernels of this shape become.
+    pub fn runs_with(&self, features: &[String]) -> bool {
+        self.needs().all(|need| features.iter().any(|has| has == need))
+    }
+
+    /// The features whose instructions kernels of this shape become on an `x86_64`.
+    fn needs(&self) -> impl Iterator<Item = &'static str> {
         let half = self.is_x86_64() && self.vector_bytes >= 32;
+        let wide = half && self.vector_bytes >= 64;
         [
             (half, "+avx2"),
             (half, "+fma"),

@@ -97,7 +97,9 @@ fn translate(options: &Options) -> Result<()> {
     };
     let mut target = lowering.target()?;
     if !options.lowering.describe_target() {
-        (target.triple, target.cpu, target.features) = (asked.triple, asked.cpu, asked.features);
+        target.triple.clone_from(&asked.triple);
+        target.cpu.clone_from(&asked.cpu);
+        target.features.clone_from(&asked.features);
     }
     if options.emit == Emit::Target {
         return files::write(&options.output, format!("{}\n", target.json()).as_bytes());
@@ -128,16 +130,16 @@ fn translate(options: &Options) -> Result<()> {
         lower::check(module, "is not of the LLVM dialect: add --lower")?;
     }
     let described = Machine::from(&target);
-    let machine = if options.target_triple.is_some() {
+    let machine = if asked.triple.is_some() {
         // Another triple takes neither CPU nor features of the one described.
         Machine::default()
     } else {
         described
     };
     let machine = Machine {
-        triple: options.target_triple.clone().or(machine.triple),
-        cpu: options.target_cpu.clone().or(machine.cpu),
-        features: options.target_features.clone().or(machine.features),
+        triple: asked.triple.or(machine.triple),
+        cpu: asked.cpu.or(machine.cpu),
+        features: asked.features.or(machine.features),
     };
     let llvm = LlvmContext::create();
     let unit = Unit::translate(module, &llvm, &machine, options.optimise)?;

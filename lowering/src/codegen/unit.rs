@@ -85,9 +85,8 @@ impl Machine {
             .filter(|part| part.starts_with('+'))
             .map(str::to_owned)
             .collect();
-        let here = crate::target::Target::host();
         let native = self.triple.is_none() && self.cpu.as_deref().is_none_or(|cpu| cpu == "native");
-        if native && here.needs().all(|need| has.iter().any(|has| has == need)) {
+        if native && crate::target::Target::host().runs_with(&has) {
             return Ok("host");
         }
         Ok(crate::target::Target::name_for(&triple, &cpu, &has))
