@@ -25,6 +25,7 @@ mod patterns;
 mod prediction;
 mod selection;
 mod sparse_tensors;
+mod stored_scores;
 mod structured;
 mod temporal;
 mod tokens;
@@ -50,6 +51,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     mass::HOOKS,
     prediction::HOOKS,
     attention::HOOKS,
+    stored_scores::HOOKS,
     tokens::HOOKS,
     merging::HOOKS,
     heads::HOOKS,

@@ -21,6 +21,7 @@ mod mass;
 mod merging;
 mod patterns;
 mod prediction;
+mod stored_scores;
 mod temporal;
 mod tokens;
 
@@ -32,6 +33,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     mass::HOOKS,
     prediction::HOOKS,
     attention::HOOKS,
+    stored_scores::HOOKS,
     tokens::HOOKS,
     merging::HOOKS,
     heads::HOOKS,

@@ -47,6 +47,7 @@ mod patterns;
 mod prediction;
 mod selection;
 mod sparse_tensors;
+mod stored_scores;
 mod structured;
 mod temporal;
 mod tokens;
@@ -65,6 +66,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     mass::LOWERINGS,
     prediction::LOWERINGS,
     attention::LOWERINGS,
+    stored_scores::LOWERINGS,
     tokens::LOWERINGS,
     merging::LOWERINGS,
     heads::LOWERINGS,

@@ -22,7 +22,9 @@ mod mass;
 mod merging;
 mod patterns;
 mod prediction;
+mod register_tile;
 mod selection;
+mod stored_scores;
 mod temporal;
 mod tokens;
 
@@ -64,6 +66,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     mass::LOWERINGS,
     prediction::LOWERINGS,
     attention::LOWERINGS,
+    stored_scores::LOWERINGS,
     tokens::LOWERINGS,
     merging::LOWERINGS,
     heads::LOWERINGS,

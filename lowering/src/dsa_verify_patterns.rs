@@ -42,6 +42,8 @@ enum Check {
     WritesRows(usize, usize, Extent),
     /// Mask ids, for the columns of row pointers, that it reads: operands (row pointers, ids, masks).
     ReadsIds(usize, usize, usize),
+    /// The same, of which there may be none: every block is full then.
+    ReadsIdsIfAny(usize, usize, usize),
     /// Mask ids that it writes.
     WritesIds(usize, usize, usize),
     /// Indices that it reads: an operand, and how many there are.
@@ -50,17 +52,18 @@ enum Check {
     WritesIndices(usize, Extent),
 }
 
-/// The size of an operand along an axis, over that of a block by the op's attribute `block`, if it says so.
+/// The size of an operand along an axis, or an operand that is a number, over the size of a block by the op's attribute `block`,
+/// if it says so.
 struct Extent {
     operand: usize,
-    axis: usize,
+    axis: Option<usize>,
     block: Option<usize>,
 }
 
 const fn size(operand: usize, axis: usize) -> Extent {
     Extent {
         operand,
-        axis,
+        axis: Some(axis),
         block: None,
     }
 }
@@ -68,7 +71,15 @@ const fn size(operand: usize, axis: usize) -> Extent {
 const fn blocks(operand: usize, axis: usize, block: usize) -> Extent {
     Extent {
         operand,
-        axis,
+        axis: Some(axis),
+        block: Some(block),
+    }
+}
+
+const fn blocks_of(operand: usize, block: usize) -> Extent {
+    Extent {
+        operand,
+        axis: None,
         block: Some(block),
     }
 }
@@ -79,6 +90,18 @@ const CHECKS: &[(&str, &[Check])] = &[
     (
         "dsk.masked_attention",
         &[Check::ReadsRows(3, 4, blocks(1, 2, 1)), Check::ReadsIds(3, 5, 6)],
+    ),
+    (
+        "dsk.sddmm",
+        &[Check::ReadsRows(3, 4, blocks(1, 2, 1)), Check::ReadsIdsIfAny(3, 5, 6)],
+    ),
+    (
+        "dsk.sparse_softmax",
+        &[Check::ReadsRows(2, 3, blocks_of(1, 1)), Check::ReadsIdsIfAny(2, 4, 5)],
+    ),
+    (
+        "dsk.spmm",
+        &[Check::ReadsRows(2, 3, blocks(1, 2, 1)), Check::ReadsIdsIfAny(2, 4, 5)],
     ),
     (
         "dsk.expand_elements",
@@ -138,7 +161,9 @@ fn insert<'c>(op: Op<'c>, check: &Check, symbol: &str) -> Result<'c> {
     let (writes, text, checked, extent) = match check {
         Check::ReadsRows(rows, columns, extent) => (false, ROWS, vec![*rows, *columns], extent),
         Check::WritesRows(rows, columns, extent) => (true, ROWS, vec![*rows, *columns], extent),
-        Check::ReadsIds(rows, ids, masks) => (false, IDS, vec![*rows, *ids], &size(*masks, 0)),
+        Check::ReadsIds(rows, ids, masks) | Check::ReadsIdsIfAny(rows, ids, masks) => {
+            (false, IDS, vec![*rows, *ids], &size(*masks, 0))
+        }
         Check::WritesIds(rows, ids, masks) => (true, IDS, vec![*rows, *ids], &size(*masks, 0)),
         Check::ReadsIndices(indices, extent) => (false, INDICES, vec![*indices], extent),
         Check::WritesIndices(indices, extent) => (true, INDICES, vec![*indices], extent),
@@ -154,14 +179,22 @@ fn insert<'c>(op: Op<'c>, check: &Check, symbol: &str) -> Result<'c> {
     let block = extent
         .block
         .and_then(|index| op.ints_attr("block")?.get(index).copied());
+    let measure = match extent.axis {
+        Some(axis) => format!(
+            "%axis = arith.constant {axis} : index\n%size = memref.dim %x, %axis : {}",
+            measured.r#type()
+        ),
+        None => "%size = arith.maxsi %x, %c0 : index".to_owned(),
+    };
     let extent = Template::new("extent", EXTENT)
         .set("T", measured.r#type())
-        .set("axis", extent.axis)
+        .set("measure", measure)
         .set("block", block.unwrap_or(1))
         .expand(anchor, &[measured])?;
     values.extend(extent);
     let mut template = Template::new("dsa-verify-patterns", text)
         .set("I", stored)
+        .set("none_is_full", matches!(check, Check::ReadsIdsIfAny(..)))
         .set("op", symbol);
     for (name, violation) in VIOLATIONS {
         template = template.set(name, violation as i64);
@@ -171,9 +204,9 @@ fn insert<'c>(op: Op<'c>, check: &Check, symbol: &str) -> Result<'c> {
 }
 
 const EXTENT: &str = "func.func private @extent(%x: $T) -> index {
-  %axis = arith.constant $axis : index
+  %c0 = arith.constant 0 : index
   %block = arith.constant $block : index
-  %size = memref.dim %x, %axis : $T
+  $measure
   %extent = arith.ceildivui %size, %block : index
   return %extent : index
 }";

@@ -39,6 +39,7 @@ mod router_weights;
 mod size_checks;
 mod sparse_tensors;
 mod stated_patterns;
+mod stored_scores;
 pub mod target;
 mod tile_dsk_attention;
 mod tile_dsk_linear;

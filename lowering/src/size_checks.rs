@@ -45,7 +45,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         axis,
     };
     let pairs: Vec<(&str, Size, Size)> = match op.full_name().as_str() {
-        "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention_mass" => {
+        "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention_mass" | "dsa.sddmm" => {
             [("batch", 0), ("heads", 1), ("head dimension", 3)]
                 .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
                 .into()
@@ -138,15 +138,25 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         equal(op, what, &a, &b)?;
     }
     match op.full_name().as_str() {
-        "dsa.attention" => {
-            if operands.len() > 4 {
+        "dsa.attention" | "dsa.sddmm" => {
+            let pattern = if op.full_name() == "dsa.sddmm" { 2 } else { 3 };
+            if operands.len() > pattern + 1 {
                 for (axis, what) in [(0, "batch"), (1, "heads")] {
-                    serves(op, what, &size(4, "key_bias", axis), &size(0, "queries", axis))?;
+                    let bias = size(pattern + 1, "key_bias", axis);
+                    serves(op, what, &bias, &size(0, "queries", axis))?;
                 }
-                let (bias, keys) = (size(4, "key_bias", 2), size(1, "keys", 2));
+                let (bias, keys) = (size(pattern + 1, "key_bias", 2), size(1, "keys", 2));
                 equal(op, "number of keys", &bias, &keys)?;
             }
-            pattern_fits(op, operands[0], operands[1], operands[3])
+            pattern_fits(op, operands[0], operands[1], operands[pattern])
+        }
+        "dsa.sparse_softmax" => {
+            tiles_serve(op, operands[1], None)?;
+            sizes_fit(op, operands[1], &operands[2..])
+        }
+        "dsa.spmm" => {
+            tiles_serve(op, operands[2], Some(operands[1]))?;
+            sizes_fit(op, operands[2], &operands[3..])
         }
         "dsa.attention_mass" => pattern_fits(op, operands[0], operands[1], operands[2]),
         "dsa.retained_mass" => serves_scores(op, operands[0], "the pattern", operands[1]),
@@ -520,6 +530,77 @@ fn sizes_fit<'c>(op: Op<'c>, pattern: Val<'c>, given: &[Val<'c>]) -> Result<'c> 
                 format!("{}: the pattern is not over as many {what} as are given", own_name(op)),
             )
             .expand(op, &[mask, *size])?;
+    }
+    Ok(())
+}
+
+/// Stored tiles are once for each batch entry and head that a pattern of one serves, and once for patterns of more. `weighed`
+/// values have the batch entries and heads that this makes, and the keys of the pattern.
+fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Result<'c> {
+    const SERVES: &str = "func.func private @tiles_serve(%stored: $S, %mask: $M) {
+  %axis = arith.constant $axis : index
+  %c1 = arith.constant 1 : index
+  %found = tensor.dim %stored, %axis : $S
+  %of_pattern = tensor.dim %mask, %axis : $M
+  %is_one = arith.cmpi eq, %found, %c1 : index
+  %serves_all = arith.cmpi eq, %of_pattern, %c1 : index
+  %fits = arith.ori %is_one, %serves_all : i1
+  cf.assert %fits, \"$op: the tiles are of more $what than the pattern serves\"
+  return
+}";
+    const WEIGHED: &str = "func.func private @values_fit(%stored: $S, %mask: $M, %values: $V) {
+  %axis = arith.constant $axis : index
+  %of_tiles = tensor.dim %stored, %axis : $S
+  %of_pattern = tensor.dim %mask, %axis : $M
+  %found = tensor.dim %values, %axis : $V
+  %expected = arith.muli %of_tiles, %of_pattern : index
+  %fits = arith.cmpi eq, %found, %expected : index
+  cf.assert %fits, \"$op: $what of values are not those of weights and pattern\"
+  return
+}";
+    const KEYS: &str = "func.func private @keys_fit(%mask: $M, %values: $V) {
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %unit = arith.constant $unit : index
+  %keys = tensor.dim %values, %c2 : $V
+  %expected = arith.ceildivui %keys, %unit : index
+  %found = tensor.dim %mask, %c3 : $M
+  %fits = arith.cmpi eq, %found, %expected : index
+  cf.assert %fits, \"$op: the pattern is not over as many keys as there are values\"
+  return
+}";
+    let stored = op.operand_values()[0];
+    let r#type = pattern_type(Some(pattern))?;
+    let of_tiles = dims(stored.r#type()).unwrap_or_default();
+    let of_values = weighed.and_then(|values| dims(values.r#type()));
+    let open = |axis: &usize| {
+        let values = of_values.as_ref().is_some_and(|sizes| sizes[*axis].is_none());
+        of_tiles[*axis].is_none() || r#type.shape[*axis].is_none() || values
+    };
+    let unknown: Vec<_> = (0..2).filter(open).collect();
+    let open_keys = of_values.as_ref().is_some_and(|sizes| sizes[2].is_none()) || r#type.shape[3].is_none();
+    if unknown.is_empty() && !(open_keys && weighed.is_some()) {
+        return Ok(());
+    }
+    let mask = mask_of(op, pattern, &r#type)?;
+    let set = |name: &'static str, text: &'static str| {
+        Template::new(name, text)
+            .set("op", own_name(op))
+            .set("S", stored.r#type())
+            .set("M", mask.r#type())
+    };
+    for axis in unknown {
+        let what = ["batch entries", "heads"][axis];
+        let serves = set("tiles_serve", SERVES).set("axis", axis).set("what", what);
+        serves.expand(op, &[stored, mask])?;
+        if let Some(values) = weighed {
+            let fits = set("values_fit", WEIGHED).set("axis", axis).set("what", what);
+            fits.set("V", values.r#type()).expand(op, &[stored, mask, values])?;
+        }
+    }
+    if let Some(values) = weighed.filter(|_| open_keys) {
+        let fits = set("keys_fit", KEYS).set("unit", r#type.unit()[1]);
+        fits.set("V", values.r#type()).expand(op, &[mask, values])?;
     }
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! `dsa-decompose`: make of each composite op the smaller ones that its specification names.
 
+use std::cell::Cell;
+
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
@@ -11,6 +13,7 @@ use dynsparse_ir::{
 
 use crate::DsaDecompose;
 
+mod attention;
 mod build;
 mod exits;
 mod gate;
@@ -19,7 +22,7 @@ mod layers;
 mod mass;
 mod patterns;
 
-pub(crate) use build::{before, index, typed};
+pub(crate) use build::{index, inferred, typed};
 pub(crate) use patterns::{causal_band, repeated};
 
 /// Makes smaller ops of one, before it, and says what they give for its results; `None` where it is as small as it gets.
@@ -90,6 +93,14 @@ pub const COMPOSITES: &[Composite] = &[
         fused: "not: what was in its regions is among the ops around",
         lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: exits::early_exit,
+    },
+    Composite {
+        op: "dsa.attention",
+        becomes: "`dsa.sddmm`, `dsa.sparse_softmax` and `dsa.spmm`, with the scores stored between them",
+        exact: false,
+        fused: PARTS,
+        lowered_by_parts: &[],
+        smaller: attention::attention,
     },
     Composite {
         op: "dsa.attention_mass",
@@ -187,6 +198,7 @@ pub const COMPOSITES: &[Composite] = &[
 
 const STATED: &str = "a set that is stated by its geometry: as a mask it would take room for every element";
 const SET: &str = "what sets are made of: the others are said by it";
+const STEP: &str = "one of the steps of `dsa.attention`";
 const ORDER: &str = "its sums have an order of their own, in double precision, which no smaller op says";
 const LIST: &str = "what lists of tokens are made of: the others are said by it";
 const ENDS: &str = "it ends a stage of `dsa.early_exit`";
@@ -194,16 +206,24 @@ const ENDS: &str = "it ends a stage of `dsa.early_exit`";
 /// The ops that are said by nothing smaller, and why.
 pub const PRIMITIVES: &[Primitive] = &[
     Primitive {
-        op: "dsa.attention",
-        reason: "the softmax over what a pattern holds is one pass over it: scores and weights are never stored",
-    },
-    Primitive {
         op: "dsa.exit",
         reason: ENDS,
     },
     Primitive {
         op: "dsa.yield",
         reason: ENDS,
+    },
+    Primitive {
+        op: "dsa.sddmm",
+        reason: STEP,
+    },
+    Primitive {
+        op: "dsa.sparse_softmax",
+        reason: STEP,
+    },
+    Primitive {
+        op: "dsa.spmm",
+        reason: STEP,
     },
     // Sets of positions, and what is asked of them.
     Primitive {
@@ -375,13 +395,21 @@ pub const PRIMITIVES: &[Primitive] = &[
 
 impl Pass for DsaDecompose {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
-        let composites = collect(function, |name| composite(name).is_some());
-        run.each(&composites, |op| {
-            if try_decompose(op)? {
-                run.count(Self::OPS, 1);
+        // What an op is made of may be made of smaller ones again.
+        loop {
+            let composites = collect(function, |name| composite(name).is_some());
+            let any = Cell::new(false);
+            run.each(&composites, |op| {
+                if try_decompose(op)? {
+                    any.set(true);
+                    run.count(Self::OPS, 1);
+                }
+                Ok(())
+            })?;
+            if !any.get() {
+                return Ok(());
             }
-            Ok(())
-        })
+        }
     }
 }
 

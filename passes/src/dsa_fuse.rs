@@ -38,29 +38,36 @@ impl Pass for DsaFuse {
             }
             Ok(())
         })?;
-        // From the last on: what is the end of one op may be in the middle of another.
-        let mut ends = collect(function, |name| guess::GUESSES.iter().any(|(end, _)| *end == name));
-        ends.reverse();
-        let mut erased = HashSet::new();
-        for end in ends {
-            // What was erased must not even be asked for its name.
-            if erased.contains(&end.to_raw().ptr) {
-                continue;
-            }
-            run.each(&[end], |op| {
-                let name = op.full_name();
-                for (_, guess) in guess::GUESSES.iter().filter(|(end, _)| *end == name) {
-                    if let Some(gone) = compare::fuse(op, *guess)? {
-                        erased.extend(gone);
-                        run.count(Self::OPS, 1);
-                        break;
-                    }
-                }
-                Ok(())
-            })?;
-        }
+        // A composite op may be a part of another.
+        while fuse_once(function, run)? {}
         Ok(())
     }
+}
+
+/// Whether an op was fused.
+fn fuse_once<'c>(function: Op<'c>, run: &PassRun) -> Result<'c, bool> {
+    // From the last on: what is the end of one op may be in the middle of another.
+    let mut ends = collect(function, |name| guess::GUESSES.iter().any(|(end, _)| *end == name));
+    ends.reverse();
+    let mut erased = HashSet::new();
+    for end in ends {
+        // What was erased must not even be asked for its name.
+        if erased.contains(&end.to_raw().ptr) {
+            continue;
+        }
+        run.each(&[end], |op| {
+            let name = op.full_name();
+            for (_, guess) in guess::GUESSES.iter().filter(|(end, _)| *end == name) {
+                if let Some(gone) = compare::fuse(op, *guess)? {
+                    erased.extend(gone);
+                    run.count(DsaFuse::OPS, 1);
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+    }
+    Ok(!erased.is_empty())
 }
 
 /// What `dsa.select_blocks_by_mass` retained is the mass that its pattern holds of its scores.

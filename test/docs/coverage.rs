@@ -89,7 +89,7 @@ fn types_and_ops() {
 }
 
 /// Errors that no module can cause: the declaration, or another check, refuses it before.
-const DEFENSIVE: [&str; 14] = [
+const DEFENSIVE: [&str; 16] = [
     "makes nothing, expected a matrix",
     "has no operand, expected a matrix",
     "expects operand #{index} ({name}) to be a ranked tensor or memref",
@@ -99,8 +99,10 @@ const DEFENSIVE: [&str; 14] = [
     "expects queries of rank 4",
     "expects rows of rank 2 or 3",
     "expects scores of rank 4",
+    "expects stored scores of rank 5",
     "expects tokens of rank 3",
     "expects tokens of rank 4",
+    "expects values of rank 4",
     "expects weights of rank 2 or 3",
     "expects y and slots of rank 2",
     "lacks operands",
@@ -363,6 +365,9 @@ const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ),
     ("dsa.causal_pattern", "tokens of a frame see each other"),
     ("dsa.document_pattern", "a frame is one document"),
+    ("dsa.sddmm", "in `dsa.attention`"),
+    ("dsa.sparse_softmax", "in `dsa.attention`"),
+    ("dsa.spmm", "in `dsa.attention`"),
     (
         "dsa.select_blocks",
         "choosing by mass bounds the number as well (`at_most`)",

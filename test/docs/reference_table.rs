@@ -42,6 +42,8 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("dsk.row_mass", "bf16", SCORES),
     ("dsk.tile_mass", "bf16", SCORES),
     ("dsk.top_k_elements", "bf16", SCORES),
+    ("dsa.sparse_softmax", "bf16", SCORES),
+    ("dsk.sparse_softmax", "bf16", SCORES),
     ("dsa.pack_weights", "bf16", PANELS),
     ("dsk.pack_weights", "bf16", PANELS),
     ("dsa.window_pattern", "dynamic sizes", "its grid is stated"),

@@ -14,6 +14,8 @@
 // RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir head exact 2 %t '2x3xi1=1,0,1,1,0,0'
 // RUN: for n in 0 9; do %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir causal exact 3 %t $n || exit 1; done
 // RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir mass near 1 %t 'random(1)' 'random(2)' '1x2x2x3xi1=0,0,0,1,0,1,1,1,1,0,1,0'
+// RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir attention near 2 %t 'random(1)' 'random(2)' 'random(3)' 'random(4)' '1x3x6x2xi1=0,0,0,1,1,1,1,0,0,1,1,0,0,0,0,0,0,0,0,1,0,0,0,0,1,1,1,1,1,1,1,1,1,1,1,1'
+// RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir open_attention near 1 %t '1x2x5x8xbf16=random(1)' '1x1x5x5xi1=0,0,0,0,0,0,0,0,1,1,1,1,1,1,0,0,0,0,1,0,0,1,1,0,1'
 // RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir linear near 4 %t 'random(1)' 'random(2)' 'random(3)' 'random(4)'
 // RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir bytes near 2 %t 'random(1)' '2x2x16xi8=3' 'random(2)' '7xbf16=random(3)' '5x7xbf16=random(3)' 0.5
 // RUN: %S/Inputs/decomposed.sh %S/../passes/dsa-decompose-composites.mlir experts near 2 %t '5x6xf32=random(1)' '5x3xf32=random(2)' 'random(3)' 'random(4)' 3

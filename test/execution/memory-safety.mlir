@@ -59,6 +59,42 @@ func.func @attend_bf16(%q: tensor<1x?x?x7xbf16>, %k: tensor<1x?x?x7xbf16>, %v: t
   return %o : tensor<1x?x?x9xbf16>
 }
 
+func.func @steps(%q: tensor<1x?x?x5xf32>, %k: tensor<1x?x?x5xf32>, %v: tensor<1x?x?x3xf32>, %mask: !mask)
+    -> tensor<1x?x?x3xf32> {
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %q, %c2 : tensor<1x?x?x5xf32>
+  %m = tensor.dim %k, %c2 : tensor<1x?x?x5xf32>
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 16x16>
+  %x = dsa.sddmm %q, %k, %p : tensor<1x?x?x5xf32>, tensor<1x?x?x5xf32>, !dsa.pattern<1x?x?x?, block = 16x16>
+  %w = dsa.sparse_softmax %x, %p(%n, %m) : tensor<1x?x?x16x16xf32>, !dsa.pattern<1x?x?x?, block = 16x16>
+  %o = dsa.spmm %w, %v, %p(%n) : tensor<1x?x?x16x16xf32>, tensor<1x?x?x3xf32>, !dsa.pattern<1x?x?x?, block = 16x16>
+  return %o : tensor<1x?x?x3xf32>
+}
+
+func.func @steps_of_elements(%q: tensor<1x?x?x5xf32>, %k: tensor<1x?x?x5xf32>, %v: tensor<1x?x?x3xf32>, %mask: !mask)
+    -> tensor<1x?x?x3xf32> {
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %q, %c2 : tensor<1x?x?x5xf32>
+  %m = tensor.dim %k, %c2 : tensor<1x?x?x5xf32>
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 16x8, holds = elements>
+  %x = dsa.sddmm %q, %k, %p : tensor<1x?x?x5xf32>, tensor<1x?x?x5xf32>, !dsa.pattern<1x?x?x?, block = 16x8, holds = elements>
+  %w = dsa.sparse_softmax %x, %p(%n, %m) : tensor<1x?x?x16x8xf32>, !dsa.pattern<1x?x?x?, block = 16x8, holds = elements>
+  %o = dsa.spmm %w, %v, %p(%n) : tensor<1x?x?x16x8xf32>, tensor<1x?x?x3xf32>, !dsa.pattern<1x?x?x?, block = 16x8, holds = elements>
+  return %o : tensor<1x?x?x3xf32>
+}
+
+func.func @steps_of_keys(%q: tensor<1x?x?x5xf32>, %k: tensor<1x?x?x5xf32>, %v: tensor<1x?x?x3xf32>, %mask: !mask)
+    -> tensor<1x?x?x3xf32> {
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %q, %c2 : tensor<1x?x?x5xf32>
+  %m = tensor.dim %k, %c2 : tensor<1x?x?x5xf32>
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 1x1, format = csr>
+  %x = dsa.sddmm %q, %k, %p : tensor<1x?x?x5xf32>, tensor<1x?x?x5xf32>, !dsa.pattern<1x?x?x?, block = 1x1, format = csr>
+  %w = dsa.sparse_softmax %x, %p(%n, %m) : tensor<1x?x?x1x1xf32>, !dsa.pattern<1x?x?x?, block = 1x1, format = csr>
+  %o = dsa.spmm %w, %v, %p(%n) : tensor<1x?x?x1x1xf32>, tensor<1x?x?x3xf32>, !dsa.pattern<1x?x?x?, block = 1x1, format = csr>
+  return %o : tensor<1x?x?x3xf32>
+}
+
 func.func @choose(%q: tensor<1x?x?x5xf32>, %k: tensor<1x?x?x5xf32>, %v: tensor<1x?x?x3xf32>, %top_k: index)
     -> (tensor<1x?x?x3xf32>, f32) {
   %scores = dsa.score_blocks %q, %k block = [16, 16] : tensor<1x?x?x5xf32>, tensor<1x?x?x5xf32>

@@ -5,7 +5,7 @@
 // RUN:   --expected-output=1x2x2x4xi1=0,0,0,1,1,1,0,0,0,0,0,0,0,0,1,0
 //
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=1,1,3,3,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=ZERO
-// ZERO: error: {{.*}}verify-patterns.mlir:48:8: expand_mask: the row pointers of batch 0, head 0 start at 1, expected 0, where those before them end
+// ZERO: error: {{.*}}verify-patterns.mlir:55:8: expand_mask: the row pointers of batch 0, head 0 start at 1, expected 0, where those before them end
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,2,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=START
 // START: expand_mask: the row pointers of batch 0, head 1 start at 2, expected 3, where those before them end
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,2,1,1,1,1 --input=4xi32=0,1,2,2 2>&1 | FileCheck %s --check-prefix=FALLS
@@ -32,6 +32,13 @@
 // RUN:   --expected-output=1x1x2x4xi1=1,1,1,1,1,1,0,0
 // RUN: not ds-run %s --function=elements --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,1 --input=1x2x1xi8=1 2>&1 | FileCheck %s --check-prefix=ID
 // ID: expand_elements: at batch 0, head 0, row 0: mask id 1 is neither in 0 <= id < 1 nor -1
+//
+// Tiles whose masks are none are full; the keys of a softmax are a number.
+// RUN: ds-run %s --function=shares --verify --input=1x1x2x2x2xf32=1 --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=0xi32=0 --input=3
+// RUN: not ds-run %s --function=shares --verify --input=1x1x2x2x2xf32=1 --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=0xi32=0 --input=2 2>&1 | FileCheck %s --check-prefix=SHARES
+// SHARES: sparse_softmax: at batch 0, head 0, row 0: column 1 is not in 0 <= column < 1
+// RUN: not ds-run %s --function=shares --verify --input=1x1x2x2x2xf32=1 --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=0,1 --input=3 2>&1 | FileCheck %s --check-prefix=SHARES-ID
+// SHARES-ID: sparse_softmax: at batch 0, head 0, row 0: mask id 1 is neither in 0 <= id < 1 nor -1
 //
 // On by default where debugging is, and not where speed is.
 // RUN: not ds-run %s --function=expand -O0 --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=TWICE
@@ -68,4 +75,16 @@ func.func @elements(%rows: tensor<1x1x2xi32>, %columns: tensor<2xi32>, %ids: ten
   %r = dsk.expand_elements ins(%rows, %columns, %ids, %masks : tensor<1x1x2xi32>, tensor<2xi32>, tensor<2xi32>, tensor<1x2x1xi8>)
     outs(%mask : tensor<1x1x2x4xi1>) block = [2, 2] -> tensor<1x1x2x4xi1>
   return %r : tensor<1x1x2x4xi1>
+}
+
+func.func @shares(%x: tensor<1x1x?x2x2xf32>, %rows: tensor<1x1x2xi32>, %columns: tensor<?xi32>, %ids: tensor<?xi32>, %keys: index)
+    -> tensor<1x1x2xf32> {
+  %masks = arith.constant dense<1> : tensor<1x2x1xi8>
+  %c2 = arith.constant 2 : index
+  %tiles = tensor.dim %x, %c2 : tensor<1x1x?x2x2xf32>
+  %w = tensor.empty(%tiles) : tensor<1x1x?x2x2xf32>
+  %lse = tensor.empty() : tensor<1x1x2xf32>
+  %r:2 = dsk.sparse_softmax ins(%x, %keys, %rows, %columns, %ids, %masks : tensor<1x1x?x2x2xf32>, tensor<1x1x2xi32>, tensor<?xi32>, tensor<?xi32>, tensor<1x2x1xi8>)
+    outs(%w, %lse : tensor<1x1x?x2x2xf32>, tensor<1x1x2xf32>) block = [2, 2] -> tensor<1x1x?x2x2xf32>, tensor<1x1x2xf32>
+  return %r#1 : tensor<1x1x2xf32>
 }

@@ -10,7 +10,7 @@
 // RUN:   --implicit-check-not=dsa.column_pattern \
 // RUN:   --implicit-check-not=dsa.head_pattern \
 // RUN:   --implicit-check-not=dsa.causal_pattern \
-// RUN:   --implicit-check-not=dsa.attention_mass \
+// RUN:   --implicit-check-not=dsa.attention \
 // RUN:   --implicit-check-not=dsa.grouped_linear \
 // RUN:   --implicit-check-not=dsa.combine_experts
 // RUN: ds-opt %s --canonicalize > %t.whole
@@ -54,6 +54,32 @@ func.func @merged(%x: tensor<2x9x4xf32>, %r: index) -> tensor<2x9x4xf32> {
   %y, %sizes = dsa.merge_tokens %x, %groups count(%count) : tensor<2x9x4xf32>, tensor<2x9xi32>
   %z = dsa.unmerge_tokens %y, %groups : tensor<2x?x4xf32>, tensor<2x9xi32>
   return %z : tensor<2x9x4xf32>
+}
+
+// SMALL-LABEL: func.func @attention(
+func.func @attention(%q: tensor<2x3x21x8xf32>, %k: tensor<2x3x13x8xf32>, %v: tensor<2x3x13x5xf32>, %bias: tensor<1x3x13xf32>,
+                     %mask: tensor<1x3x6x2xi1>) -> (tensor<2x3x21x5xf32>, tensor<2x3x21xf32>) {
+  // SMALL: %[[X:.*]] = dsa.sddmm %arg0, %arg1, %[[P:.*]] key_bias(%arg3 : tensor<1x3x13xf32>) scale = 7.500000e-01
+  // SMALL-NEXT: %[[W:.*]], %[[L:.*]] = dsa.sparse_softmax %[[X]], %[[P]] with_lse : tensor<2x1x?x4x8xf32>
+  // SMALL-NEXT: %[[O:.*]] = dsa.spmm %[[W]], %arg2, %[[P]]
+  // SMALL-NEXT: return %[[O]], %[[L]]
+  %p = dsa.pattern_from_mask %mask : tensor<1x3x6x2xi1> -> !dsa.pattern<1x3x21x13, block = 4x8>
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : tensor<1x3x13xf32>) scale = 0.75 with_lse
+    : tensor<2x3x21x8xf32>, tensor<2x3x13x8xf32>, tensor<2x3x13x5xf32>, !dsa.pattern<1x3x21x13, block = 4x8>
+  return %o, %lse : tensor<2x3x21x5xf32>, tensor<2x3x21xf32>
+}
+
+// SMALL-LABEL: func.func @open_attention(
+func.func @open_attention(%q: tensor<1x2x?x8xbf16>, %mask: tensor<1x?x?x?xi1>) -> tensor<1x2x?x8xbf16> {
+  // What the type of the pattern leaves open the queries and keys say.
+  // SMALL: %[[N:.*]] = tensor.dim %arg0, %{{.*}}
+  // SMALL: %[[M:.*]] = tensor.dim %arg0, %{{.*}}
+  // SMALL: dsa.sparse_softmax %{{.*}}, %{{.*}}(%[[N]], %[[M]]) : tensor<1x?x?x4x8xf32>
+  // SMALL: dsa.spmm %{{.*}}, %arg0, %{{.*}}(%[[N]])
+  %p = dsa.pattern_from_mask %mask : tensor<1x?x?x?xi1> -> !dsa.pattern<1x?x?x?, block = 4x8, holds = elements>
+  %o = dsa.attention %q, %q, %q, %p
+    : tensor<1x2x?x8xbf16>, tensor<1x2x?x8xbf16>, tensor<1x2x?x8xbf16>, !dsa.pattern<1x?x?x?, block = 4x8, holds = elements>
+  return %o : tensor<1x2x?x8xbf16>
 }
 
 // SMALL-LABEL: func.func @keys(
@@ -118,9 +144,12 @@ func.func @causal(%n: index) -> (tensor<1x1x?x11xi1>, tensor<1x1x?x?xi1>, f32) {
 
 // SMALL-LABEL: func.func @mass(
 func.func @mass(%q: tensor<1x2x7x4xf32>, %k: tensor<1x2x11x4xf32>, %mask: tensor<1x2x2x3xi1>) -> tensor<1x2x7xf32> {
+  // Of two that are attention again.
   // SMALL: dsa.dense_pattern
-  // SMALL: dsa.attention
-  // SMALL: dsa.attention
+  // SMALL: dsa.sddmm
+  // SMALL: dsa.sparse_softmax
+  // SMALL: dsa.sddmm
+  // SMALL: dsa.sparse_softmax
   // SMALL: linalg.map
   %p = dsa.pattern_from_mask %mask : tensor<1x2x2x3xi1> -> !dsa.pattern<1x2x7x11, block = 4x4>
   %m = dsa.attention_mass %q, %k, %p : tensor<1x2x7x4xf32>, tensor<1x2x11x4xf32>, !dsa.pattern<1x2x7x11, block = 4x4>
@@ -165,7 +194,10 @@ func.func @bytes(%x: tensor<5x6xf32>, %w: tensor<2x2x16xi8>, %cs: tensor<7xf32>,
 func.func @experts(%x: tensor<?x6xf32>, %logits: tensor<5x3xf32>, %w: tensor<3x2x6x4xf32>, %b: tensor<3x7xf32>, %c: index) -> (tensor<5x7xf32>, tensor<?x7xf32>) {
   // SMALL: dsa.pack_tokens
   // SMALL: scf.for
-  // SMALL: dsa.linear {{.*}} bias activation = relu
+  // The layer of an expert is made smaller in its turn.
+  // SMALL: dsa.linear %{{[^,]*}}, %{{[^,]*}} : 
+  // SMALL: linalg.broadcast
+  // SMALL: arith.maximumf
   // SMALL: tensor.insert_slice
   // SMALL: scf.for
   // SMALL: dsa.linear

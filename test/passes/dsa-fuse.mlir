@@ -2,11 +2,14 @@
 // RUN: ds-opt %s --dsa-fuse --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 
 // STATISTICS: DsaFuse
-// STATISTICS: (S) 4 num-ops-fused - Number of composite ops made of smaller ones
+// STATISTICS: (S) 5 num-ops-fused - Number of composite ops made of smaller ones
 
 !tokens = tensor<1x9x8xf32>
 !packed = tensor<1x?x8xf32>
 !list = tensor<1x?xi32>
+!heads = tensor<1x2x9x4xf32>
+!tiles = tensor<1x1x?x4x2xf32>
+!p = !dsa.pattern<1x2x9x9, block = 4x2>
 
 // What comes between and takes the list is behind the fused op.
 // CHECK-LABEL: func.func @used_between
@@ -47,6 +50,17 @@ func.func @due(%x: !tokens, %last: !tokens, %s: tensor<1x9xf32>, %due: !list, %k
   %q = dsa.pack_tokens %x, %i : !tokens, !list
   %known = dsa.unpack_tokens %q, %i into %last : !packed, !list, !tokens
   return %known : !tokens
+}
+
+// Three steps are attention; the sums of a softmax may be used behind it.
+// CHECK-LABEL: func.func @steps
+func.func @steps(%q: !heads, %v: !heads, %p: !p) -> (!heads, tensor<1x2x9xf32>) {
+  // CHECK-NEXT: %[[O:.*]], %[[LSE:.*]] = dsa.attention %arg0, %arg0, %arg1, %arg2 scale = 5.000000e-01 with_lse
+  // CHECK-NEXT: return %[[O]], %[[LSE]]
+  %x = dsa.sddmm %q, %q, %p scale = 0.5 : !heads, !heads, !p
+  %w, %lse = dsa.sparse_softmax %x, %p with_lse : !tiles, !p
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o, %lse : !heads, tensor<1x2x9xf32>
 }
 
 // Left alone, each for a reason.
@@ -137,4 +151,36 @@ func.func @open_saliency(%x: !tokens, %last: !tokens, %s: tensor<?x?xf32>, %k: i
   %q = dsa.pack_tokens %x, %i : !tokens, tensor<?x?xi32>
   %known = dsa.unpack_tokens %q, %i into %last : tensor<1x?x8xf32>, tensor<?x?xi32>, !tokens
   return %i : tensor<?x?xi32>
+}
+
+// The weights are looked at.
+// CHECK-LABEL: func.func @weights_used
+// CHECK-NOT:     dsa.attention
+func.func @weights_used(%q: !heads, %v: !heads, %p: !p) -> (!heads, !tiles) {
+  %x = dsa.sddmm %q, %q, %p : !heads, !heads, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o, %w : !heads, !tiles
+}
+
+// Another pattern is weighed than was scored.
+// CHECK-LABEL: func.func @other_pattern
+// CHECK-NOT:     dsa.attention
+func.func @other_pattern(%q: !heads, %v: !heads, %p: !p, %other: !p) -> !heads {
+  %x = dsa.sddmm %q, %q, %p : !heads, !heads, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = dsa.spmm %w, %v, %other : !tiles, !heads, !p
+  return %o : !heads
+}
+
+// What is weighed depends on the sums.
+// CHECK-LABEL: func.func @sums_before
+// CHECK-NOT:     dsa.attention
+func.func @sums_before(%q: !heads, %p: !p) -> !heads {
+  %x = dsa.sddmm %q, %q, %p : !heads, !heads, !p
+  %w, %lse = dsa.sparse_softmax %x, %p with_lse : !tiles, !p
+  %empty = tensor.empty() : !heads
+  %v = linalg.broadcast ins(%lse : tensor<1x2x9xf32>) outs(%empty : !heads) dimensions = [3]
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o : !heads
 }

@@ -21,6 +21,7 @@ mod patterns;
 mod prediction;
 mod selection;
 mod sparse_tensors;
+mod stored_scores;
 mod structured;
 mod temporal;
 mod tokens;
@@ -73,6 +74,7 @@ pub const RULES: &[&[Rule]] = &[
     mass::RULES,
     prediction::RULES,
     attention::RULES,
+    stored_scores::RULES,
     tokens::RULES,
     merging::RULES,
     heads::RULES,
@@ -85,10 +87,16 @@ pub const RULES: &[&[Rule]] = &[
 ];
 
 /// Ops without a rule, and why.
-pub const WITHOUT_RULE: &[(&str, &str)] = &[(
-    "dsa.to_sparse_tensor",
-    "the rule of dsa.from_sparse_tensor has both: no other op takes what is between",
-)];
+pub const WITHOUT_RULE: &[(&str, &str)] = &[
+    (
+        "dsa.to_sparse_tensor",
+        "the rule of dsa.from_sparse_tensor has both: no other op takes what is between",
+    ),
+    ("dsa.sddmm", STEPS),
+    ("dsa.sparse_softmax", STEPS),
+];
+
+const STEPS: &str = "the rule of dsa.spmm has all three: how many tiles there are is said by no size of an operand";
 
 /// A pattern that is asked for.
 #[derive(Clone, Copy)]

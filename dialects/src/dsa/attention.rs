@@ -52,13 +52,14 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
         &[queries.sizes[2], keys.sizes[2]],
     )?;
     if op.operand_count() > 4 {
-        verify_key_bias(op, &queries, &keys)?;
+        verify_key_bias(op, 4, &queries, &keys)?;
     }
     check_scale(op, queries.sizes[3])
 }
 
-fn verify_key_bias<'c>(op: Op<'c>, queries: &Shaped<'c>, keys: &Shaped<'c>) -> Result<'c> {
-    let bias = shaped(op, 4, "key_bias")?;
+/// Operand `index` is a bias for each key, of one batch entry or head for all, or of as many as there are.
+pub(super) fn verify_key_bias<'c>(op: Op<'c>, index: usize, queries: &Shaped<'c>, keys: &Shaped<'c>) -> Result<'c> {
+    let bias = shaped(op, index, "key_bias")?;
     for (axis, what) in [(0, "batch"), (1, "head")] {
         let (found, expected) = (bias.sizes[axis], queries.sizes[axis]);
         if found != Some(1) && !dims_agree(found, expected) {

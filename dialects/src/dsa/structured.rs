@@ -90,7 +90,7 @@ fn made(op: Op<'_>) -> Result<'_, PatternType> {
 }
 
 /// The operands from `first` on are one for each `?` among these sizes of the pattern.
-fn sizes_given<'c>(op: Op<'c>, pattern: &PatternType, first: usize, axes: &[usize]) -> Result<'c> {
+pub(super) fn sizes_given<'c>(op: Op<'c>, pattern: &PatternType, first: usize, axes: &[usize]) -> Result<'c> {
     let given = op.operand_values().len() - first;
     let expected = axes.iter().filter(|axis| pattern.shape[**axis].is_none()).count();
     if given == expected {

@@ -1,12 +1,15 @@
 //! Products over time as loops: register tiles of which each sum stays in one order, whatever is beside it.
 
-use std::fmt::Write as _;
+use dynsparse_ir::{Op, Result, template::Template};
 
-use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
-
-use super::{Lower, element_of, scale, selection::inner_stride};
+use super::{
+    Lower,
+    register_tile::{ANY, Tile},
+    scale,
+    selection::inner_stride,
+};
 use crate::{
-    precision::{compute_type, extend, extend_names, widen},
+    precision::{extend, extend_names},
     target::Target,
 };
 
@@ -17,56 +20,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.update_product", update_product),
 ];
 
-/// The layout of an operand of rank 4 of which nothing is known.
-const ANY: &str = "strided<[?, ?, ?, ?], offset: ?>";
-
-/// The parts of a kernel that repeat, once for each row of a register tile.
-struct Tile<'c> {
-    from: Type<'c>,
-    to: Type<'c>,
-    lanes: u64,
-    rows: u64,
-}
-
-impl<'c> Tile<'c> {
-    fn of(op: Op<'c>, target: &Target) -> Result<'c, Self> {
-        let from = element_of(op, 0)?;
-        let to = compute_type(from);
-        let bytes = u64::from(to.float_width()) / 8;
-        let lanes = target.simd(bytes);
-        Ok(Self {
-            from,
-            to,
-            lanes,
-            rows: target.rows(lanes, bytes).min(8),
-        })
-    }
-
-    fn each(&self, text: impl Fn(u64) -> String) -> String {
-        (0..self.rows).map(text).collect::<Vec<_>>().join("\n")
-    }
-
-    fn list(&self, text: impl Fn(u64) -> String) -> String {
-        (0..self.rows).map(text).collect::<Vec<_>>().join(", ")
-    }
-
-    fn vector(&self) -> String {
-        format!("vector<{}x{}>", self.lanes, self.to)
-    }
-
-    fn types(&self) -> String {
-        self.list(|_| self.vector())
-    }
-
-    /// `%any`, whether one of `%<name>T` is true.
-    fn any(&self, name: &str) -> String {
-        let mut text = format!("%any_0 = arith.ori %{name}0, %{name}0 : i1\n");
-        for t in 1..self.rows {
-            let _ = writeln!(text, "%any_{t} = arith.ori %any_{}, %{name}{t} : i1", t - 1);
-        }
-        text + &format!("%any = arith.ori %any_{0}, %any_{0} : i1", self.rows - 1)
-    }
-
+impl Tile<'_> {
     /// `%queryT`, the rows that are listed from entry `%i` on, and whether each is there, `%thereT`.
     fn listed_rows(&self) -> String {
         let rows = self.each(|t| {
@@ -92,35 +46,6 @@ impl<'c> Tile<'c> {
                  %query{t} = arith.minui %beside{t}, %last_query : index"
             )
         })
-    }
-
-    /// `%wide_NAME`, the vector `%NAME` in the type that is computed in.
-    fn widened(&self, name: &str) -> String {
-        widen(name, &format!("wide_{name}"), [self.from, self.to], Some(self.lanes))
-    }
-
-    /// `%NAME`, an element of `buffer` in every lane.
-    fn broadcast(&self, name: &str, buffer: &str, at: &str) -> String {
-        let (from, to) = (self.from, self.to);
-        let wide = widen(&format!("{name}_loaded"), &format!("{name}_wide"), [from, to], None);
-        format!(
-            "%{name}_loaded = memref.load {buffer}[{at}] : memref<?x?x?x?x{from}, {ANY}>
-             {wide}
-             %{name} = vector.broadcast %{name}_wide : {to} to {}",
-            self.vector()
-        )
-    }
-
-    /// A vector of a buffer's last dimension, `%wide_NAME`.
-    fn read(&self, name: &str, buffer: &str, at: &str, stride: &str, whole: bool) -> String {
-        let (from, lanes) = (self.from, self.lanes);
-        let bounds = if whole { " {in_bounds = [true]}" } else { "" };
-        format!(
-            "%{name} = vector.transfer_read {buffer}[{at}], %pad{bounds}
-               : memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>, vector<{lanes}x{from}>
-             {}",
-            self.widened(name)
-        )
     }
 
     /// Puts the vector `%NAME` where it belongs in the product.
@@ -210,15 +135,6 @@ impl<'c> Tile<'c> {
             before = self.read("last", "%last_values", "%b, %h, %j, %e", last, whole),
             nexts = self.list(|t| format!("%next{t}")),
         )
-    }
-
-    /// What the three kernels have in common.
-    fn set(&self, template: Template) -> Template {
-        template
-            .set("T", self.from)
-            .set("S", self.to)
-            .set("lanes", self.lanes)
-            .set("tile", self.rows)
     }
 }
 

@@ -10,7 +10,12 @@ func.func private @check(%pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: 
   %batch = memref.dim %pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
   %heads = memref.dim %pointers, %c1 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
   %size = memref.dim %pointers, %c2 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
-  %rows = arith.subi %size, %c1 : index
+  %all_rows = arith.subi %size, %c1 : index
+  %none_is_full = arith.constant $none_is_full
+  %ids_there = memref.dim %ids, %c0 : memref<?x$I, strided<[?], offset: ?>>
+  %has_none = arith.cmpi eq, %ids_there, %c0 : index
+  %all_full = arith.andi %none_is_full, %has_none : i1
+  %rows = arith.select %all_full, %c0, %all_rows : index
   scf.for %b = %c0 to %batch step %c1 {
     scf.for %h = %c0 to %heads step %c1 {
       scf.for %r = %c0 to %rows step %c1 {

@@ -21,7 +21,17 @@ pub fn before<'c>(
     operands: &[Val<'c>],
     attributes: Attributes<'_, 'c>,
 ) -> Result<'c, Val<'c>> {
-    Ok(build(anchor, name, operands, attributes, None)?[0])
+    Ok(inferred(anchor, name, operands, attributes)?[0])
+}
+
+/// As [`before`], of an op of any number of results.
+pub fn inferred<'c>(
+    anchor: Op<'c>,
+    name: &str,
+    operands: &[Val<'c>],
+    attributes: Attributes<'_, 'c>,
+) -> Result<'c, Vec<Val<'c>>> {
+    build(anchor, name, operands, attributes, None)
 }
 
 /// An op of results of these types, before `anchor`.

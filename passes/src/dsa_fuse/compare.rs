@@ -9,7 +9,7 @@ use dynsparse_ir::{
     rewrite,
 };
 
-use crate::dsa_decompose::{before, index, smaller, typed};
+use crate::dsa_decompose::{index, inferred, smaller, typed};
 
 /// A composite op that some ops may stand for.
 pub struct Guess<'c> {
@@ -21,6 +21,8 @@ pub struct Guess<'c> {
     pub attributes: Vec<(&'static str, Attribute<'c>)>,
     /// The types of its results; `None` where it infers them.
     pub types: Option<Vec<Type<'c>>>,
+    /// What its results stand for; `None` where these are the last results of the end.
+    pub ends: Option<Vec<Val<'c>>>,
 }
 
 /// What the op is the end of, if it looks like the end of something.
@@ -142,6 +144,22 @@ fn same_attributes<'c>(a: Op<'c>, b: Op<'c>) -> bool {
     a.attribute_count() == b.attribute_count() && a.attributes().all(has)
 }
 
+/// Whether an op, or one that it is in, comes after `end` in the block of that.
+fn is_behind<'c>(op: Op<'c>, end: Op<'c>) -> bool {
+    let mut around = vec![op];
+    while let Some(outer) = parent(around[around.len() - 1]) {
+        around.push(outer);
+    }
+    let mut after = next(end);
+    while let Some(op) = after {
+        if around.contains(&op) {
+            return true;
+        }
+        after = next(op);
+    }
+    false
+}
+
 /// Ops that cost nothing, of which others may take as well.
 fn is_free(op: Op<'_>) -> bool {
     ["arith.constant", "tensor.dim", "tensor.empty"].contains(&op.full_name().as_str())
@@ -157,7 +175,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
     let first = owner(index(end, 0)?).ok_or_else(|| end.op_error("is fused to nothing"))?;
     let made = match &guess.types {
         Some(types) => typed(end, guess.op, &guess.operands, &guess.attributes, types)?,
-        None => vec![before(end, guess.op, &guess.operands, &guess.attributes)?],
+        None => inferred(end, guess.op, &guess.operands, &guess.attributes)?,
     };
     let whole = made
         .first()
@@ -168,7 +186,10 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
     let mut comparison = Comparison::default();
     let results = end.result_values();
     // An op with more results than the composite has ends in the last of them.
-    let there = &results[results.len().saturating_sub(made.len())..];
+    let there = match &guess.ends {
+        Some(ends) => &ends[..],
+        None => &results[results.len().saturating_sub(made.len())..],
+    };
     let is_same = values.is_some_and(|values| {
         let types = made
             .iter()
@@ -199,14 +220,20 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         }
         false
     };
-    let is_alone = found.iter().filter(|op| **op != end && !is_free(**op)).all(|op| {
-        let mut users = op.result_values().into_iter().flat_map(users);
-        users.all(is_own)
-    });
-    let elsewhere = results[..results.len() - there.len()]
+    // What the composite does not give has no other use, and what it gives is used behind it.
+    let is_end = |value: &Val<'c>| there.iter().any(|end| end.to_raw().ptr == value.to_raw().ptr);
+    let used = found
         .iter()
-        .any(|value| !users(*value).is_empty());
-    if !is_same || !is_alone || elsewhere {
+        .filter(|op| !is_free(**op))
+        .flat_map(|op| op.result_values());
+    let mut used = used.map(|value| (is_end(&value), users(value)));
+    let is_alone = used.all(|(is_end, users)| {
+        users.into_iter().all(|user| {
+            let own = is_own(user);
+            if is_end { own || is_behind(user, end) } else { own }
+        })
+    });
+    if !is_same || !is_alone {
         rewrite::erase(whole);
         return Ok(None);
     }

@@ -3,8 +3,8 @@
 use dynsparse_dialects::{Holds, PatternType};
 use dynsparse_ir::{
     Op, Val,
-    melior::ir::{Attribute, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, owner, parent},
+    melior::ir::{Attribute, Type, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
+    operation::{OpExt as _, dims, element, owner, parent, same_type, tensor, users},
 };
 
 use super::{
@@ -26,6 +26,7 @@ pub const GUESSES: &[(&str, Guesser)] = &[
     ("dsa.stripe_pattern", causal_pattern),
     ("arith.truncf", pattern_density),
     ("linalg.map", attention_mass),
+    ("dsa.spmm", attention),
     ("arith.fptosi", linear),
     ("arith.truncf", linear),
     ("arith.addf", linear),
@@ -44,6 +45,7 @@ fn inferring<'c>(op: &'static str, operands: Vec<Val<'c>>) -> Option<Guess<'c>> 
         operands,
         attributes: Vec::new(),
         types: None,
+        ends: None,
     })
 }
 
@@ -54,6 +56,7 @@ fn guess<'c>(end: Op<'c>, op: &'static str, operands: Vec<Val<'c>>) -> Option<Gu
         operands,
         attributes: Vec::new(),
         types: Some(end.result_values().iter().map(|value| value.r#type()).collect()),
+        ends: None,
     })
 }
 
@@ -170,6 +173,44 @@ fn pattern_density<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     let count = made_by(share.operand_at(0)?, "arith.uitofp")?;
     let count = made_by(count.operand_at(0)?, "dsa.pattern_count")?;
     guess(end, "dsa.pattern_density", vec![count.operand_at(0)?])
+}
+
+fn attention<'c>(end: Op<'c>) -> Option<Guess<'c>> {
+    let softmax = made_by(end.operand_at(0)?, "dsa.sparse_softmax")?;
+    let sddmm = made_by(softmax.operand_at(0)?, "dsa.sddmm")?;
+    let of_scores = sddmm.operand_values();
+    let mut operands = vec![of_scores[0], of_scores[1], end.operand_at(1)?, of_scores[2]];
+    operands.extend(of_scores.get(3));
+    let mut attention = inferring("dsa.attention", operands)?;
+    attention
+        .attributes
+        .extend(sddmm.attr("scale").map(|scale| ("scale", scale)));
+    // What the pattern's type leaves open the queries' may state: the ends are casts then.
+    let (queries, values) = (of_scores[0].r#type(), end.operand_at(1)?.r#type());
+    let sizes = dims(queries)?;
+    let mut ends = vec![cast_to(
+        end.result_values()[0],
+        tensor(&[&sizes[..3], &dims(values)?[3..]].concat(), element(values)?),
+    )];
+    if let Some(with_lse) = softmax.attr("with_lse") {
+        attention.attributes.push(("with_lse", with_lse));
+        let lse = *softmax.result_values().get(1)?;
+        ends.push(cast_to(lse, tensor(&sizes[..3], element(lse.r#type())?)));
+    }
+    attention.ends = Some(ends);
+    Some(attention)
+}
+
+/// A value, or what makes it of that type.
+fn cast_to<'c>(value: Val<'c>, r#type: Type<'c>) -> Val<'c> {
+    if same_type(value.r#type(), r#type) {
+        return value;
+    }
+    let casts = users(value)
+        .into_iter()
+        .filter(|user| user.full_name() == "tensor.cast");
+    let mut of_type = casts.map(|cast| cast.result_values()[0]);
+    of_type.find(|cast| same_type(cast.r#type(), r#type)).unwrap_or(value)
 }
 
 fn attention_mass<'c>(end: Op<'c>) -> Option<Guess<'c>> {
@@ -358,6 +399,7 @@ fn grouped_linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
         op: "dsa.grouped_linear",
         operands,
         attributes,
+        ends: None,
         types: Some(vec![result]),
     })
 }

@@ -169,8 +169,13 @@ impl Pattern {
 
     /// For how many heads of the operands one of the pattern's is: a batch entry or head of 1 serves all.
     fn serves(&self, facts: &Facts<'_>) -> Bounds {
+        self.serves_of(facts, 0)
+    }
+
+    /// The same, of the heads of that operand.
+    fn serves_of(&self, facts: &Facts<'_>, operand: usize) -> Bounds {
         let one = Bounds::exactly(1);
-        let serves = |size: Bounds, axis: usize| if size == one { facts.size(0, axis) } else { one };
+        let serves = |size: Bounds, axis: usize| if size == one { facts.size(operand, axis) } else { one };
         serves(self.batch, 0) * serves(self.heads_of_batch, 1)
     }
 }
@@ -217,6 +222,9 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.score_antidiagonals", Role::Chooses(Some(antidiagonals))),
     ("dsa.block_similarity", Role::Chooses(Some(similarities))),
     ("dsa.attention", Role::Computes(attention)),
+    ("dsa.sddmm", Role::Computes(stored_products)),
+    ("dsa.sparse_softmax", Role::Computes(stored_shares)),
+    ("dsa.spmm", Role::Computes(stored_products)),
     ("dsa.gate_tokens", Role::Chooses(None)),
     ("dsa.pack_tokens", Role::Chooses(None)),
     ("dsa.unpack_tokens", Role::Chooses(None)),
@@ -415,6 +423,30 @@ fn attention(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let pattern = facts.pattern()?;
     let [uq, uk] = pattern.unit;
     let each = (facts.size(0, 3) + facts.size(2, 3)) * (2 * uq * uk) * pattern.serves(facts);
+    Some(Share {
+        done: pattern.held * each,
+        dense: pattern.all * each,
+    })
+}
+
+/// `2 uq uk D` a block or element of queries and keys of width `D`, or of weighted values of that width.
+fn stored_products(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let pattern = facts.pattern()?;
+    let [uq, uk] = pattern.unit;
+    let dense = usize::from(op.full_name() == "dsa.spmm");
+    let heads = pattern.serves_of(facts, dense);
+    let each = facts.size(dense, 3) * (2 * uq * uk) * heads;
+    Some(Share {
+        done: pattern.held * each,
+        dense: pattern.all * each,
+    })
+}
+
+/// `4` a score: a comparison, a difference, an exponential and a sum.
+fn stored_shares(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let pattern = facts.pattern()?;
+    let [uq, uk] = pattern.unit;
+    let each = facts.size(0, 0) * facts.size(0, 1) * (4 * uq * uk);
     Some(Share {
         done: pattern.held * each,
         dense: pattern.all * each,

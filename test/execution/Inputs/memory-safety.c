@@ -52,6 +52,15 @@ static void attend(int64_t n, int64_t m) {
     choose_results chosen;
     _mlir_ciface_choose(&chosen, &q, &k, &v, (columns + 1) / 2);
     CONSUME(chosen.result0);
+    dynsparse_memref_4d_f32 output;
+    _mlir_ciface_steps(&output, &q, &k, &v, &mask);
+    CONSUME(output);
+    OPERAND(dynsparse_memref_4d_i1, elements, n, m);
+    _mlir_ciface_steps_of_elements(&output, &q, &k, &v, &elements);
+    CONSUME(output);
+    _mlir_ciface_steps_of_keys(&output, &q, &k, &v, &elements);
+    CONSUME(output);
+    free(elements.allocated);
     FREE(q, k, v, mask);
   }
   {

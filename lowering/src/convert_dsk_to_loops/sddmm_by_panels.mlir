@@ -1,0 +1,19 @@
+      scf.for %c = %c0 to %panels_of_column step %c1 {
+        %panel_of_head0 = arith.muli %s, %panels_of_column : index
+        %panel_of_head = arith.addi %panel_of_head0, %c : index
+        %first_panel = arith.muli %head, %panels_of_head : index
+        %panel = arith.addi %first_panel, %panel_of_head : index
+        %x = arith.muli %c, %lanes : index
+        %j = arith.addi %first_key, %x : index
+        %bias_at = arith.minui %j, %m : index
+        %bias_of_keys = vector.transfer_read %bias[%bias_b, %bias_h, %bias_at], %zero
+          : memref<?x?x?x$S, strided<[?, ?, ?], offset: ?>>, vector<${lanes}x$S>
+        %beyond = arith.subi %keys_here, %x : index
+        %number = arith.maxsi %beyond, %c0 : index
+        %keys_inside = vector.create_mask %number : vector<${lanes}xi1>
+        scf.for %y = %c0 to %bq step %tile {
+$rows_of_tile
+          $sums
+$store_rows
+        }
+      }

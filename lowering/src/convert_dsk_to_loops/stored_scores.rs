@@ -1,0 +1,337 @@
+//! Attention in three steps as loops over stored tiles.
+
+use std::f64::consts::LOG2_E;
+
+use dynsparse_ir::{
+    Op, Result,
+    melior::ir::ValueLike as _,
+    operation::{OpExt as _, dims},
+    template::{Template, float_literal},
+};
+
+use super::{
+    Lower, element_of,
+    register_tile::Tile,
+    scale,
+    selection::{PIECES, inner_stride},
+};
+use crate::{
+    precision::{extend, extend_names, minus_infinity},
+    target::Target,
+    tile_dsk_attention::{exp2::exp2, text::Text},
+};
+
+/// The kernels of this topic, and the loops of each.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsk.sddmm", sddmm),
+    ("dsk.sparse_softmax", sparse_softmax),
+    ("dsk.spmm", spmm),
+];
+
+/// Narrower tiles have fewer keys than make a vector worth while: their scores are taken one by one.
+const FEWEST_KEYS: u64 = 4;
+/// Vectors of value columns in registers where a tile has one row.
+const WIDE: u64 = 4;
+
+/// A kernel on stored tiles: their block, and the index type of their lists.
+struct Tiles<'c> {
+    block: [u64; 2],
+    index: String,
+    tile: Tile<'c>,
+}
+
+impl<'c> Tiles<'c> {
+    /// `data` is the operand whose elements are read, `row_pointers` that with the list of rows.
+    fn of(op: Op<'c>, target: &Target, data: usize, row_pointers: usize) -> Result<'c, Self> {
+        let block = op.ints_attr("block").unwrap_or_default();
+        let block = [block[0] as u64, block[1] as u64];
+        let mut tile = Tile::of(op, target)?;
+        tile.from = element_of(op, data)?;
+        // The bits of the rows of a register tile are in one byte.
+        tile.rows = largest_power_of_two(tile.rows.min(block[0]));
+        Ok(Self {
+            block,
+            index: element_of(op, row_pointers)?.to_string(),
+            tile,
+        })
+    }
+
+    fn with(&self, template: Template) -> Template {
+        self.tile
+            .set(template)
+            .set("bq", self.block[0])
+            .set("bk", self.block[1])
+            .set("I", &self.index)
+    }
+
+    /// The template with the texts that kernels on tiles share.
+    fn set<'o>(&self, op: Op<'o>, template: Template) -> Result<'o, Template> {
+        let mut template = self.with(template);
+        for (name, text) in [
+            ("constants", include_str!("tile_constants.mlir")),
+            ("tiles_of_row", include_str!("tiles_of_row.mlir")),
+            ("keys_of_tile", include_str!("keys_of_tile.mlir")),
+            ("element_bit", include_str!("element_bit.mlir")),
+        ] {
+            template = template.set(name, self.part(op, Template::new(name, text))?);
+        }
+        Ok(template)
+    }
+
+    fn part<'o>(&self, op: Op<'o>, part: Template) -> Result<'o, String> {
+        self.with(part).text().map_err(|message| op.error(message))
+    }
+
+    /// `%placeT`, row `%first + T` of a tile, the last one again where there are no more; `%queryT`, the query that is there, the
+    /// last one again; and whether there is such a query, `%thereT`.
+    fn rows(&self, first: &str) -> String {
+        self.tile.each(|t| {
+            format!(
+                "%offset{t} = arith.constant {t} : index
+                 %beside{t} = arith.addi {first}, %offset{t} : index
+                 %last_place{t} = arith.constant {last} : index
+                 %place{t} = arith.minui %beside{t}, %last_place{t} : index
+                 %in_tile{t} = arith.cmpi ule, %beside{t}, %last_place{t} : index
+                 %query_or_more{t} = arith.addi %first_query, %beside{t} : index
+                 %is_query{t} = arith.cmpi ult, %query_or_more{t}, %n : index
+                 %there{t} = arith.andi %in_tile{t}, %is_query{t} : i1",
+                last = self.block[0] - 1,
+            )
+        })
+    }
+}
+
+fn largest_power_of_two(most: u64) -> u64 {
+    let below = most.next_power_of_two();
+    if below > most { below / 2 } else { below }
+}
+
+fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let mut tiles = Tiles::of(op, target, 0, 3)?;
+    let by_elements = tiles.block[1] < FEWEST_KEYS;
+    if !by_elements {
+        tiles.tile.lanes = tiles.tile.lanes.min(tiles.block[1].next_power_of_two());
+    }
+    let scale = scale(op)?;
+    let strides = [0, 1, 7].map(|operand| inner_stride(op, operand));
+    let whole = |part: Template| {
+        part.set("query_stride", strides[0])
+            .set("key_stride", strides[1])
+            .set("score_stride", strides[2])
+            .set("scale", &scale)
+    };
+    let template = whole(tiles.set(op, Template::new("sddmm", include_str!("sddmm.mlir")))?);
+    if by_elements {
+        let step = |whole| {
+            let tile = &tiles.tile;
+            format!(
+                "{}\n{}\n%next = math.fma %wide_query, %wide_key, %sum : {}",
+                tile.read("query", "%queries", "%b, %h, %i, %z", strides[0], whole),
+                tile.read("key", "%keys", "%b, %h, %j, %z", strides[1], whole),
+                tile.vector(),
+            )
+        };
+        let scores = Template::new("sddmm_by_elements", include_str!("sddmm_by_elements.mlir"))
+            .set("whole_step", step(true))
+            .set("last_step", step(false));
+        return Ok(template
+            .set("form", " Each score by itself, with the dimensions in the lanes.")
+            .set("prepare", WHOLE_DIMENSIONS)
+            .set("scores_of_tile", tiles.part(op, whole(scores))?)
+            .set("clean_up", ""));
+    }
+    let panels = tiles.block[1].div_ceil(tiles.tile.lanes);
+    let prepare =
+        Template::new("sddmm_prepare_panels", include_str!("sddmm_prepare_panels.mlir")).set("panels", panels);
+    let prepare = extend(prepare, extend_names!("value"), tiles.tile.from, tiles.tile.to);
+    let scores = Template::new("sddmm_by_panels", include_str!("sddmm_by_panels.mlir"))
+        .set("rows_of_tile", tiles.rows("%y") + "\n" + &last_queries(&tiles.tile))
+        .set("sums", panel_sums(&tiles.tile, strides[0]))
+        .set("store_rows", stored_scores(&tiles, strides[2]));
+    let clean_up = format!(
+        "memref.dealloc %panels : memref<?x?x{}x{}>",
+        tiles.tile.lanes, tiles.tile.to
+    );
+    Ok(template
+        .set(
+            "form",
+            " Keys are in the lanes: each is put beside its neighbours once.",
+        )
+        .set("prepare", tiles.part(op, whole(prepare))?)
+        .set("scores_of_tile", tiles.part(op, whole(scores))?)
+        .set("clean_up", clean_up))
+}
+
+const WHOLE_DIMENSIONS: &str = "%rest = arith.remui %d, %lanes : index
+%whole = arith.subi %d, %rest : index";
+
+/// `%queryT`, the last one again where there are no more.
+fn last_queries(tile: &Tile<'_>) -> String {
+    tile.each(|t| format!("%query{t} = arith.minui %query_or_more{t}, %last_query : index"))
+}
+
+/// `%sums`, the products of queries `%queryT` and the keys of `%panel`.
+fn panel_sums(tile: &Tile<'_>, query_stride: &str) -> String {
+    let (lanes, to, vector, from) = (tile.lanes, tile.to, tile.vector(), tile.from);
+    let steps = tile.each(|t| {
+        let wide = crate::precision::widen(&format!("loaded{t}"), &format!("wide{t}"), [from, to], None);
+        format!(
+            "%loaded{t} = memref.load %queries[%b, %h, %query{t}, %z]
+               : memref<?x?x?x?x{from}, strided<[?, ?, ?, {query_stride}], offset: ?>>
+             {wide}
+             %query_value{t} = vector.broadcast %wide{t} : {to} to {vector}
+             %next{t} = math.fma %query_value{t}, %key_values, %sum{t} : {vector}"
+        )
+    });
+    format!(
+        "%sums:{rows} = scf.for %z = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
+           %key_values = vector.load %panels[%panel, %z, %c0] : memref<?x?x{lanes}x{to}>, {vector}
+           {steps}
+           scf.yield {nexts} : {types}
+         }}",
+        rows = tile.rows,
+        types = tile.types(),
+        inits = tile.list(|t| format!("%sum{t} = %zeros")),
+        nexts = tile.list(|t| format!("%next{t}")),
+    )
+}
+
+/// The sums where they belong, with scale and bias; 0 where there is no such query or key.
+fn stored_scores(tiles: &Tiles<'_>, stride: &str) -> String {
+    let tile = &tiles.tile;
+    let (lanes, to, vector) = (tile.lanes, tile.to, tile.vector());
+    let bounds = if tiles.block[1].is_multiple_of(lanes) {
+        " {in_bounds = [true]}"
+    } else {
+        ""
+    };
+    tile.each(|t| {
+        format!(
+            "%biased{t} = math.fma %sums#{t}, %scales, %bias_of_keys : {vector}
+             %inside{t} = arith.select %there{t}, %keys_inside, %nothing : vector<{lanes}xi1>
+             %score{t} = arith.select %inside{t}, %biased{t}, %zeros : vector<{lanes}xi1>, {vector}
+             scf.if %in_tile{t} {{
+               vector.transfer_write %score{t}, %scores[%tile_b, %tile_h, %at, %place{t}, %x]{bounds}
+                 : {vector}, memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, {stride}], offset: ?>>
+             }}"
+        )
+    })
+}
+
+fn sparse_softmax<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let tiles = Tiles::of(op, target, 0, 2)?;
+    let to = tiles.tile.to;
+    let mut text = Text::default();
+    let power = exp2(&mut text, "%below", &to.to_string(), Some(tiles.tile.lanes));
+    let template = tiles.set(op, Template::new("sparse_softmax", include_str!("sparse_softmax.mlir")))?;
+    Ok(template
+        .set("pieces", PIECES)
+        .set("minus_infinity", minus_infinity(to))
+        .set("log2_e", float_literal(LOG2_E))
+        .set("exp2", text.take())
+        .set("power", power)
+        .set("score_stride", inner_stride(op, 0))
+        .set("weight_stride", inner_stride(op, 6)))
+}
+
+fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let mut tiles = Tiles::of(op, target, 1, 2)?;
+    let width = dims(op.operand_values()[1].r#type()).and_then(|sizes| sizes[3]);
+    if tiles.tile.rows == 1 {
+        let wide = tiles.tile.lanes * WIDE;
+        tiles.tile.lanes = width.map_or(wide, |width| wide.min(width.next_power_of_two()).max(tiles.tile.lanes));
+    }
+    let tile = &tiles.tile;
+    let [value, output] = [1, 6].map(|operand| inner_stride(op, operand));
+    let whole = width.is_some_and(|width| width.is_multiple_of(tile.lanes));
+    let bounds = if whole { " {in_bounds = [true]}" } else { "" };
+    let template = tiles.set(op, Template::new("spmm", include_str!("spmm.mlir")))?;
+    let uno = tile.each(|t| {
+        format!(
+            "%differs{t} = arith.cmpf uno, %sums#{t}, %sums#{t} : {vector}
+             %nan{t} = vector.reduction <or>, %differs{t} : vector<{lanes}xi1> into i1",
+            vector = tile.vector(),
+            lanes = tile.lanes,
+        )
+    });
+    Ok(template
+        .set("value_stride", value)
+        .set("output_stride", output)
+        .set("bounds", bounds)
+        .set("rows_of_tile", tiles.rows("%first_row"))
+        .set("types", tile.types())
+        .set("inits", tile.list(|t| format!("%start{t} = %zeros")))
+        .set("of_tile", tile.list(|t| format!("%of_tile#{t}")))
+        .set("of_partial", tile.list(|t| format!("%partial#{t}")))
+        .set("of_full", tile.list(|t| format!("%full_tile#{t}")))
+        .set("partial_sums", weighted_sums(tile, "partial", value, whole))
+        .set("full_sums", weighted_sums(tile, "full_tile", value, whole))
+        .set("store_rows", stored_rows(tile, output, bounds))
+        .set("any_nan", format!("{uno}\n{}", tile.any("nan"))))
+}
+
+/// The sums of a row of tiles and what the keys of one tile add, of those that the masks leave where it is partial.
+fn weighted_sums(tile: &Tile<'_>, name: &str, stride: &str, whole: bool) -> String {
+    let (to, vector) = (tile.to, tile.vector());
+    let partial = name == "partial";
+    let steps = tile.each(|t| {
+        let (sum, select) = if partial {
+            let select = format!(
+                "%bit{t} = arith.constant {t} : i8
+                 %shift{t} = arith.addi %first_bit, %bit{t} : i8
+                 %shifted{t} = arith.shrui %bits, %shift{t} : i8
+                 %holds{t} = arith.trunci %shifted{t} : i8 to i1
+                 %next{t} = arith.select %holds{t}, %added{t}, %sum{t} : {vector}"
+            );
+            ("added", select)
+        } else {
+            ("next", String::new())
+        };
+        format!(
+            "%weight_of{t} = memref.load %weights[%tile_b, %tile_h, %at, %place{t}, %x]
+               : memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, ?], offset: ?>>
+             %weight{t} = vector.broadcast %weight_of{t} : {to} to {vector}
+             %{sum}{t} = math.fma %weight{t}, %wide_value, %sum{t} : {vector}
+             {select}"
+        )
+    });
+    let bits = if partial {
+        "%bits = memref.load %masks[%id, %x, %byte] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>"
+    } else {
+        ""
+    };
+    format!(
+        "%{name}:{rows} = scf.for %x = %c0 to %keys_here step %c1 iter_args({inits}) -> ({types}) {{
+           %j = arith.addi %first_key, %x : index
+           {read}
+           {bits}
+           {steps}
+           scf.yield {nexts} : {types}
+         }}",
+        rows = tile.rows,
+        types = tile.types(),
+        inits = tile.list(|t| format!("%sum{t} = %start{t}")),
+        read = tile.read("value", "%values", "%b, %h, %j, %e", stride, whole),
+        nexts = tile.list(|t| format!("%next{t}")),
+    )
+}
+
+/// The sums of rows that are queries, where they belong.
+fn stored_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
+    let (lanes, from, vector) = (tile.lanes, tile.from, tile.vector());
+    tile.each(|t| {
+        let (round, rounded) = if tile.from.to_string() == tile.to.to_string() {
+            (String::new(), format!("%sums#{t}"))
+        } else {
+            let round = format!("%rounded{t} = arith.truncf %sums#{t} : {vector} to vector<{lanes}x{from}>");
+            (round, format!("%rounded{t}"))
+        };
+        format!(
+            "scf.if %there{t} {{
+               {round}
+               vector.transfer_write {rounded}, %output[%b, %h, %query_or_more{t}, %e]{bounds}
+                 : vector<{lanes}x{from}>, memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>
+             }}"
+        )
+    })
+}

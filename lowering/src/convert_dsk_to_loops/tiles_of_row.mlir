@@ -1,0 +1,14 @@
+%r = arith.remui %unit, %rows : index
+%head = arith.divui %unit, %rows : index
+%h = arith.remui %head, %heads : index
+%b = arith.divui %head, %heads : index
+%pb = arith.select %one_batch, %c0, %b : index
+%ph = arith.select %one_head, %c0, %h : index
+%tile_b = arith.select %one_batch, %b, %c0 : index
+%tile_h = arith.select %one_head, %h, %c0 : index
+%next_r = arith.addi %r, %c1 : index
+%begin_stored = memref.load %row_pointers[%pb, %ph, %r] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+%end_stored = memref.load %row_pointers[%pb, %ph, %next_r] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
+%begin = arith.index_cast %begin_stored : $I to index
+%end = arith.index_cast %end_stored : $I to index
+%first_query = arith.muli %r, %bq : index

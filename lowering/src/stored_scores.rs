@@ -1,0 +1,65 @@
+//! What both lowerings of stored scores need: how many queries and keys there are, and that tiles are those of the pattern.
+
+use dynsparse_dialects::PatternType;
+use dynsparse_ir::{Op, Result, Val, melior::ir::ValueLike as _, operation::OpExt as _, template::Template};
+
+use crate::size_checks::own_name;
+
+/// The numbers of queries, of axis 2, or keys, of axis 3, of a pattern: what its type states, and else what is given, 0 for a
+/// negative number.
+///
+/// # Errors
+///
+/// If the ops cannot be built.
+pub fn sizes_of_pattern<'c, const N: usize>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    axes: [usize; N],
+    given: &[Val<'c>],
+) -> Result<'c, Vec<Val<'c>>> {
+    const STATED: &str = "func.func private @stated() -> index {
+  %size = arith.constant $size : index
+  return %size : index
+}";
+    const GIVEN: &str = "func.func private @given(%size: index) -> index {
+  %c0 = arith.constant 0 : index
+  %at_least_0 = arith.maxsi %size, %c0 : index
+  return %at_least_0 : index
+}";
+    let mut given = given.iter();
+    let mut size = |axis: usize| -> Result<'c, Val<'c>> {
+        let sizes = match pattern.shape[axis] {
+            Some(size) => Template::new("stated", STATED).set("size", size).expand(op, &[])?,
+            None => {
+                let size = given.next().ok_or_else(|| op.op_error("lacks sizes"))?;
+                Template::new("given", GIVEN).expand(op, &[*size])?
+            }
+        };
+        Ok(sizes[0])
+    };
+    axes.map(&mut size).into_iter().collect()
+}
+
+/// Ends the program unless operand 0, of that name, has as many tiles as the pattern.
+///
+/// # Errors
+///
+/// If the check cannot be built.
+pub fn check_tiles<'c>(op: Op<'c>, name: &str, count: Val<'c>) -> Result<'c> {
+    const TEXT: &str = "func.func private @check_tiles(%stored: $S, %count: index) {
+  %axis = arith.constant 2 : index
+  %found = tensor.dim %stored, %axis : $S
+  %same = arith.cmpi eq, %found, %count : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    let stored = op.operand_values()[0];
+    Template::new("check_tiles", TEXT)
+        .set("S", stored.r#type())
+        .set(
+            "message",
+            format!("{}: {name} has not as many tiles as the pattern", own_name(op)),
+        )
+        .expand(op, &[stored, count])?;
+    Ok(())
+}

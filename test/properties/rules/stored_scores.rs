@@ -1,0 +1,92 @@
+//! Attention in three steps.
+
+use dynsparse_ir::operation::Dim;
+use dynsparse_lowering::codegen::signature::Element;
+
+use super::{Rule, Target, pattern, scale};
+use crate::program::{Program, Result, tensor_text};
+
+pub const RULES: &[Rule] = &[Rule::any("dsa.spmm", three_steps)];
+
+/// Scores, shares and what they weigh: in a function, since how many tiles there are is said by no size of an operand.
+fn three_steps(program: &mut Program) -> Option<()> {
+    let queries = program.floats(None, &[None; 4]);
+    let [batch, heads, n, d] = queries.sizes[..] else {
+        return None;
+    };
+    let element = queries.element();
+    let keys = program.floats(element, &[Some(batch), Some(heads), None, Some(d)]);
+    let m = keys.sizes[2];
+    let values = program.floats(element, &[Some(batch), Some(heads), Some(m), None]);
+    let shared = |program: &mut Program, size: u64| if program.choose(3) == 2 { 1 } else { size };
+    let sizes = [shared(program, batch), shared(program, heads), n, m];
+    let chosen = pattern(program, &Target { sizes })?;
+    let scale = scale(program, &queries);
+    let wide = match element? {
+        Element::F64 => Element::F64,
+        _ => Element::F32,
+    };
+    let pattern = chosen.pattern()?;
+    let stated = |axis: usize| match pattern.shape[axis] {
+        Some(1) => queries.stated[axis],
+        own => own.map(|_| 1),
+    };
+    let in_all = |axis: usize| match pattern.shape[axis] {
+        Some(1) => queries.stated[axis],
+        own => own,
+    };
+    let [bq, bk] = pattern.block.map(Some);
+    let scores = tensor_text(&[stated(0), stated(1), None, bq, bk], wide.name());
+    let lse = tensor_text(&[in_all(0), in_all(1), pattern.shape[2]], wide.name());
+    let of_values: &[Dim] = &values.stated;
+    let output = tensor_text(
+        &[of_values[0], of_values[1], pattern.shape[2], of_values[3]],
+        values.element()?.name(),
+    );
+    let [of_queries, of_keys] = [(2, "%n"), (3, "%m")].map(|(axis, name)| match pattern.shape[axis] {
+        None => name,
+        Some(_) => "",
+    });
+    let both = [of_queries, of_keys].into_iter().filter(|name| !name.is_empty());
+    let both = both.collect::<Vec<_>>().join(", ");
+    let given = |names: &str| {
+        if names.is_empty() {
+            String::new()
+        } else {
+            format!("({names})")
+        }
+    };
+    let name = format!("steps_{}", program.used.len());
+    let types = [&queries, &keys, &values, &chosen].map(|value| value.r#type.clone());
+    let [q, k, v, p] = &types;
+    program.helper(&format!(
+        "func.func private @{name}(%q: {q}, %k: {k}, %v: {v}, %p: {p}) -> ({output}, {lse}) {{
+          %axis = arith.constant 2 : index
+          %n = tensor.dim %q, %axis : {q}
+          %m = tensor.dim %k, %axis : {k}
+          %x = dsa.sddmm %q, %k, %p {scale} : {q}, {k}, {p}
+          %w, %lse = dsa.sparse_softmax %x, %p{} with_lse : {scores}, {p}
+          %o = dsa.spmm %w, %v, %p{} : {scores}, {v}, {p}
+          return %o, %lse : {output}, {lse}
+        }}\n",
+        given(&both),
+        given(of_queries),
+    ));
+    let text = format!(
+        "call @{name}({}, {}, {}, {}) : ({}) -> ({output}, {lse})",
+        queries.name,
+        keys.name,
+        values.name,
+        chosen.name,
+        types.join(", ")
+    );
+    let rounded = 1 + [&queries, &keys, &values, &chosen].iter().map(|v| v.rounded).max()?;
+    program.push(
+        &text,
+        vec![
+            Result::of(&[batch, heads, n, values.sizes[3]], rounded),
+            Result::of(&[batch, heads, n], rounded),
+        ],
+    );
+    Some(())
+}
