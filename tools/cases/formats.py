@@ -23,12 +23,13 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WORK = ROOT / "target" / "formats"
 RESULTS = WORK / "results.json"
 N, D, HEADS, BLOCK = 2048, 64, 4, 16
-FORMATS = ["bcsr", "csr", "hybrid", "coo", "bitmap"]
+FORMATS = ["bcsr", "csr", "hybrid", "coo", "bitmap", "row", "column", "stripe"]
 DENSITIES = [0.002, 0.02, 0.1, 0.4]
-STRUCTURES = ["scattered", "blocks", "mixed", "skewed"]
+STRUCTURES = ["scattered", "blocks", "mixed", "skewed", "rows", "columns", "bands"]
 PAIRS = [
     ("csr", "coo"), ("coo", "csr"), ("csr", "bitmap"), ("bitmap", "csr"), ("csr", "csr_d8"), ("csr_d8", "csr"),
-    ("csr", "bcsr"), ("bcsr", "csr"), ("bcsr", "hybrid"), ("hybrid", "bcsr"),
+    ("csr", "bcsr"), ("bcsr", "csr"), ("bcsr", "hybrid"), ("hybrid", "bcsr"), ("csr", "row"), ("row", "csr"),
+    ("csr", "column"), ("column", "csr"), ("csr", "stripe"), ("stripe", "csr"),
 ]  # fmt: skip
 SHARES = [0.01, 0.02, 0.04, 0.08, 0.16]
 
@@ -60,6 +61,11 @@ def mask_of(structure, density):
         return blocks(density)
     if structure == "mixed":  # half of the elements in full blocks, the others anywhere
         return blocks(density / 2) | (rng.random((N, N)) < density / 2)
+    if structure in ("rows", "columns", "bands"):  # whole lines, and a tenth of the elements anywhere
+        lines = rng.random(2 * N if structure == "bands" else N) < 0.9 * density
+        i, j = np.ogrid[:N, :N]
+        whole = lines[{"rows": i, "columns": j, "bands": j - i + N}[structure]]
+        return np.broadcast_to(whole, (N, N)) | (rng.random((N, N)) < 0.1 * density)
     # A few rows see much, most of them little.
     weight = 1 / np.arange(1, N + 1) ** 0.5
     return rng.random((N, N)) < np.minimum(1, density * N * weight / weight.sum())[rng.permutation(N), None]

@@ -7,7 +7,6 @@ func.func private @sddmm(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, $query_s
                          %masks: memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>,
                          %scores: memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>) {
 $constants
-  %false = arith.constant false
   %scale = arith.constant $scale : $S
   %scales = arith.constant dense<$scale> : vector<${lanes}x$S>
   %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
@@ -27,23 +26,12 @@ $prepare
   dsk.partition(%units) {
   ^bb0(%unit: index):
 $tiles_of_row
+    $scratch
     %bias_b = arith.minui %b, %last_bias_b : index
     %bias_h = arith.minui %h, %last_bias_h : index
     scf.for %at = %begin to %end step %c1 {
 $keys_of_tile
 $scores_of_tile
-      scf.if %is_partial {
-        scf.for %y = %c0 to %bq step %c1 {
-          scf.for %x = %c0 to %bk step %c1 {
-$element_bit
-            %lacks = arith.cmpi eq, %holds, %false : i1
-            scf.if %lacks {
-              memref.store %zero, %scores[%tile_b, %tile_h, %at, %y, %x]
-                : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>
-            }
-          }
-        }
-      }
     }
     dsk.yield
   }

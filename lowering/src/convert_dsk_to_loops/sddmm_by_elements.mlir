@@ -5,7 +5,14 @@
           %j = arith.addi %first_key, %x : index
           %key_inside = arith.cmpi ult, %j, %m : index
           %inside = arith.andi %query_inside, %key_inside : i1
-          %score = scf.if %inside -> ($S) {
+          %in_set = scf.if %is_partial -> (i1) {
+$element_bit
+            %both = arith.andi %holds, %inside : i1
+            scf.yield %both : i1
+          } else {
+            scf.yield %inside : i1
+          }
+          %score = scf.if %in_set -> ($S) {
             %whole_sums = scf.for %z = %c0 to %whole step %lanes iter_args(%sum = %zeros) -> (vector<${lanes}x$S>) {
 $whole_step
               scf.yield %next : vector<${lanes}x$S>

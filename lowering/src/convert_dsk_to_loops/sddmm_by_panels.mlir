@@ -13,6 +13,14 @@
         %keys_inside = vector.create_mask %number : vector<${lanes}xi1>
         scf.for %y = %c0 to %bq step %tile {
 $rows_of_tile
+          %held = scf.if %is_partial -> (vector<${lanes}xi8>) {
+$bits_of_keys
+            scf.yield %held_by_keys : vector<${lanes}xi8>
+          } else {
+            scf.yield %all_held : vector<${lanes}xi8>
+          }
+          %place_in_byte = arith.remui %y, %c8 : index
+          %first_bit = arith.index_cast %place_in_byte : index to i8
           $sums
 $store_rows
         }

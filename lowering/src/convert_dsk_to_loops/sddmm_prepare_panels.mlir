@@ -3,6 +3,11 @@
   %block_columns = arith.ceildivui %m, %bk : index
   %panels_of_head = arith.muli %block_columns, %panels_of_column : index
   %panels_in_all = arith.muli %heads_in_all, %panels_of_head : index
+  %last_key_of_tile = arith.subi %bk, %c1 : index
+  %key_lanes = arith.constant $lanes : index
+  %one_bit = arith.constant 1 : i8
+  %no_bits = arith.constant dense<0> : vector<${lanes}xi8>
+  %all_held = arith.constant dense<-1> : vector<${lanes}xi8>
   %nothing = arith.constant dense<false> : vector<${lanes}xi1>
   %panels = memref.alloc(%panels_in_all, %d) {alignment = 64 : i64} : memref<?x?x${lanes}x$S>
   dsk.partition(%panels_in_all) {

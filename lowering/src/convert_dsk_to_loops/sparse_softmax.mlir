@@ -50,15 +50,12 @@ $keys_of_tile
             %next_count = scf.if %is_partial -> (index) {
               %of_tile = scf.for %x = %c0 to %keys_here step %c1 iter_args(%to = %so_far) -> (index) {
 $element_bit
-                %next_to = scf.if %holds -> (index) {
-                  %score = memref.load %scores[%tile_b, %tile_h, %at, %y, %x]
-                    : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>
-                  memref.store %score, %values[%piece, %to] : memref<${pieces}x?x$S>
-                  %more = arith.addi %to, %c1 : index
-                  scf.yield %more : index
-                } else {
-                  scf.yield %to : index
-                }
+                // What does not count is written over by what comes next.
+                %score = memref.load %scores[%tile_b, %tile_h, %at, %y, %x]
+                  : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>
+                memref.store %score, %values[%piece, %to] : memref<${pieces}x?x$S>
+                %more = arith.addi %to, %c1 : index
+                %next_to = arith.select %holds, %more, %to : index
                 scf.yield %next_to : index
               }
               scf.yield %of_tile : index

@@ -1,5 +1,5 @@
 // $tile rows of a tile by a vector of value columns: their sums are in registers while the tiles of the row go by.
-func.func private @spmm(%weights: memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, ?], offset: ?>>,
+func.func private @spmm(%weights: memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $weight_stride], offset: ?>>,
                         %values: memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>,
                         %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
                         %columns: memref<?x$I, strided<[?], offset: ?>>, %mask_ids: memref<?x$I, strided<[?], offset: ?>>,
@@ -7,7 +7,12 @@ func.func private @spmm(%weights: memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, ?], 
                         %output: memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>) {
 $constants
   %false = arith.constant false
-  %no_result = arith.constant dense<0.0> : vector<${lanes}x$T>
+  %true = arith.constant true
+  %key_lanes = arith.constant $key_lanes : index
+  %last_key_of_tile = arith.subi %bk, %c1 : index
+  %one_bit = arith.constant 1 : i8
+  %no_bits = arith.constant dense<0> : vector<${key_lanes}xi8>
+  %no_weights = arith.constant dense<0.0> : vector<${key_lanes}x$S>
   %batch = memref.dim %values, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
   %heads = memref.dim %values, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
   %m = memref.dim %values, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
@@ -18,15 +23,20 @@ $constants
   dsk.partition(%units) {
   ^bb0(%unit: index):
 $tiles_of_row
+    %bits_of_keys = memref.alloca() : memref<${key_lanes}xi8>
+    %own_weights = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${room}x$S>
     scf.for %first_row = %c0 to %bq step %tile {
 $rows_of_tile
       scf.for %e = %c0 to %width step %lanes {
         %sums:$tile = scf.for %at = %begin to %end step %c1 iter_args($inits) -> ($types) {
 $keys_of_tile
           %of_tile:$tile = scf.if %is_partial -> ($types) {
-            %byte = arith.divui %first_row, %c8 : index
-            %first_place = arith.remui %first_row, %c8 : index
-            %first_bit = arith.index_cast %first_place : index to i8
+            %place_in_byte = arith.remui %first_row, %c8 : index
+            %first_bit = arith.index_cast %place_in_byte : index to i8
+            scf.for %x = %c0 to %bk step %key_lanes {
+$bits_of_keys
+              $own_weights
+            }
             $partial_sums
             scf.yield $of_partial : $types
           } else {
@@ -38,7 +48,7 @@ $keys_of_tile
 $store_rows
         $any_nan
         scf.if %any {
-          // A row whose weights are all 0 is 0, whatever the values hold.
+          // Once more, with what is in the set alone. A row whose weights are all 0 is 0, whatever the values hold.
           scf.for %row = %c0 to %tile step %c1 {
             %y = arith.addi %first_row, %row : index
             %i = arith.addi %first_query, %y : index
@@ -46,30 +56,38 @@ $store_rows
             %is_query = arith.cmpi ult, %i, %n : index
             %exists = arith.andi %in_tile, %is_query : i1
             scf.if %exists {
-              %weighs = scf.for %at = %begin to %end step %c1 iter_args(%so_far = %false) -> (i1) {
+              %of_row, %weighs = scf.for %at = %begin to %end step %c1 iter_args(%sum_so_far = %zeros, %so_far = %false)
+                  -> (vector<${lanes}x$S>, i1) {
 $keys_of_tile
-                %of_keys = scf.for %x = %c0 to %keys_here step %c1 iter_args(%before = %so_far) -> (i1) {
+                %of_keys, %any_weighs = scf.for %x = %c0 to %keys_here step %c1 iter_args(%sum = %sum_so_far, %before = %so_far)
+                    -> (vector<${lanes}x$S>, i1) {
                   %sees = scf.if %is_partial -> (i1) {
 $element_bit
                     scf.yield %holds : i1
                   } else {
-                    %true = arith.constant true
                     scf.yield %true : i1
                   }
-                  %weight = memref.load %weights[%tile_b, %tile_h, %at, %y, %x]
-                    : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, ?], offset: ?>>
-                  %is_weight = arith.cmpf une, %weight, %zero : $S
-                  %counts = arith.andi %sees, %is_weight : i1
-                  %either = arith.ori %before, %counts : i1
-                  scf.yield %either : i1
+                  %next:2 = scf.if %sees -> (vector<${lanes}x$S>, i1) {
+                    %weight = memref.load %weights[%tile_b, %tile_h, %at, %y, %x]
+                      : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $weight_stride], offset: ?>>
+                    %is_weight = arith.cmpf une, %weight, %zero : $S
+                    %either = arith.ori %before, %is_weight : i1
+                    %j = arith.addi %first_key, %x : index
+                    $read_value
+                    %in_lanes = vector.broadcast %weight : $S to vector<${lanes}x$S>
+                    %more = math.fma %in_lanes, %wide_value, %sum : vector<${lanes}x$S>
+                    scf.yield %more, %either : vector<${lanes}x$S>, i1
+                  } else {
+                    scf.yield %sum, %before : vector<${lanes}x$S>, i1
+                  }
+                  scf.yield %next#0, %next#1 : vector<${lanes}x$S>, i1
                 }
-                scf.yield %of_keys : i1
+                scf.yield %of_keys, %any_weighs : vector<${lanes}x$S>, i1
               }
-              %is_empty = arith.cmpi eq, %weighs, %false : i1
-              scf.if %is_empty {
-                vector.transfer_write %no_result, %output[%b, %h, %i, %e]$bounds
-                  : vector<${lanes}x$T>, memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>
-              }
+              %or_zeros = arith.select %weighs, %of_row, %zeros : vector<${lanes}x$S>
+              $round_row
+              vector.transfer_write $rounded_row, %output[%b, %h, %i, %e]$bounds
+                : vector<${lanes}x$T>, memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>
             }
           }
         }

@@ -30,7 +30,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 
 /// Narrower tiles have fewer keys than make a vector worth while: their scores are taken one by one.
 const FEWEST_KEYS: u64 = 4;
-/// Vectors of value columns in registers where a tile has one row.
+/// Most vectors of value columns of a row that are in registers.
 const WIDE: u64 = 4;
 
 /// A kernel on stored tiles: their block, and the index type of their lists.
@@ -134,9 +134,12 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         let scores = Template::new("sddmm_by_elements", include_str!("sddmm_by_elements.mlir"))
             .set("whole_step", step(true))
             .set("last_step", step(false));
+        let bit = tiles.part(op, Template::new("element_bit", include_str!("element_bit.mlir")))?;
+        let scores = scores.set("element_bit", bit);
         return Ok(template
             .set("form", " Each score by itself, with the dimensions in the lanes.")
             .set("prepare", WHOLE_DIMENSIONS)
+            .set("scratch", "")
             .set("scores_of_tile", tiles.part(op, whole(scores))?)
             .set("clean_up", ""));
     }
@@ -146,6 +149,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let prepare = extend(prepare, extend_names!("value"), tiles.tile.from, tiles.tile.to);
     let scores = Template::new("sddmm_by_panels", include_str!("sddmm_by_panels.mlir"))
         .set("rows_of_tile", tiles.rows("%y") + "\n" + &last_queries(&tiles.tile))
+        .set("bits_of_keys", bits_of_keys(op, "%y", tiles.tile.lanes)?)
         .set("sums", panel_sums(&tiles.tile, strides[0]))
         .set("store_rows", stored_scores(&tiles, strides[2]));
     let clean_up = format!(
@@ -158,8 +162,19 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             " Keys are in the lanes: each is put beside its neighbours once.",
         )
         .set("prepare", tiles.part(op, whole(prepare))?)
+        .set(
+            "scratch",
+            format!("%bits_of_keys = memref.alloca() : memref<{}xi8>", tiles.tile.lanes),
+        )
         .set("scores_of_tile", tiles.part(op, whole(scores))?)
         .set("clean_up", clean_up))
+}
+
+/// `%held_by_keys`, whose bits say which elements of a vector of keys are in the set, of the eight rows that `row` is one of.
+fn bits_of_keys<'c>(op: Op<'c>, row: &'static str, lanes: u64) -> Result<'c, String> {
+    let bits = Template::new("bits_of_keys", include_str!("bits_of_keys.mlir"));
+    let bits = bits.set("row", row).set("key_lanes", lanes);
+    bits.text().map_err(|message| op.error(message))
 }
 
 const WHOLE_DIMENSIONS: &str = "%rest = arith.remui %d, %lanes : index
@@ -208,7 +223,14 @@ fn stored_scores(tiles: &Tiles<'_>, stride: &str) -> String {
     tile.each(|t| {
         format!(
             "%biased{t} = math.fma %sums#{t}, %scales, %bias_of_keys : {vector}
-             %inside{t} = arith.select %there{t}, %keys_inside, %nothing : vector<{lanes}xi1>
+             %bit_number{t} = arith.constant {t} : i8
+             %place_of_bit{t} = arith.addi %first_bit, %bit_number{t} : i8
+             %bit{t} = arith.shli %one_bit, %place_of_bit{t} : i8
+             %bits{t} = vector.broadcast %bit{t} : i8 to vector<{lanes}xi8>
+             %held_bits{t} = arith.andi %held, %bits{t} : vector<{lanes}xi8>
+             %holds{t} = arith.cmpi ne, %held_bits{t}, %no_bits : vector<{lanes}xi8>
+             %keys{t} = arith.andi %holds{t}, %keys_inside : vector<{lanes}xi1>
+             %inside{t} = arith.select %there{t}, %keys{t}, %nothing : vector<{lanes}xi1>
              %score{t} = arith.select %inside{t}, %biased{t}, %zeros : vector<{lanes}xi1>, {vector}
              scf.if %in_tile{t} {{
                vector.transfer_write %score{t}, %scores[%tile_b, %tile_h, %at, %place{t}, %x]{bounds}
@@ -237,12 +259,18 @@ fn sparse_softmax<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
 fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let mut tiles = Tiles::of(op, target, 1, 2)?;
     let width = dims(op.operand_values()[1].r#type()).and_then(|sizes| sizes[3]);
-    if tiles.tile.rows == 1 {
-        let wide = tiles.tile.lanes * WIDE;
-        tiles.tile.lanes = width.map_or(wide, |width| wide.min(width.next_power_of_two()).max(tiles.tile.lanes));
-    }
+    // A weight that is loaded serves as many vectors of its row as there are registers for.
+    let bytes = u64::from(tiles.tile.to.float_width()) / 8;
+    let registers = target.rows(tiles.tile.lanes, bytes);
+    let vectors = width.map_or(WIDE, |width| {
+        width.div_ceil(tiles.tile.lanes).clamp(1, WIDE).next_power_of_two()
+    });
+    tiles.tile.rows = largest_power_of_two((registers / vectors).clamp(1, tiles.tile.rows));
+    tiles.tile.lanes *= vectors;
     let tile = &tiles.tile;
-    let [value, output] = [1, 6].map(|operand| inner_stride(op, operand));
+    let [weight, value, output] = [0, 1, 6].map(|operand| inner_stride(op, operand));
+    let key_lanes = target.simd(bytes).min(tiles.block[1].next_power_of_two());
+    let room = tiles.block[1].next_multiple_of(key_lanes);
     let whole = width.is_some_and(|width| width.is_multiple_of(tile.lanes));
     let bounds = if whole { " {in_bounds = [true]}" } else { "" };
     let template = tiles.set(op, Template::new("spmm", include_str!("spmm.mlir")))?;
@@ -254,6 +282,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             lanes = tile.lanes,
         )
     });
+    let (round_row, rounded_row) = rounded(tile, "%or_zeros", "row");
     Ok(template
         .set("value_stride", value)
         .set("output_stride", output)
@@ -264,68 +293,97 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("of_tile", tile.list(|t| format!("%of_tile#{t}")))
         .set("of_partial", tile.list(|t| format!("%partial#{t}")))
         .set("of_full", tile.list(|t| format!("%full_tile#{t}")))
-        .set("partial_sums", weighted_sums(tile, "partial", value, whole))
-        .set("full_sums", weighted_sums(tile, "full_tile", value, whole))
+        .set("weight_stride", weight)
+        .set("key_lanes", key_lanes)
+        .set("room", room)
+        .set("bits_of_keys", bits_of_keys(op, "%first_row", key_lanes)?)
+        .set(
+            "own_weights",
+            own_weights(tile, tiles.block[1], [key_lanes, room], weight),
+        )
+        .set("partial_sums", weighted_sums(tile, Some(room), [weight, value], whole))
+        .set("full_sums", weighted_sums(tile, None, [weight, value], whole))
         .set("store_rows", stored_rows(tile, output, bounds))
+        .set(
+            "read_value",
+            tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
+        )
+        .set("round_row", round_row)
+        .set("rounded_row", rounded_row)
         .set("any_nan", format!("{uno}\n{}", tile.any("nan"))))
 }
 
-/// The sums of a row of tiles and what the keys of one tile add, of those that the masks leave where it is partial.
-fn weighted_sums(tile: &Tile<'_>, name: &str, stride: &str, whole: bool) -> String {
-    let (to, vector) = (tile.to, tile.vector());
-    let partial = name == "partial";
+/// The sums of a row of tiles and what the keys of one tile add, with the weights where they are stored, or, of a partial tile,
+/// in the buffer `%own_weights`, in which those of elements that are not in the set are 0: what that makes NaN of is told by
+/// the sums, and done again.
+fn weighted_sums(tile: &Tile<'_>, own: Option<u64>, [weight, value]: [&str; 2], whole: bool) -> String {
+    let (rows, to, vector) = (tile.rows, tile.to, tile.vector());
+    let name = if own.is_some() { "partial" } else { "full_tile" };
     let steps = tile.each(|t| {
-        let (sum, select) = if partial {
-            let select = format!(
-                "%bit{t} = arith.constant {t} : i8
-                 %shift{t} = arith.addi %first_bit, %bit{t} : i8
-                 %shifted{t} = arith.shrui %bits, %shift{t} : i8
-                 %holds{t} = arith.trunci %shifted{t} : i8 to i1
-                 %next{t} = arith.select %holds{t}, %added{t}, %sum{t} : {vector}"
-            );
-            ("added", select)
+        let load = if let Some(room) = own {
+            format!("%own_weights[%offset{t}, %x] : memref<{rows}x{room}x{to}>")
         } else {
-            ("next", String::new())
+            format!(
+                "%weights[%tile_b, %tile_h, %at, %place{t}, %x]
+                   : memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, {weight}], offset: ?>>"
+            )
         };
         format!(
-            "%weight_of{t} = memref.load %weights[%tile_b, %tile_h, %at, %place{t}, %x]
-               : memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, ?], offset: ?>>
+            "%weight_of{t} = memref.load {load}
              %weight{t} = vector.broadcast %weight_of{t} : {to} to {vector}
-             %{sum}{t} = math.fma %weight{t}, %wide_value, %sum{t} : {vector}
-             {select}"
+             %next{t} = math.fma %weight{t}, %wide_value, %sum{t} : {vector}"
         )
     });
-    let bits = if partial {
-        "%bits = memref.load %masks[%id, %x, %byte] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>"
-    } else {
-        ""
-    };
     format!(
         "%{name}:{rows} = scf.for %x = %c0 to %keys_here step %c1 iter_args({inits}) -> ({types}) {{
            %j = arith.addi %first_key, %x : index
            {read}
-           {bits}
            {steps}
            scf.yield {nexts} : {types}
          }}",
-        rows = tile.rows,
         types = tile.types(),
         inits = tile.list(|t| format!("%sum{t} = %start{t}")),
-        read = tile.read("value", "%values", "%b, %h, %j, %e", stride, whole),
+        read = tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
         nexts = tile.list(|t| format!("%next{t}")),
     )
 }
 
+/// The weights of a register tile's rows, for a vector of keys at `%x`, in `%own_weights`.
+fn own_weights(tile: &Tile<'_>, keys: u64, [lanes, room]: [u64; 2], stride: &str) -> String {
+    let bounds = if keys == room { " {in_bounds = [true]}" } else { "" };
+    let (rows, to) = (tile.rows, tile.to);
+    let vector = format!("vector<{lanes}x{to}>");
+    tile.each(|t| {
+        format!(
+            "%stored{t} = vector.transfer_read %weights[%tile_b, %tile_h, %at, %place{t}, %x], %zero{bounds}
+               : memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, {stride}], offset: ?>>, {vector}
+             %bit_number{t} = arith.constant {t} : i8
+             %place_of_bit{t} = arith.addi %first_bit, %bit_number{t} : i8
+             %bit{t} = arith.shli %one_bit, %place_of_bit{t} : i8
+             %bits{t} = vector.broadcast %bit{t} : i8 to vector<{lanes}xi8>
+             %held_bits{t} = arith.andi %held_by_keys, %bits{t} : vector<{lanes}xi8>
+             %holds{t} = arith.cmpi ne, %held_bits{t}, %no_bits : vector<{lanes}xi8>
+             %own{t} = arith.select %holds{t}, %stored{t}, %no_weights : vector<{lanes}xi1>, {vector}
+             vector.store %own{t}, %own_weights[%offset{t}, %x] : memref<{rows}x{room}x{to}>, {vector}"
+        )
+    })
+}
+
+/// The op that narrows sums to the type of the values, and its result, `%rounded_NAME`; nothing and the sums where they are of it.
+fn rounded(tile: &Tile<'_>, sums: &str, name: &str) -> (String, String) {
+    if tile.from.to_string() == tile.to.to_string() {
+        return (String::new(), sums.to_owned());
+    }
+    let (lanes, from, vector) = (tile.lanes, tile.from, tile.vector());
+    let round = format!("%rounded_{name} = arith.truncf {sums} : {vector} to vector<{lanes}x{from}>");
+    (round, format!("%rounded_{name}"))
+}
+
 /// The sums of rows that are queries, where they belong.
 fn stored_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
-    let (lanes, from, vector) = (tile.lanes, tile.from, tile.vector());
+    let (lanes, from) = (tile.lanes, tile.from);
     tile.each(|t| {
-        let (round, rounded) = if tile.from.to_string() == tile.to.to_string() {
-            (String::new(), format!("%sums#{t}"))
-        } else {
-            let round = format!("%rounded{t} = arith.truncf %sums#{t} : {vector} to vector<{lanes}x{from}>");
-            (round, format!("%rounded{t}"))
-        };
+        let (round, rounded) = rounded(tile, &format!("%sums#{t}"), &t.to_string());
         format!(
             "scf.if %there{t} {{
                {round}
