@@ -182,7 +182,7 @@ def choice(points):
         times = {}
         for format in FORMATS:
             module = lowered(attend(format), f"attend_{format}")
-            times[format] = timed(module, f"{structure}_{density}_{format}.", 11)
+            times[format] = timed(module, f"{structure}_{density}_{format}.", 31)
         found["choice"][f"{structure} {density}"] = {"statistics": known, "times": times}
         RESULTS.write_text(json.dumps(found, indent=1))
         print(structure, density, choice_of(known), times, flush=True)

@@ -31,17 +31,17 @@ pub struct Costs {
 }
 
 impl Default for Costs {
-    /// Fitted to the grid of docs/formats.md.
+    /// Fitted to the grid of docs/formats.md, and to the same with `D` of 32 and of 128.
     fn default() -> Self {
         Self {
             block_step: 1.0,
-            key: 25.0,
-            masked_key: 12.0,
+            key: 0.5,
+            masked_key: 0.5,
             element_step: 3.0,
-            element: 22.0,
-            row: 230.0,
-            block_row: 1400.0,
-            merge_step: 400.0,
+            element: 12.0,
+            row: 130.0,
+            block_row: 700.0,
+            merge_step: 80.0,
         }
     }
 }
