@@ -8,6 +8,11 @@ use std::{
 
 use anyhow::{Context as _, Result, anyhow, ensure};
 
+/// Whoever reads standard output has seen enough (`| head`).
+#[derive(Debug, thiserror::Error)]
+#[error("nobody reads standard output")]
+pub struct ClosedPipe;
+
 /// Writes `bytes` to `path` (`-`: standard output). A reader of the path sees the old file or the new one.
 ///
 /// # Errors
@@ -16,10 +21,10 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 pub fn write(path: &str, bytes: &[u8]) -> Result<()> {
     if path == "-" {
         let mut output = io::stdout().lock();
-        return output
-            .write_all(bytes)
-            .and_then(|()| output.flush())
-            .context("cannot write to standard output");
+        return match output.write_all(bytes).and_then(|()| output.flush()) {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(ClosedPipe.into()),
+            written => written.context("cannot write to standard output"),
+        };
     }
     replace(Path::new(path), |temporary| {
         fs::write(temporary, bytes).map_err(Into::into)

@@ -105,6 +105,8 @@ fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()
     let outcome = guard(|| body(&parsed)).unwrap_or_else(|panic| Err(anyhow::anyhow!("unexpected: {panic}")));
     match outcome {
         Ok(()) => 0,
+        // Nobody is left to be told; the status is that of a program that the signal ends, as a shell has it.
+        Err(error) if error.is::<files::ClosedPipe>() => 141,
         Err(error) => {
             let text = format!("{error:#}");
             // What a compiler said at a place of the input stays as it is: editors read it.

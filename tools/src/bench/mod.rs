@@ -13,6 +13,7 @@ mod results;
 
 use std::{
     collections::BTreeSet,
+    fmt::Write as _,
     fs,
     path::{Path, PathBuf},
     time::Duration,
@@ -90,12 +91,13 @@ fn run(options: &Options) -> Result<()> {
     let file = File::open(&options.cases)?;
     let chosen = choose(&file, &options.only)?;
     if options.list {
+        let mut list = String::new();
         for (group, cases) in &chosen {
             for case in cases {
-                println!("{}: {case}", group.name);
+                let _ = writeln!(list, "{}: {case}", group.name);
             }
         }
-        return Ok(());
+        return files::write("-", list.as_bytes());
     }
     unit::exit_on_faults();
     let folder = Path::new(&options.cases).parent().unwrap_or(Path::new("."));
