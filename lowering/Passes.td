@@ -18,7 +18,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
     | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention`, `tile-dsk-linear`; with `schedule=FILE` before them `convert-dsk-attention-to-linalg` and the file's `@__transform_main` |
-    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `outline-partitions` |
+    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `lower-dsk-exp2`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
     `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
@@ -587,6 +587,53 @@ def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"dots", "num-dots-lowered", "Number of dot products lowered">];
+}
+
+def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
+  let summary = "powers of two in registers by the target's instruction, or by the bits of a float";
+  let description = [{
+    `2^x` is a polynomial of the fraction of `x` times 2 to its integer. Of 16 numbers on a target with `power_scale` the last is
+    `vscalefps`, which takes `x` as it is; it gives subnormal numbers where there are some. Else the integer is shifted into
+    the bits of a float's exponent, and what would be subnormal is 0. The polynomials, and so the errors, are the same.
+
+    Example:
+
+    ```mlir
+    func.func @weights(%x: vector<16xf32>, %greatest: vector<16xf32>) -> vector<16xf32> {
+      %w = dsk.exp2 %x, %greatest terms = 3 : vector<16xf32>
+      return %w : vector<16xf32>
+    }
+    ```
+
+    becomes, with `target-description=znver4`,
+
+    ```mlir
+    func.func @weights(%x: vector<16xf32>, %greatest: vector<16xf32>) -> vector<16xf32> {
+      %half = arith.constant dense<0.5> : vector<16xf32>
+      %c0 = arith.constant dense<0.7083123> : vector<16xf32>
+      %c1 = arith.constant dense<0.465019077> : vector<16xf32>
+      %c2 = arith.constant dense<0.238428965> : vector<16xf32>
+      %all = arith.constant -1 : i16
+      %rounding = arith.constant 4 : i32
+      %shift = arith.subf %greatest, %half : vector<16xf32>
+      %exponent = arith.subf %x, %shift : vector<16xf32>
+      %floor = math.floor %exponent : vector<16xf32>
+      %fraction = arith.subf %exponent, %floor : vector<16xf32>
+      %p1 = vector.fma %c2, %fraction, %c1 : vector<16xf32>
+      %p0 = vector.fma %p1, %fraction, %c0 : vector<16xf32>
+      %w = llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%p0, %exponent, %p0, %all, %rounding)
+        : (vector<16xf32>, vector<16xf32>, vector<16xf32>, i16, i32) -> vector<16xf32>
+      return %w : vector<16xf32>
+    }
+    ```
+  }];
+  let options = [
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+  ];
+  let dependentDialects = [
+    "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"powers", "num-powers-lowered", "Number of vectors of powers lowered">];
 }
 
 def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {

@@ -28,4 +28,33 @@ def Dsk_DotOp : DynsparseOp<Dsk_Dialect, "dot", [
   let assemblyFormat = "$accumulator `,` $a `,` $b attr-dict `:` type($accumulator) `,` type($a)";
 }
 
+def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponent", "shift", "result"]>], 0, 0, 0> {
+  let summary = "powers of two in vector registers, by a polynomial";
+  let description = [{
+    `result[l] = times * 2^(exponent[l] - shift[l])`, as near as a polynomial of `terms` terms for the fraction of the
+    difference is, which is rounded to `f32` first:
+
+    | `terms` | greatest error | |
+    |---|---|---|
+    | 6 | 2.1 units in the last place | |
+    | 4 | `1.1e-4` of the result | for what is rounded to `bf16` |
+    | 3 | `1.8e-3` of the result | for what is rounded to 255ths of the greatest |
+
+    `times` is 1 unless given. Differences are below 128. What would be subnormal may be 0, as is the result for `-inf`;
+    NaN gives NaN. `lower-dsk-exp2` takes x86's `vscalefps` where the target has it, or shifts the integer into the bits of
+    an exponent.
+
+    ```mlir
+    func.func @weights(%x: vector<16xf32>, %greatest: vector<16xf32>) -> vector<16xf32> {
+      %w = dsk.exp2 %x, %greatest terms = 6 : vector<16xf32>
+      return %w : vector<16xf32>
+    }
+    ```
+  }];
+  let arguments = (ins VectorOfRankAndType<[1], [F32]>:$exponent, VectorOfRankAndType<[1], [F32]>:$shift,
+                   I64Attr:$terms, OptionalAttr<F64Attr>:$times);
+  let results = (outs VectorOfRankAndType<[1], [F32]>:$result);
+  let assemblyFormat = "$exponent `,` $shift `terms` `=` $terms (`times` `=` $times^)? attr-dict `:` type($exponent)";
+}
+
 #endif

@@ -35,7 +35,13 @@ impl Pass for ConvertDskToLoops {
             name.starts_with("dsk.")
                 && !matches!(
                     name,
-                    "dsk.partition" | "dsk.for_blocks" | "dsk.for_chunks" | "dsk.once" | "dsk.yield" | "dsk.dot"
+                    "dsk.partition"
+                        | "dsk.for_blocks"
+                        | "dsk.for_chunks"
+                        | "dsk.once"
+                        | "dsk.yield"
+                        | "dsk.dot"
+                        | "dsk.exp2"
                 )
         });
         run.each(&kernels, |op| {

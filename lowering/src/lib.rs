@@ -28,6 +28,7 @@ mod define_launchers;
 mod dsa_select_format;
 mod dsa_verify_patterns;
 mod lower_dsk_dot;
+mod lower_dsk_exp2;
 mod lower_loops_to_llvm;
 pub mod lower_sparse;
 mod norm;

@@ -130,7 +130,8 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
         (
             Stage::Loops,
             format!(
-                "func.func(convert-dsk-to-loops{{target-description={0}}},lower-dsk-dot{{target-description={0}}}),{CLEAN},\
+                "func.func(convert-dsk-to-loops{{target-description={0}}},lower-dsk-dot{{target-description={0}}},\
+                 lower-dsk-exp2{{target-description={0}}}),{CLEAN},\
                  outline-partitions,{CLEAN}",
                 options.target_description
             ),

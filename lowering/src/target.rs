@@ -31,6 +31,9 @@ pub struct Target {
     pub bf16_dot: bool,
     /// Whether there is an instruction for sums of products of `i8` quadruples.
     pub int8_dot: bool,
+    /// Whether there is an instruction that multiplies by 2 to the integer part of an operand.
+    #[serde(default)]
+    pub power_scale: bool,
     /// Bytes of the first data cache, of one core.
     pub l1_bytes: u64,
     /// Bytes of the second cache, of one core.
@@ -55,6 +58,7 @@ const X86_64: Target = Target {
     keys_in_lanes: false,
     bf16_dot: false,
     int8_dot: false,
+    power_scale: false,
     l1_bytes: 32 << 10,
     l2_bytes: 256 << 10,
     unroll: 4,
@@ -69,6 +73,7 @@ const AVX512: Target = Target {
     vector_registers: 32,
     broadcast_operands: true,
     keys_in_lanes: true,
+    power_scale: true,
     l2_bytes: 1 << 20,
     ..X86_64
 };

@@ -4,7 +4,7 @@
 // RUN:   ds-run %s --function=$function --strategy=reference --compute-type=f64 --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --output=@%t.npy || exit 1; \
 // RUN:   for products in widened pairs; do for tile in '' 'form=queries lanes=16 tile=16' 'form=keys lanes=8 chunk-keys=16' 'form=queries lanes=3 tile=5'; do \
 // RUN:     ds-run %s --function=$function --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --expected-output=@%t.npy --rtol=1e-2 --atol=1e-2 \
-// RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
+// RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:       || exit 1; done; done; done; done | FileCheck %s
 // CHECK-COUNT-48: as expected
 

@@ -15,7 +15,7 @@
 // RUN:     ds-run $block-$type.mlir $inputs --products=$products --threads=3 --expected-output=@p.npy --expected-output=@m.npy --rtol=0 --atol=0 || exit 1; \
 // RUN:     for tile in '' 'lanes=8 chunk-keys=1' 'lanes=4 tile=3 chunk-keys=100'; do target=x86-64; \
 // RUN:       ds-run $block-$type.mlir $inputs --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-2 --atol=5e-2 \
-// RUN:         --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot{target-description=$target}),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
+// RUN:         --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot{target-description=$target},lower-dsk-exp2{target-description=$target}),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:         || exit 1; done; \
 // RUN:   done; done | FileCheck %s
 // CHECK-COUNT-80: as expected

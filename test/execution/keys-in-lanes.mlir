@@ -12,7 +12,7 @@
 // RUN:   ds-run "$@" --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy || exit 1; \
 // RUN:   for tile in 'form=keys' 'form=keys lanes=8 chunk-keys=1' 'form=keys lanes=4 tile=3 chunk-keys=100' 'form=queries'; do \
 // RUN:     ds-run "$@" --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-6 --atol=2e-6 \
-// RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{$tile}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
+// RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{$tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:       || exit 1; \
 // RUN:   done; done
 

@@ -1,7 +1,7 @@
 // RUN: ds-opt %s --convert-dsk-attention-to-linalg --mlir-pass-statistics -o %t 2> %t.err
 // RUN: FileCheck %s --input-file=%t
 // RUN: FileCheck %s --check-prefix=LEFT --input-file=%t.err
-// RUN: ds-opt %t --convert-linalg-to-loops --tile-dsk-attention --lower-dsk-dot --convert-dsk-to-loops --outline-partitions --lower-loops-to-llvm \
+// RUN: ds-opt %t --convert-linalg-to-loops --tile-dsk-attention --lower-dsk-dot --lower-dsk-exp2 --convert-dsk-to-loops --outline-partitions --lower-loops-to-llvm \
 // RUN:   | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk. --implicit-check-not=linalg.
 //
 // LEFT-DAG: remark: has masks for its blocks: left as it is

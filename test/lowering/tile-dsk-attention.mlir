@@ -4,7 +4,7 @@
 // RUN: ds-opt %s --tile-dsk-attention="form=keys target-description=znver4" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
-// RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
+// RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --lower-dsk-exp2 --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @f32
 //
 // By itself it asks the host; what it leaves, it says.

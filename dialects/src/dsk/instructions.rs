@@ -8,7 +8,10 @@ use dynsparse_ir::{
 };
 
 /// One entry an op.
-pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.dot", verify_dot)];
+pub const HOOKS: &[OpHooks] = &[
+    OpHooks::verifying("dsk.dot", verify_dot),
+    OpHooks::verifying("dsk.exp2", verify_exp2),
+];
 
 /// Elements of a dot's factors that go into one element of its accumulator, by the factors' type.
 fn group_of(factor: Type<'_>) -> (u64, &'static str) {
@@ -37,4 +40,18 @@ fn verify_dot(op: Op<'_>) -> Result<'_> {
         "multiplies {factors} elements onto {sums} accumulators, expected {}: {group} of {factor} for each",
         group * sums
     )))
+}
+
+fn verify_exp2(op: Op<'_>) -> Result<'_> {
+    if op.operand_at(0).and_then(|value| lanes(value.r#type())).is_none() {
+        return Err(Error::new("expects a vector of static size"));
+    }
+    let terms = op.int_attr("terms").unwrap_or_default();
+    if ![3, 4, 6].contains(&terms) {
+        return Err(Error::new(format!("has {terms} terms, expected 3, 4 or 6")));
+    }
+    match op.float_attr("times") {
+        Some(times) if !times.is_finite() => Err(Error::new(format!("times is {times}, expected a finite number"))),
+        _ => Ok(()),
+    }
 }

@@ -22,54 +22,31 @@ pub const SHORT_COEFFICIENTS: [f64; 4] = [1.0, 6.932_829_305e-1, 2.422_110_097e-
 /// 1.0005 for 0, which keeps 255 times that a byte.
 pub const SHORTEST_COEFFICIENTS: [f64; 3] = [1.000_443_145e0, 7.034_480_663e-1, 2.384_289_659e-1];
 
+/// The polynomial of that many terms, times a number.
+pub fn polynomial(terms: usize, times: f64) -> Option<Vec<f64>> {
+    let coefficients: &[f64] = match terms {
+        6 => &COEFFICIENTS,
+        4 => &SHORT_COEFFICIENTS,
+        3 => &SHORTEST_COEFFICIENTS,
+        _ => return None,
+    };
+    Some(coefficients.iter().map(|c| c * times).collect())
+}
+
 impl Kernel<'_> {
     /// [`exp2`] of a vector of lanes.
     pub fn exp2(&self, t: &mut Text, exponent: &str) -> String {
         exp2(t, exponent, &self.to.to_string(), Some(self.lanes))
     }
-
-    /// [`exp2_of`] vectors of lanes.
-    pub fn exp2_of(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
-        exp2_of(t, exponents, &self.to.to_string(), Some(self.lanes))
-    }
-
-    /// `2 ^ exponent` for several vectors of `f32`, nearly enough for what is rounded to bf16.
-    pub fn short_exp2_of(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
-        short_exp2_of(t, exponents, self.lanes)
-    }
-}
-
-/// The same for vectors of `lanes`.
-fn short_exp2_of(t: &mut Text, exponents: &[String], lanes: u64) -> Vec<String> {
-    let [polynomials, powers] = parts(t, exponents, "f32", Some(lanes), &SHORT_COEFFICIENTS, clamped);
-    both(&polynomials, &powers, |polynomial, power| {
-        t.value(format!("arith.mulf {polynomial}, {power} : vector<{lanes}xf32>"))
-    })
-}
-
-/// Two factors of `times * 2 ^ exponent` for several vectors of `lanes`, nearly enough for what is rounded to 8 bits; for
-/// exponents of at most 0 in `f32`. The first is not negative.
-pub fn shortest_exp2_parts(t: &mut Text, exponents: &[String], lanes: u64, times: f64) -> [Vec<String>; 2] {
-    let coefficients = SHORTEST_COEFFICIENTS.map(|c| c * times);
-    parts(t, exponents, "f32", Some(lanes), &coefficients, clamped_below_zero)
 }
 
 /// `2 ^ exponent` for exponents of less than 128; 0 below -126.5, so for -inf; NaN for NaN. `exponent` is a number of the
 /// type `of`, `f32` or `f64`, or a vector of `lanes` of them.
 pub fn exp2(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>) -> String {
-    exp2_of(t, &[exponent.to_owned()], of, lanes).concat()
-}
-
-/// The same for several, step by step for all of them: what one waits for, the others fill.
-pub fn exp2_of(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
-    let numbers = shaped(of, lanes);
     if of == "f64" {
-        return map(exponents, |x| t.value(format!("math.exp2 {x} : {numbers}")));
+        return t.value(format!("math.exp2 {exponent} : {}", shaped(of, lanes)));
     }
-    let [polynomials, powers] = parts(t, exponents, of, lanes, &COEFFICIENTS, clamped);
-    both(&polynomials, &powers, |polynomial, power| {
-        t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
-    })
+    exp2_by(t, exponent, of, lanes, &COEFFICIENTS)
 }
 
 /// The type of a number, or of a vector of `lanes`.
@@ -77,82 +54,33 @@ fn shaped(element: &str, lanes: Option<u64>) -> String {
     lanes.map_or_else(|| element.to_owned(), |lanes| format!("vector<{lanes}x{element}>"))
 }
 
-/// The polynomials of the exponents' fractions, and the powers of their integers.
-fn parts(
-    t: &mut Text,
-    exponents: &[String],
-    of: &str,
-    lanes: Option<u64>,
-    coefficients: &[f64],
-    clamp: impl Fn(&mut Text, &[String], &str, Option<u64>) -> Vec<String>,
-) -> [Vec<String>; 2] {
-    let [numbers, ints] = [of, "i32"].map(|element| shaped(element, lanes));
+/// The same in `f32`, with the polynomial of those coefficients for the fraction of the exponent, ascending.
+pub fn exp2_by(t: &mut Text, exponent: &str, of: &str, lanes: Option<u64>, coefficients: &[f64]) -> String {
+    let [numbers, ints, bits] = [of, "i32", "i1"].map(|element| shaped(element, lanes));
     // 2^x = 2^n * 2^f with n the nearest integer and f in [-1/2, 1/2]. Adding 1.5 * 2^23 + 127 leaves n + 127, the biased
     // exponent of 2^n, in the low bits of the sum. It is 0 for -127, and so is the float of that exponent: there are
     // no subnormals here.
     let all = |value: &str| lanes.map_or_else(|| value.to_owned(), |_| format!("dense<{value}>"));
     let mut constant = |value: &str| t.value(format!("arith.constant {} : {numbers}", all(value)));
     let magic = constant("12583039.0");
+    let least = constant("-127.0");
     let mut coefficients: Vec<String> = coefficients.iter().map(|c| constant(&float_literal(*c))).collect();
     let highest = coefficients.pop().unwrap_or_default();
     let place = t.value(format!("arith.constant {} : {ints}", all("23")));
-    let xs = clamp(t, exponents, of, lanes);
-    let sums = map(&xs, |x| t.value(format!("arith.addf {x}, {magic} : {numbers}")));
-    let ns = map(&sums, |sum| t.value(format!("arith.subf {sum}, {magic} : {numbers}")));
-    let fs = both(&xs, &ns, |x, n| t.value(format!("arith.subf {x}, {n} : {numbers}")));
-    let bits = map(&sums, |sum| {
-        t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"))
-    });
-    let shifted = map(&bits, |bits| t.value(format!("arith.shli {bits}, {place} : {ints}")));
-    let powers = map(&shifted, |bits| {
-        t.value(format!("arith.bitcast {bits} : {ints} to {numbers}"))
-    });
-    let fma = lanes.map_or("math.fma", |_| "vector.fma");
-    let polynomials = coefficients
-        .iter()
-        .rev()
-        .fold(vec![highest; fs.len()], |sums, coefficient| {
-            both(&sums, &fs, |sum, f| {
-                t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
-            })
-        });
-    [polynomials, powers]
-}
-
-/// The exponents, -127 where they are less.
-fn clamped(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
-    let [numbers, bits] = [of, "i1"].map(|element| shaped(element, lanes));
-    let all = lanes.map_or("-127.0", |_| "dense<-127.0>");
-    let least = t.value(format!("arith.constant {all} : {numbers}"));
+    let low = t.value(format!("arith.cmpf olt, {exponent}, {least} : {numbers}"));
     let choice = lanes.map_or_else(|| numbers.clone(), |_| format!("{bits}, {numbers}"));
-    let low = map(exponents, |x| {
-        t.value(format!("arith.cmpf olt, {x}, {least} : {numbers}"))
+    let x = t.value(format!("arith.select {low}, {least}, {exponent} : {choice}"));
+    let sum = t.value(format!("arith.addf {x}, {magic} : {numbers}"));
+    let n = t.value(format!("arith.subf {sum}, {magic} : {numbers}"));
+    let f = t.value(format!("arith.subf {x}, {n} : {numbers}"));
+    let of_sum = t.value(format!("arith.bitcast {sum} : {numbers} to {ints}"));
+    let shifted = t.value(format!("arith.shli {of_sum}, {place} : {ints}"));
+    let power = t.value(format!("arith.bitcast {shifted} : {ints} to {numbers}"));
+    let fma = lanes.map_or("math.fma", |_| "vector.fma");
+    let polynomial = coefficients.iter().rev().fold(highest, |sum, coefficient| {
+        t.value(format!("{fma} {sum}, {f}, {coefficient} : {numbers}"))
     });
-    both(exponents, &low, |x, low| {
-        t.value(format!("arith.select {low}, {least}, {x} : {choice}"))
-    })
-}
-
-/// The same for exponents of at most 0, whose bits ascend as they descend: units that are busy with multiply-adds do not have
-/// to compare.
-fn clamped_below_zero(t: &mut Text, exponents: &[String], of: &str, lanes: Option<u64>) -> Vec<String> {
-    let [numbers, ints] = [of, "i32"].map(|element| shaped(element, lanes));
-    // -127.0
-    let all = lanes.map_or("0xC2FE0000", |_| "dense<0xC2FE0000>");
-    let least = t.value(format!("arith.constant {all} : {ints}"));
-    map(exponents, |x| {
-        let bits = t.value(format!("arith.bitcast {x} : {numbers} to {ints}"));
-        let bits = t.value(format!("arith.minui {bits}, {least} : {ints}"));
-        t.value(format!("arith.bitcast {bits} : {ints} to {numbers}"))
-    })
-}
-
-fn map(values: &[String], mut op: impl FnMut(&str) -> String) -> Vec<String> {
-    values.iter().map(|value| op(value)).collect()
-}
-
-fn both(a: &[String], b: &[String], mut op: impl FnMut(&str, &str) -> String) -> Vec<String> {
-    a.iter().zip(b).map(|(a, b)| op(a, b)).collect()
+    t.value(format!("arith.mulf {polynomial}, {power} : {numbers}"))
 }
 
 #[cfg(test)]
@@ -210,16 +138,13 @@ mod tests {
     }
 
     fn short_powers(exponents: &[f32]) -> Vec<f32> {
-        computed(|t, x| short_exp2_of(t, &[x.to_owned()], 16).concat(), exponents)
+        computed(|t, x| exp2_by(t, x, "f32", Some(16), &SHORT_COEFFICIENTS), exponents)
     }
 
     /// 255 times the powers.
     fn shortest_powers(exponents: &[f32]) -> Vec<f32> {
-        let product = |t: &mut Text, x: &str| {
-            let [polynomial, power] = shortest_exp2_parts(t, &[x.to_owned()], 16, 255.0).map(|part| part.concat());
-            t.value(format!("arith.mulf {polynomial}, {power} : vector<16xf32>"))
-        };
-        computed(product, exponents)
+        let coefficients = polynomial(3, 255.0).expect("there is one of three terms");
+        computed(|t, x| exp2_by(t, x, "f32", Some(16), &coefficients), exponents)
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! sees, its query, or its greatest score is not finite. It is added to the row's sum of weights, which everything is divided
 //! by.
 
+use dynsparse_ir::template::float_literal;
+
 use super::{
-    super::exp2::shortest_exp2_parts,
     KeysInLanes, Text,
     int8::{BYTES, ROUNDING, WEIGHT_ONE},
 };
@@ -70,7 +71,7 @@ impl KeysInLanes<'_, '_> {
         t.each(["%c0", "%query_count", "%c1"], |t, row| {
             self.prefetch_queries(t, &[row.to_owned()]);
             let [shift, scale] = ["%factors", "%query_scales"].map(|buffer| self.of_row(t, buffer, row));
-            let exponents = |t: &mut Text, i: &str, count: u64| -> Vec<String> {
+            let scores = |t: &mut Text, i: &str, count: u64| -> Vec<String> {
                 (0..count)
                     .map(|j| {
                         let i = t.offset(i, j);
@@ -80,19 +81,18 @@ impl KeysInLanes<'_, '_> {
                             self.scores_type()
                         ));
                         // Rounded as the greatest was: none is above it, whose integer is the last that is a byte.
-                        let score = t.value(format!("arith.mulf {score}, {scale} : {vector}"));
-                        t.value(format!("arith.subf {score}, {shift} : {vector}"))
+                        t.value(format!("arith.mulf {score}, {scale} : {vector}"))
                     })
                     .collect()
             };
             let sums = t.carry(["%c0", &whole, &four], &[zero], &ints, |t, i, sums| {
-                let exponents = exponents(t, i, BYTES);
-                let bits = self.weights_in_low_bytes(t, &exponents);
+                let scores = scores(t, i, BYTES);
+                let bits = self.weights_in_low_bytes(t, &scores, &shift);
                 vec![self.keep_four_of_bytes(t, [row, i], &bits, &sums[0])]
             });
             let sums = t.carry([&whole, "%vectors", "%c1"], &sums, &ints, |t, i, sums| {
-                let exponents = exponents(t, i, 1);
-                let bits = self.weights_in_low_bytes(t, &exponents).concat();
+                let scores = scores(t, i, 1);
+                let bits = self.weights_in_low_bytes(t, &scores, &shift).concat();
                 vec![self.keep_bytes(t, [row, i], &bits, &sums[0])]
             });
             let sum = t.value(format!("arith.sitofp {} : {ints} to {vector}", sums.concat()));
@@ -108,15 +108,17 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Weights of which the greatest is `WEIGHT_ONE`, rounded, as the low bytes of integers.
-    fn weights_in_low_bytes(&self, t: &mut Text, exponents: &[String]) -> Vec<String> {
+    fn weights_in_low_bytes(&self, t: &mut Text, scores: &[String], shift: &str) -> Vec<String> {
         let (vector, ints) = (&self.kernel.vector, self.ints());
-        let [polynomials, powers] = shortest_exp2_parts(t, exponents, self.kernel.lanes, WEIGHT_ONE);
         let magic = self.constant(t, ROUNDING);
-        polynomials
+        let times = float_literal(WEIGHT_ONE);
+        scores
             .iter()
-            .zip(&powers)
-            .map(|(polynomial, power)| {
-                let sum = t.value(format!("vector.fma {polynomial}, {power}, {magic} : {vector}"));
+            .map(|score| {
+                let weight = t.value(format!(
+                    "dsk.exp2 {score}, {shift} terms = 3 times = {times} : {vector}"
+                ));
+                let sum = t.value(format!("arith.addf {weight}, {magic} : {vector}"));
                 t.value(format!("vector.bitcast {sum} : {vector} to {ints}"))
             })
             .collect()

@@ -110,7 +110,7 @@ impl KeysInLanes<'_, '_> {
             };
             let sums = t.carry(["%c0", "%vectors", "%c1"], &starts, vector, |t, i, sums| {
                 let p = t.value(format!("arith.muli {i}, %lanes : index"));
-                let below: Vec<String> = rows
+                let pairs: Vec<[String; 2]> = rows
                     .iter()
                     .zip(&shifts)
                     .enumerate()
@@ -119,10 +119,10 @@ impl KeysInLanes<'_, '_> {
                         if let Some(scale) = scales.get(i) {
                             score = t.value(format!("arith.mulf {score}, {scale} : {vector}"));
                         }
-                        t.value(format!("arith.subf {score}, {shift} : {vector}"))
+                        [score, shift.clone()]
                     })
                     .collect();
-                let weights = self.keep_weights(t, &rows, &p, &below);
+                let weights = self.keep_weights(t, &rows, &p, &pairs);
                 let pairs = sums.iter().zip(&weights);
                 pairs
                     .map(|(sum, weight)| t.value(format!("arith.addf {sum}, {weight} : {vector}")))
@@ -138,15 +138,15 @@ impl KeysInLanes<'_, '_> {
         });
     }
 
-    /// The weights of a vector of keys, given the exponents of several rows, as they are kept.
-    fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, exponents: &[String]) -> Vec<String> {
+    /// The weights of a vector of keys, given the scores of several rows and what they are relative to, as they are kept.
+    fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, scores: &[[String; 2]]) -> Vec<String> {
         let kernel = self.kernel;
         let exact_sums = self.has_lse && !self.int8_keys();
-        let weights = if kernel.values.group > 1 && !exact_sums {
-            kernel.short_exp2_of(t, exponents)
-        } else {
-            kernel.exp2_of(t, exponents)
-        };
+        let terms = if kernel.values.group > 1 && !exact_sums { 4 } else { 6 };
+        let weights: Vec<String> = scores
+            .iter()
+            .map(|[score, shift]| t.value(format!("dsk.exp2 {score}, {shift} terms = {terms} : {}", kernel.vector)))
+            .collect();
         for (row, weight) in rows.iter().zip(&weights) {
             self.keep_weight(t, row, p, weight);
         }

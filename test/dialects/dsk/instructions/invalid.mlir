@@ -63,3 +63,27 @@ func.func @f(%sum: vector<[16]xf32>, %a: vector<[32]xbf16>) {
   %r = "dsk.dot"(%sum, %a, %a) : (vector<[16]xf32>, vector<[32]xbf16>, vector<[32]xbf16>) -> vector<[16]xf32>
   return
 }
+
+// -----
+
+func.func @f(%x: vector<16xf32>) {
+  // expected-error @+1 {{'dsk.exp2' op has 5 terms, expected 3, 4 or 6}}
+  %r = dsk.exp2 %x, %x terms = 5 : vector<16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: vector<16xf32>) {
+  // expected-error @+1 {{'dsk.exp2' op times is inf, expected a finite number}}
+  %r = dsk.exp2 %x, %x terms = 6 times = 0x7FF0000000000000 : vector<16xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: vector<[16]xf32>) {
+  // expected-error @+1 {{'dsk.exp2' op expects a vector of static size}}
+  %r = dsk.exp2 %x, %x terms = 6 : vector<[16]xf32>
+  return
+}
