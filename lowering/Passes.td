@@ -593,7 +593,7 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
   let summary = "powers of two in registers by the target's instruction, or by the bits of a float";
   let description = [{
     `2^x` is a polynomial of the fraction of `x` times 2 to its integer. Of 16 numbers on a target with `power_scale` the last is
-    `vscalefps`, which takes `x` as it is; it gives subnormal numbers where there are some. Else the integer is shifted into
+    `vscalefps`, which knows what to do with infinities and NaN, and gives subnormal numbers where there are some. Else the integer is shifted into
     the bits of a float's exponent, and what would be subnormal is 0. The polynomials, and so the errors, are the same.
 
     Example:
@@ -609,19 +609,17 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
 
     ```mlir
     func.func @weights(%x: vector<16xf32>, %greatest: vector<16xf32>) -> vector<16xf32> {
-      %half = arith.constant dense<0.5> : vector<16xf32>
-      %c0 = arith.constant dense<0.7083123> : vector<16xf32>
-      %c1 = arith.constant dense<0.465019077> : vector<16xf32>
+      %c0 = arith.constant dense<1.00044310> : vector<16xf32>
+      %c1 = arith.constant dense<0.703448057> : vector<16xf32>
       %c2 = arith.constant dense<0.238428965> : vector<16xf32>
       %all = arith.constant -1 : i16
       %rounding = arith.constant 4 : i32
-      %shift = arith.subf %greatest, %half : vector<16xf32>
-      %exponent = arith.subf %x, %shift : vector<16xf32>
-      %floor = math.floor %exponent : vector<16xf32>
-      %fraction = arith.subf %exponent, %floor : vector<16xf32>
+      %exponent = arith.subf %x, %greatest : vector<16xf32>
+      %nearest = math.roundeven %exponent : vector<16xf32>
+      %fraction = arith.subf %exponent, %nearest : vector<16xf32>
       %p1 = vector.fma %c2, %fraction, %c1 : vector<16xf32>
       %p0 = vector.fma %p1, %fraction, %c0 : vector<16xf32>
-      %w = llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%p0, %exponent, %p0, %all, %rounding)
+      %w = llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%p0, %nearest, %p0, %all, %rounding)
         : (vector<16xf32>, vector<16xf32>, vector<16xf32>, i16, i32) -> vector<16xf32>
       return %w : vector<16xf32>
     }

@@ -55,8 +55,8 @@ def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1> {
     of a query gives NaN for its `lse` and all its weights. Scores of elements that are not in the set are not read. `lse` is there with `with_lse`.
 
     One `index` operand gives each `?` of the queries and keys of the pattern's type, in order. That there are as many tiles
-    as the pattern has is checked when the program runs. Complexity: `O(tiles bq bk)`, beside it `O(bk)` memory for the
-    greatest number of tiles in a block row.
+    as the pattern has is checked when the program runs. Complexity: `O(tiles bq bk)`, and memory for 64 rows of the longest
+    list of keys.
 
     ```mlir
     func.func @weights(%x: tensor<1x1x?x16x16xf32>, %p: !dsa.pattern<1x12x1568x1568, block = 16x16>)

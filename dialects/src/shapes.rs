@@ -78,6 +78,14 @@ pub fn serves<'c>(what: &str, pattern: Dim, operands: Dim) -> Result<'c> {
     )))
 }
 
+/// For how many batch entries or heads of the operands one of a pattern's is.
+pub fn served(pattern: Dim, operands: Dim) -> Dim {
+    match pattern {
+        Some(1) => operands,
+        own => own.map(|_| 1),
+    }
+}
+
 /// The `block` attribute, whose sizes must be at least 1.
 pub fn block_of<'c>(op: Op<'c>) -> Result<'c, [u64; 2]> {
     let block = op.ints_attr("block").unwrap_or_default();

@@ -59,57 +59,24 @@ const TEXT: &str = "func.func private @$name(%exponent: $vector, %shift: $vector
   return $power : $vector
 }";
 
-/// `p * 2^floor(x)`, with `x` the exponent and a half, whose fraction is in `[0, 1)`: the nearest integer without rounding to it.
+/// `p(x - n) * 2^n` with `n` the nearest integer to `x`. For `-inf` the polynomial is NaN, of which the instruction makes 0.
 fn by_instruction(t: &mut Text, coefficients: &[f64]) -> String {
     let vector = format!("vector<{LANES}xf32>");
-    let mut constant = |value: f64| t.value(format!("arith.constant dense<{}> : {vector}", float_literal(value)));
-    let half = constant(0.5);
-    let mut coefficients: Vec<String> = moved_by_half(coefficients).into_iter().map(constant).collect();
+    let mut coefficients: Vec<String> = coefficients
+        .iter()
+        .map(|c| t.value(format!("arith.constant dense<{}> : {vector}", float_literal(*c))))
+        .collect();
     let highest = coefficients.pop().unwrap_or_default();
     let all = t.value("arith.constant -1 : i16");
     let rounding = t.value("arith.constant 4 : i32");
-    let shift = t.value(format!("arith.subf %shift, {half} : {vector}"));
-    let x = t.value(format!("arith.subf %exponent, {shift} : {vector}"));
-    let floor = t.value(format!("math.floor {x} : {vector}"));
-    let fraction = t.value(format!("arith.subf {x}, {floor} : {vector}"));
+    let x = t.value(format!("arith.subf %exponent, %shift : {vector}"));
+    let nearest = t.value(format!("math.roundeven {x} : {vector}"));
+    let fraction = t.value(format!("arith.subf {x}, {nearest} : {vector}"));
     let polynomial = coefficients.iter().rev().fold(highest, |sum, coefficient| {
         t.value(format!("vector.fma {sum}, {fraction}, {coefficient} : {vector}"))
     });
     t.value(format!(
-        "llvm.call_intrinsic \"llvm.x86.avx512.mask.scalef.ps.512\"({polynomial}, {x}, {polynomial}, {all}, {rounding})
+        "llvm.call_intrinsic \"llvm.x86.avx512.mask.scalef.ps.512\"({polynomial}, {nearest}, {polynomial}, {all}, {rounding})
            : ({vector}, {vector}, {vector}, i16, i32) -> {vector}"
     ))
-}
-
-/// The coefficients of `p(f - 1/2)`.
-fn moved_by_half(coefficients: &[f64]) -> Vec<f64> {
-    // Horner's rule on polynomials: (..(c_n (f - 1/2) + c_(n-1)) (f - 1/2) + ..) + c_0.
-    coefficients
-        .iter()
-        .rev()
-        .fold(Vec::new(), |so_far: Vec<f64>, coefficient| {
-            let mut next = vec![*coefficient; 1];
-            next.resize(so_far.len() + 1, 0.0);
-            for (power, factor) in so_far.into_iter().enumerate() {
-                next[power] -= factor / 2.0;
-                next[power + 1] += factor;
-            }
-            next
-        })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moved_by_half;
-
-    #[test]
-    fn a_polynomial_is_moved() {
-        let coefficients = [3.0, -2.0, 0.5, 4.0];
-        let value = |of: &[f64], x: f64| of.iter().rev().fold(0.0, |sum, c| sum * x + c);
-        let moved = moved_by_half(&coefficients);
-        assert_eq!(moved.len(), coefficients.len());
-        for x in [-1.0, 0.0, 0.25, 2.0] {
-            assert!((value(&moved, x) - value(&coefficients, x - 0.5)).abs() < 1e-12);
-        }
-    }
 }

@@ -7,6 +7,8 @@
 // RUN:     --expected-output=3xi1=1,1,1 || exit 1; \
 // RUN:   ds-run %s --function=numbers --input=16xf32=0,-1,-126,-inf,nan,-1e30,-500,3,0,0,0,0,0,0,0,-20 --pipeline="$pipeline" --rtol=2e-7 --atol=0 \
 // RUN:     --expected-output=16xf32=2,1,2.350988702e-38,0,nan,0,0,16,2,2,2,2,2,2,2,1.907348633e-6 || exit 1; \
+// RUN:   ds-run %s --function=far --input=16xf32=8388609 --input=16xf32=8388608 --pipeline="$pipeline" --expected-output=16xf32=2 || exit 1; \
+// RUN:   ds-run %s --function=far --input=16xf32=8388609 --input=16xf32=8388609 --pipeline="$pipeline" --expected-output=16xf32=1 || exit 1; \
 // RUN: done
 
 func.func @numbers(%x: tensor<16xf32>) -> tensor<16xf32> {
@@ -14,6 +16,18 @@ func.func @numbers(%x: tensor<16xf32>) -> tensor<16xf32> {
   %zero = arith.constant 0.0 : f32
   %shift = arith.constant dense<-1.0> : vector<16xf32>
   %vector = vector.transfer_read %x[%c0], %zero {in_bounds = [true]} : tensor<16xf32>, vector<16xf32>
+  %power = dsk.exp2 %vector, %shift terms = 6 : vector<16xf32>
+  %empty = tensor.empty() : tensor<16xf32>
+  %all = vector.transfer_write %power, %empty[%c0] {in_bounds = [true]} : vector<16xf32>, tensor<16xf32>
+  return %all : tensor<16xf32>
+}
+
+// Of numbers so large that there are no halves between them.
+func.func @far(%x: tensor<16xf32>, %shifts: tensor<16xf32>) -> tensor<16xf32> {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %vector = vector.transfer_read %x[%c0], %zero {in_bounds = [true]} : tensor<16xf32>, vector<16xf32>
+  %shift = vector.transfer_read %shifts[%c0], %zero {in_bounds = [true]} : tensor<16xf32>, vector<16xf32>
   %power = dsk.exp2 %vector, %shift terms = 6 : vector<16xf32>
   %empty = tensor.empty() : tensor<16xf32>
   %all = vector.transfer_write %power, %empty[%c0] {in_bounds = [true]} : vector<16xf32>, tensor<16xf32>
@@ -58,8 +72,8 @@ func.func @errors(%x: tensor<4096xf32>, %shifts: tensor<4096xf32>) -> tensor<3xi
     %next_three = arith.maximumf %three, %far_three : vector<16xf64>
     scf.yield %next_six, %next_four, %next_three : vector<16xf64>, vector<16xf64>, vector<16xf64>
   }
-  // Half a unit of the difference by the shift of a half, beside 2.1 units of the result.
-  %least = arith.constant dense<[2.0e-6, 1.2e-4, 1.8e-3]> : tensor<3xf64>
+  // 2.1 units in the last place are 2.5e-7 of the result.
+  %least = arith.constant dense<[2.5e-7, 1.1e-4, 1.8e-3]> : tensor<3xf64>
   %most_six = vector.reduction <maximumf>, %errors#0 : vector<16xf64> into f64
   %most_four = vector.reduction <maximumf>, %errors#1 : vector<16xf64> into f64
   %most_three = vector.reduction <maximumf>, %errors#2 : vector<16xf64> into f64

@@ -139,7 +139,7 @@ def write(cases):
         case(cases, f"{element}_16x8_elements/third", mask, (16, 8), 37, 29, unit=(1, 1), element=element, batch=2)
         case(cases, f"{element}_1x1/third", rng.random((1, 2, 11, 13)) < 0.3, (1, 1), 11, 13, element=element, d=19, e=18)
     # Blocks and tiles that nothing divides.
-    for bq, bk in ((6, 20), (4, 1), (1, 24), (3, 2), (64, 32)):
+    for bq, bk in ((6, 20), (4, 1), (1, 24), (3, 2), (64, 32), (2, 150)):
         n, m = bq * 3 - bq // 2, bk * 3 - bk // 2
         case(cases, f"f32_{bq}x{bk}/half", some(rng, 1, 2, 3, 3), (bq, bk), n, m)
         mask = rng.random((1, 1, n, m)) < 0.2

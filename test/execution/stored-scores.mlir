@@ -385,6 +385,40 @@ func.func @steps(%q: !t, %k: !t, %v: !t, %bias: tensor<?x?x?xf32>, %mask: tensor
   return %x, %w, %lse, %o : !x, !x, tensor<?x?x?xf32>, !t
 }
 
+//--- f32_2x150.mlir
+!t = tensor<?x?x?x?xf32>
+!x = tensor<?x?x?x2x150xf32>
+!p = !dsa.pattern<?x?x?x?, block = 2x150>
+
+func.func @steps(%q: !t, %k: !t, %v: !t, %bias: tensor<?x?x?xf32>, %mask: tensor<?x?x?x?xi1>, %given_scores: !x, %given_weights: !x)
+    -> (!x, !x, tensor<?x?x?xf32>, !t) {
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %q, %c2 : !t
+  %m = tensor.dim %k, %c2 : !t
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !p
+  %x = dsa.sddmm %q, %k, %p key_bias(%bias : tensor<?x?x?xf32>) scale = 0.75 : !t, !t, !p
+  %w, %lse = dsa.sparse_softmax %given_scores, %p(%n, %m) with_lse : !x, !p
+  %o = dsa.spmm %given_weights, %v, %p(%n) : !x, !t, !p
+  return %x, %w, %lse, %o : !x, !x, tensor<?x?x?xf32>, !t
+}
+
+//--- f32_2x150_elements.mlir
+!t = tensor<?x?x?x?xf32>
+!x = tensor<?x?x?x2x150xf32>
+!p = !dsa.pattern<?x?x?x?, block = 2x150, holds = elements>
+
+func.func @steps(%q: !t, %k: !t, %v: !t, %bias: tensor<?x?x?xf32>, %mask: tensor<?x?x?x?xi1>, %given_scores: !x, %given_weights: !x)
+    -> (!x, !x, tensor<?x?x?xf32>, !t) {
+  %c2 = arith.constant 2 : index
+  %n = tensor.dim %q, %c2 : !t
+  %m = tensor.dim %k, %c2 : !t
+  %p = dsa.pattern_from_mask %mask : tensor<?x?x?x?xi1> -> !p
+  %x = dsa.sddmm %q, %k, %p key_bias(%bias : tensor<?x?x?xf32>) scale = 0.75 : !t, !t, !p
+  %w, %lse = dsa.sparse_softmax %given_scores, %p(%n, %m) with_lse : !x, !p
+  %o = dsa.spmm %given_weights, %v, %p(%n) : !x, !t, !p
+  return %x, %w, %lse, %o : !x, !x, tensor<?x?x?xf32>, !t
+}
+
 //--- f32_csr.mlir
 !t = tensor<?x?x?x?xf32>
 !x = tensor<?x?x?x8x8xf32>

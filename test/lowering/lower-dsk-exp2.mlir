@@ -17,11 +17,10 @@
 // BITS-COUNT-5:     vector.fma
 // BITS:             arith.mulf
 // AVX512-LABEL:   func.func @six
-// AVX512:           %[[SHIFT:.*]] = arith.subf %arg1, %{{.*}} : vector<16xf32>
-// AVX512:           %[[X:.*]] = arith.subf %arg0, %[[SHIFT]] : vector<16xf32>
-// AVX512:           math.floor %[[X]]
+// AVX512:           %[[X:.*]] = arith.subf %arg0, %arg1 : vector<16xf32>
+// AVX512:           %[[N:.*]] = math.roundeven %[[X]]
 // AVX512-COUNT-5:   vector.fma
-// AVX512:           llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%{{.*}}, %[[X]], {{.*}})
+// AVX512:           llvm.call_intrinsic "llvm.x86.avx512.mask.scalef.ps.512"(%{{.*}}, %[[N]], {{.*}})
 func.func @six(%x: vector<16xf32>, %shift: vector<16xf32>) -> vector<16xf32> {
   %r = dsk.exp2 %x, %shift terms = 6 : vector<16xf32>
   return %r : vector<16xf32>

@@ -1,8 +1,9 @@
-// RUN: ds-opt %s --dsa-fuse | FileCheck %s
+// RUN: ds-opt %s --dsa-fuse 2> %t.err | FileCheck %s
+// RUN: count 0 < %t.err
 // RUN: ds-opt %s --dsa-fuse --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 
 // STATISTICS: DsaFuse
-// STATISTICS: (S) 5 num-ops-fused - Number of composite ops made of smaller ones
+// STATISTICS: (S) 6 num-ops-fused - Number of composite ops made of smaller ones
 
 !tokens = tensor<1x9x8xf32>
 !packed = tensor<1x?x8xf32>
@@ -182,5 +183,43 @@ func.func @sums_before(%q: !heads, %p: !p) -> !heads {
   %empty = tensor.empty() : !heads
   %v = linalg.broadcast ins(%lse : tensor<1x2x9xf32>) outs(%empty : !heads) dimensions = [3]
   %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o : !heads
+}
+
+// Scores that are computed once serve every turn of the loop.
+// CHECK-LABEL: func.func @in_a_loop
+// CHECK-NOT:     dsa.attention
+func.func @in_a_loop(%q: !heads, %v: !heads, %p: !p, %n: index) -> !heads {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %x = dsa.sddmm %q, %q, %p : !heads, !heads, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = scf.for %i = %c0 to %n step %c1 iter_args(%so_far = %v) -> (!heads) {
+    %next = dsa.spmm %w, %so_far, %p : !tiles, !heads, !p
+    scf.yield %next : !heads
+  }
+  return %o : !heads
+}
+
+// Values of another type than what was scored.
+// CHECK-LABEL: func.func @other_type
+// CHECK-NOT:     dsa.attention
+func.func @other_type(%q: tensor<1x2x9x4xbf16>, %v: !heads, %p: !p) -> !heads {
+  %x = dsa.sddmm %q, %q, %p : tensor<1x2x9x4xbf16>, tensor<1x2x9x4xbf16>, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o : !heads
+}
+
+// A result that is used in another block.
+// CHECK-LABEL: func.func @used_in_another_block
+// CHECK:         dsa.attention
+// CHECK-NOT:     dsa.spmm
+func.func @used_in_another_block(%q: !heads, %v: !heads, %p: !p) -> !heads {
+  %x = dsa.sddmm %q, %q, %p : !heads, !heads, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  cf.br ^bb1
+^bb1:
   return %o : !heads
 }

@@ -10,7 +10,7 @@ use dynsparse_ir::{
 use super::{attention::verify_key_bias, pattern_type, score_type, structured::sizes_given};
 
 use crate::pattern::PatternType;
-use crate::shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, agree, check_scale, same_element, served, serves, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -27,14 +27,6 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.spmm", verify_spmm)
     },
 ];
-
-/// For how many batch entries or heads of the operands one of the pattern's is.
-fn served(pattern: Dim, operands: Dim) -> Dim {
-    match pattern {
-        Some(1) => operands,
-        own => own.map(|_| 1),
-    }
-}
 
 /// How many batch entries or heads there are, of those of the pattern and of those that one of them is for.
 fn in_all(pattern: Dim, served: Dim) -> Dim {

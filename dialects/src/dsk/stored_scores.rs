@@ -4,12 +4,12 @@ use dynsparse_ir::{
     Error, Op, Result,
     hooks::OpHooks,
     melior::ir::Type,
-    operation::{OpExt as _, same_type},
+    operation::{OpExt as _, dims_agree, same_type, show_dims},
 };
 
 use super::{blocks, destinations, finite_scale, patterns::block_masks, pointers, rank};
 
-use crate::shapes::{Shaped, agree, block_of, same_element, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, agree, block_of, same_element, served, serves, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -32,6 +32,17 @@ fn verify_tiles<'c>(op: Op<'c>, first: usize, of: &Shaped<'c>, stored: &[&Shaped
     for tiles in stored {
         rank(tiles, 5)?;
         sizes_are(tiles.name, &tiles.sizes[3..], &block.map(Some))?;
+        for (axis, what) in [(0, "batch entries"), (1, "heads")] {
+            let (found, expected) = (tiles.sizes[axis], served(rows.sizes[axis], of.sizes[axis]));
+            if !dims_agree(found, expected) {
+                return Err(Error::new(format!(
+                    "{} has tiles of {} {what}, expected {}: those that one of the pattern's serves",
+                    tiles.name,
+                    show_dims(&[found]),
+                    show_dims(&[expected])
+                )));
+            }
+        }
     }
     Ok(())
 }

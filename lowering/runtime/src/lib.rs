@@ -19,6 +19,7 @@ mod count;
 mod float;
 mod invalid;
 mod parallel;
+mod places;
 
 pub use copy::{UnrankedMemRef, memrefCopy};
 pub use count::{Counts, dynsparse_count, take_counts};

@@ -6,6 +6,7 @@
 //!   touches neither body nor context: the caller never waits for a worker that has nothing to do.
 //! - Inside an iteration (of any loop, on any thread) a further loop runs serially, in the same thread.
 //! - Idle workers sleep, and so does a caller that waits.
+//! - Workers wake on other CPUs than the caller's, where there are others (see [`Places`]).
 
 use std::{
     cell::Cell,
@@ -20,6 +21,8 @@ use std::{
 
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::places::Places;
+
 /// One iteration: the context handed to the loop, and the iteration's number. It must not unwind; as in any `extern "C"`
 /// function, a Rust panic in it ends the process.
 pub type Body = extern "C" fn(*mut c_void, i64);
@@ -31,7 +34,7 @@ thread_local! {
     static INSIDE: Cell<bool> = const { Cell::new(false) };
 }
 
-static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
+static WORKERS: Mutex<Option<Arc<Workers>>> = Mutex::new(None);
 
 /// Calls `body(ctx, i)` exactly once for every `0 <= i < count`, on as many threads as [`dynsparse_set_num_threads`] allows,
 /// the caller's among them, in no particular order. What iterations wrote is visible to the caller afterwards.
@@ -42,12 +45,12 @@ static POOL: Mutex<Option<Arc<ThreadPool>>> = Mutex::new(None);
 pub extern "C" fn dynsparse_parallel_for(count: i64, body: Option<Body>, ctx: *mut c_void) {
     let Some(body) = body else { return };
     let threads = threads_here().min(usize::try_from(count).unwrap_or(0));
-    let pool = if threads > 1 && !INSIDE.get() {
-        pool(threads - 1)
+    let workers = if threads > 1 && !INSIDE.get() {
+        workers(threads - 1)
     } else {
         None
     };
-    let Some(pool) = pool else {
+    let Some(workers) = workers else {
         for i in 0..count {
             body(ctx, i);
         }
@@ -61,9 +64,10 @@ pub extern "C" fn dynsparse_parallel_for(count: i64, body: Option<Body>, ctx: *m
         ctx: Context(ctx),
         caller: thread::current(),
     });
+    workers.places.keep_off_this_cpu();
     for _ in 1..threads {
         let run = run.clone();
-        pool.spawn(move || run.work());
+        workers.pool.spawn(move || run.work());
     }
     run.work();
     while run.left.load(Ordering::Acquire) > 0 {
@@ -98,24 +102,37 @@ fn available() -> usize {
     AVAILABLE.with(|n| *n)
 }
 
-/// A pool of at least that many workers; `None` if the system gives no threads, and the loop is serial.
-fn pool(workers: usize) -> Option<Arc<ThreadPool>> {
-    let mut pool = POOL.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(pool) = &*pool
-        && pool.current_num_threads() >= workers
+/// A pool, and where its threads may run.
+struct Workers {
+    pool: ThreadPool,
+    places: Arc<Places>,
+}
+
+impl Workers {
+    fn new(size: usize) -> Option<Self> {
+        let places = Arc::new(Places::new(size));
+        let of_worker = places.clone();
+        let pool = ThreadPoolBuilder::new()
+            .num_threads(size)
+            .thread_name(|index| format!("dynsparse-{index}"))
+            .start_handler(move |_| of_worker.add_this_thread())
+            .build()
+            .ok()?;
+        Some(Self { pool, places })
+    }
+}
+
+/// At least that many workers; `None` if the system gives no threads, and the loop is serial.
+fn workers(least: usize) -> Option<Arc<Workers>> {
+    let mut workers = WORKERS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(workers) = &*workers
+        && workers.pool.current_num_threads() >= least
     {
-        return Some(pool.clone());
+        return Some(workers.clone());
     }
     // A smaller pool ends when the last loop that uses it has ended.
-    let size = workers.max(available() - 1);
-    let name = |index| format!("dynsparse-{index}");
-    *pool = ThreadPoolBuilder::new()
-        .num_threads(size)
-        .thread_name(name)
-        .build()
-        .ok()
-        .map(Arc::new);
-    pool.clone()
+    *workers = Workers::new(least.max(available() - 1)).map(Arc::new);
+    workers.clone()
 }
 
 /// One call of the loop, shared by those who work on it.

@@ -10,6 +10,7 @@ func.func private @sparse_softmax(%scores: memref<?x?x?x?x?x$S, strided<[?, ?, ?
 $constants
   %pieces = arith.constant $pieces : index
   %one = arith.constant 1.0 : $S
+  %copied = arith.constant $copied : index
   %lowest = arith.constant $minus_infinity : $S
   %all_lowest = arith.constant dense<$minus_infinity> : vector<${lanes}x$S>
   %exponent_scales = arith.constant dense<$log2_e> : vector<${lanes}x$S>
@@ -61,9 +62,12 @@ $element_bit
               scf.yield %of_tile : index
             } else {
               scf.if %is_whole {
-                %row = vector.transfer_read %scores[%tile_b, %tile_h, %at, %y, %c0], %zero {in_bounds = [true]}
-                  : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>, vector<${bk}x$S>
-                vector.store %row, %values[%piece, %so_far] : memref<${pieces}x?x$S>, vector<${bk}x$S>
+                scf.for %x = %c0 to %bk step %copied {
+                  %row = vector.transfer_read %scores[%tile_b, %tile_h, %at, %y, %x], %zero {in_bounds = [true]}
+                    : memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $score_stride], offset: ?>>, vector<${copied}x$S>
+                  %to = arith.addi %so_far, %x : index
+                  vector.store %row, %values[%piece, %to] : memref<${pieces}x?x$S>, vector<${copied}x$S>
+                }
               } else {
                 scf.for %x = %c0 to %keys_here step %c1 {
                   %score = memref.load %scores[%tile_b, %tile_h, %at, %y, %x]
@@ -126,9 +130,12 @@ $element_bit
               scf.yield %of_tile : index
             } else {
               scf.if %is_whole {
-                %row = vector.load %values[%piece, %so_far] : memref<${pieces}x?x$S>, vector<${bk}x$S>
-                vector.transfer_write %row, %weights[%tile_b, %tile_h, %at, %y, %c0] {in_bounds = [true]}
-                  : vector<${bk}x$S>, memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $weight_stride], offset: ?>>
+                scf.for %x = %c0 to %bk step %copied {
+                  %from = arith.addi %so_far, %x : index
+                  %row = vector.load %values[%piece, %from] : memref<${pieces}x?x$S>, vector<${copied}x$S>
+                  vector.transfer_write %row, %weights[%tile_b, %tile_h, %at, %y, %x] {in_bounds = [true]}
+                    : vector<${copied}x$S>, memref<?x?x?x?x?x$S, strided<[?, ?, ?, ?, $weight_stride], offset: ?>>
+                }
               } else {
                 scf.for %x = %c0 to %bk step %c1 {
                   %is_key = arith.cmpi ult, %x, %keys_here : index

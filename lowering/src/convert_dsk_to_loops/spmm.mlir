@@ -9,6 +9,7 @@ $constants
   %false = arith.constant false
   %true = arith.constant true
   %key_lanes = arith.constant $key_lanes : index
+  %room = arith.constant $room : index
   %last_key_of_tile = arith.subi %bk, %c1 : index
   %one_bit = arith.constant 1 : i8
   %no_bits = arith.constant dense<0> : vector<${key_lanes}xi8>
@@ -33,11 +34,17 @@ $keys_of_tile
           %of_tile:$tile = scf.if %is_partial -> ($types) {
             %place_in_byte = arith.remui %first_row, %c8 : index
             %first_bit = arith.index_cast %place_in_byte : index to i8
-            scf.for %x = %c0 to %bk step %key_lanes {
+            %partial:$tile = scf.for %first_own = %c0 to %keys_here step %room iter_args($own_inits) -> ($types) {
+              scf.for %own_x = %c0 to %room step %key_lanes {
+                %x = arith.addi %first_own, %own_x : index
 $bits_of_keys
-              $own_weights
+                $own_weights
+              }
+              %beyond_own = arith.addi %first_own, %room : index
+              %last_own = arith.minui %beyond_own, %keys_here : index
+              $partial_sums
+              scf.yield $of_own : $types
             }
-            $partial_sums
             scf.yield $of_partial : $types
           } else {
             $full_sums

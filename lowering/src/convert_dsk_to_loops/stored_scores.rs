@@ -30,6 +30,8 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 
 /// Narrower tiles have fewer keys than make a vector worth while: their scores are taken one by one.
 const FEWEST_KEYS: u64 = 4;
+/// Most keys whose weights are copied at once: a few vectors.
+const COPIED: u64 = 64;
 /// Most vectors of value columns of a row that are in registers.
 const WIDE: u64 = 4;
 
@@ -82,8 +84,8 @@ impl<'c> Tiles<'c> {
         self.with(part).text().map_err(|message| op.error(message))
     }
 
-    /// `%placeT`, row `%first + T` of a tile, the last one again where there are no more; `%queryT`, the query that is there, the
-    /// last one again; and whether there is such a query, `%thereT`.
+    /// `%placeT`, row `%first + T` of a tile, the last one again where there are no more, and whether there is one, `%in_tileT`;
+    /// `%query_or_moreT`, the query that would be there, and whether it is, `%thereT`.
     fn rows(&self, first: &str) -> String {
         self.tile.each(|t| {
             format!(
@@ -99,6 +101,14 @@ impl<'c> Tiles<'c> {
             )
         })
     }
+}
+
+/// The most numbers of that many that can be copied at once, several times.
+fn copied(of: u64) -> u64 {
+    (1..=COPIED.min(of))
+        .rev()
+        .find(|size| of.is_multiple_of(*size))
+        .unwrap_or(1)
 }
 
 fn largest_power_of_two(most: u64) -> u64 {
@@ -151,7 +161,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("rows_of_tile", tiles.rows("%y") + "\n" + &last_queries(&tiles.tile))
         .set("bits_of_keys", bits_of_keys(op, "%y", tiles.tile.lanes)?)
         .set("sums", panel_sums(&tiles.tile, strides[0]))
-        .set("store_rows", stored_scores(&tiles, strides[2]));
+        .set("store_rows", store_scores(&tiles, strides[2]));
     let clean_up = format!(
         "memref.dealloc %panels : memref<?x?x{}x{}>",
         tiles.tile.lanes, tiles.tile.to
@@ -211,8 +221,20 @@ fn panel_sums(tile: &Tile<'_>, query_stride: &str) -> String {
     )
 }
 
+/// `%holdsT`, which of a vector of keys row `T` of a register tile has in the set, by bit `%first_bit + T` of bytes.
+fn held(t: u64, bytes: &str, lanes: u64) -> String {
+    format!(
+        "%bit_number{t} = arith.constant {t} : i8
+         %place_of_bit{t} = arith.addi %first_bit, %bit_number{t} : i8
+         %bit{t} = arith.shli %one_bit, %place_of_bit{t} : i8
+         %bits{t} = vector.broadcast %bit{t} : i8 to vector<{lanes}xi8>
+         %held_bits{t} = arith.andi {bytes}, %bits{t} : vector<{lanes}xi8>
+         %holds{t} = arith.cmpi ne, %held_bits{t}, %no_bits : vector<{lanes}xi8>"
+    )
+}
+
 /// The sums where they belong, with scale and bias; 0 where there is no such query or key.
-fn stored_scores(tiles: &Tiles<'_>, stride: &str) -> String {
+fn store_scores(tiles: &Tiles<'_>, stride: &str) -> String {
     let tile = &tiles.tile;
     let (lanes, to, vector) = (tile.lanes, tile.to, tile.vector());
     let bounds = if tiles.block[1].is_multiple_of(lanes) {
@@ -223,19 +245,15 @@ fn stored_scores(tiles: &Tiles<'_>, stride: &str) -> String {
     tile.each(|t| {
         format!(
             "%biased{t} = math.fma %sums#{t}, %scales, %bias_of_keys : {vector}
-             %bit_number{t} = arith.constant {t} : i8
-             %place_of_bit{t} = arith.addi %first_bit, %bit_number{t} : i8
-             %bit{t} = arith.shli %one_bit, %place_of_bit{t} : i8
-             %bits{t} = vector.broadcast %bit{t} : i8 to vector<{lanes}xi8>
-             %held_bits{t} = arith.andi %held, %bits{t} : vector<{lanes}xi8>
-             %holds{t} = arith.cmpi ne, %held_bits{t}, %no_bits : vector<{lanes}xi8>
+             {held}
              %keys{t} = arith.andi %holds{t}, %keys_inside : vector<{lanes}xi1>
              %inside{t} = arith.select %there{t}, %keys{t}, %nothing : vector<{lanes}xi1>
              %score{t} = arith.select %inside{t}, %biased{t}, %zeros : vector<{lanes}xi1>, {vector}
              scf.if %in_tile{t} {{
                vector.transfer_write %score{t}, %scores[%tile_b, %tile_h, %at, %place{t}, %x]{bounds}
                  : {vector}, memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, {stride}], offset: ?>>
-             }}"
+             }}",
+            held = held(t, "%held", lanes),
         )
     })
 }
@@ -248,6 +266,7 @@ fn sparse_softmax<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let template = tiles.set(op, Template::new("sparse_softmax", include_str!("sparse_softmax.mlir")))?;
     Ok(template
         .set("pieces", PIECES)
+        .set("copied", copied(tiles.block[1]))
         .set("minus_infinity", minus_infinity(to))
         .set("log2_e", float_literal(LOG2_E))
         .set("exp2", text.take())
@@ -270,7 +289,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let tile = &tiles.tile;
     let [weight, value, output] = [0, 1, 6].map(|operand| inner_stride(op, operand));
     let key_lanes = target.simd(bytes).min(tiles.block[1].next_power_of_two());
-    let room = tiles.block[1].next_multiple_of(key_lanes);
+    let room = tiles.block[1].min(COPIED).next_multiple_of(key_lanes);
     let whole = width.is_some_and(|width| width.is_multiple_of(tile.lanes));
     let bounds = if whole { " {in_bounds = [true]}" } else { "" };
     let template = tiles.set(op, Template::new("spmm", include_str!("spmm.mlir")))?;
@@ -291,6 +310,8 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("types", tile.types())
         .set("inits", tile.list(|t| format!("%start{t} = %zeros")))
         .set("of_tile", tile.list(|t| format!("%of_tile#{t}")))
+        .set("own_inits", tile.list(|t| format!("%own_start{t} = %start{t}")))
+        .set("of_own", tile.list(|t| format!("%own#{t}")))
         .set("of_partial", tile.list(|t| format!("%partial#{t}")))
         .set("of_full", tile.list(|t| format!("%full_tile#{t}")))
         .set("weight_stride", weight)
@@ -303,7 +324,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         )
         .set("partial_sums", weighted_sums(tile, Some(room), [weight, value], whole))
         .set("full_sums", weighted_sums(tile, None, [weight, value], whole))
-        .set("store_rows", stored_rows(tile, output, bounds))
+        .set("store_rows", store_rows(tile, output, bounds))
         .set(
             "read_value",
             tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
@@ -318,10 +339,13 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
 /// the sums, and done again.
 fn weighted_sums(tile: &Tile<'_>, own: Option<u64>, [weight, value]: [&str; 2], whole: bool) -> String {
     let (rows, to, vector) = (tile.rows, tile.to, tile.vector());
-    let name = if own.is_some() { "partial" } else { "full_tile" };
+    let (name, start, bounds) = match own {
+        Some(_) => ("own", "own_start", "%first_own to %last_own"),
+        None => ("full_tile", "start", "%c0 to %keys_here"),
+    };
     let steps = tile.each(|t| {
         let load = if let Some(room) = own {
-            format!("%own_weights[%offset{t}, %x] : memref<{rows}x{room}x{to}>")
+            format!("%own_weights[%offset{t}, %own_x] : memref<{rows}x{room}x{to}>")
         } else {
             format!(
                 "%weights[%tile_b, %tile_h, %at, %place{t}, %x]
@@ -335,14 +359,20 @@ fn weighted_sums(tile: &Tile<'_>, own: Option<u64>, [weight, value]: [&str; 2], 
         )
     });
     format!(
-        "%{name}:{rows} = scf.for %x = %c0 to %keys_here step %c1 iter_args({inits}) -> ({types}) {{
+        "%{name}:{rows} = scf.for %x = {bounds} step %c1 iter_args({inits}) -> ({types}) {{
            %j = arith.addi %first_key, %x : index
+           {own_x}
            {read}
            {steps}
            scf.yield {nexts} : {types}
          }}",
         types = tile.types(),
-        inits = tile.list(|t| format!("%sum{t} = %start{t}")),
+        inits = tile.list(|t| format!("%sum{t} = %{start}{t}")),
+        own_x = if own.is_some() {
+            "%own_x = arith.subi %x, %first_own : index"
+        } else {
+            ""
+        },
         read = tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
         nexts = tile.list(|t| format!("%next{t}")),
     )
@@ -350,21 +380,21 @@ fn weighted_sums(tile: &Tile<'_>, own: Option<u64>, [weight, value]: [&str; 2], 
 
 /// The weights of a register tile's rows, for a vector of keys at `%x`, in `%own_weights`.
 fn own_weights(tile: &Tile<'_>, keys: u64, [lanes, room]: [u64; 2], stride: &str) -> String {
-    let bounds = if keys == room { " {in_bounds = [true]}" } else { "" };
+    let bounds = if keys.is_multiple_of(room) {
+        " {in_bounds = [true]}"
+    } else {
+        ""
+    };
     let (rows, to) = (tile.rows, tile.to);
     let vector = format!("vector<{lanes}x{to}>");
     tile.each(|t| {
         format!(
             "%stored{t} = vector.transfer_read %weights[%tile_b, %tile_h, %at, %place{t}, %x], %zero{bounds}
                : memref<?x?x?x?x?x{to}, strided<[?, ?, ?, ?, {stride}], offset: ?>>, {vector}
-             %bit_number{t} = arith.constant {t} : i8
-             %place_of_bit{t} = arith.addi %first_bit, %bit_number{t} : i8
-             %bit{t} = arith.shli %one_bit, %place_of_bit{t} : i8
-             %bits{t} = vector.broadcast %bit{t} : i8 to vector<{lanes}xi8>
-             %held_bits{t} = arith.andi %held_by_keys, %bits{t} : vector<{lanes}xi8>
-             %holds{t} = arith.cmpi ne, %held_bits{t}, %no_bits : vector<{lanes}xi8>
+             {held}
              %own{t} = arith.select %holds{t}, %stored{t}, %no_weights : vector<{lanes}xi1>, {vector}
-             vector.store %own{t}, %own_weights[%offset{t}, %x] : memref<{rows}x{room}x{to}>, {vector}"
+             vector.store %own{t}, %own_weights[%offset{t}, %own_x] : memref<{rows}x{room}x{to}>, {vector}",
+            held = held(t, "%held_by_keys", lanes),
         )
     })
 }
@@ -380,7 +410,7 @@ fn rounded(tile: &Tile<'_>, sums: &str, name: &str) -> (String, String) {
 }
 
 /// The sums of rows that are queries, where they belong.
-fn stored_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
+fn store_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
     let (lanes, from) = (tile.lanes, tile.from);
     tile.each(|t| {
         let (round, rounded) = rounded(tile, &format!("%sums#{t}"), &t.to_string());

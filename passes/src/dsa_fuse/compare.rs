@@ -220,20 +220,26 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         }
         false
     };
-    // What the composite does not give has no other use, and what it gives is used behind it.
+    // What stands in another block may run more or less often.
+    let parts: Vec<Op<'c>> = found.iter().copied().filter(|op| !is_free(*op)).collect();
+    let block = |op: Op<'c>| op.block().map(|block| block.to_raw().ptr);
+    let is_together = parts.iter().all(|op| block(*op) == block(end));
+    // What the composite does not give has no other use; what it gives is used behind it.
     let is_end = |value: &Val<'c>| there.iter().any(|end| end.to_raw().ptr == value.to_raw().ptr);
-    let used = found
-        .iter()
-        .filter(|op| !is_free(**op))
-        .flat_map(|op| op.result_values());
-    let mut used = used.map(|value| (is_end(&value), users(value)));
-    let is_alone = used.all(|(is_end, users)| {
-        users.into_iter().all(|user| {
-            let own = is_own(user);
-            if is_end { own || is_behind(user, end) } else { own }
-        })
-    });
-    if !is_same || !is_alone {
+    let is_own_or_behind = |of: Op<'c>, value: Val<'c>| {
+        let given = is_end(&value);
+        given && (of == end || is_behind(of, end))
+            || users(value)
+                .into_iter()
+                .all(|user| is_own(user) || given && is_behind(user, end))
+    };
+    let is_alone = || {
+        let mut values = parts
+            .iter()
+            .flat_map(|op| op.result_values().into_iter().map(|value| (*op, value)));
+        values.all(|(op, value)| is_own_or_behind(op, value))
+    };
+    if !is_same || !is_together || !is_alone() {
         rewrite::erase(whole);
         return Ok(None);
     }

@@ -187,22 +187,25 @@ fn attention<'c>(end: Op<'c>) -> Option<Guess<'c>> {
         .extend(sddmm.attr("scale").map(|scale| ("scale", scale)));
     // What the pattern's type leaves open the queries' may state: the ends are casts then.
     let (queries, values) = (of_scores[0].r#type(), end.operand_at(1)?.r#type());
+    if !same_type(element(queries)?, element(values)?) {
+        return None;
+    }
     let sizes = dims(queries)?;
-    let mut ends = vec![cast_to(
+    let mut ends = vec![cast_of_type(
         end.result_values()[0],
         tensor(&[&sizes[..3], &dims(values)?[3..]].concat(), element(values)?),
     )];
     if let Some(with_lse) = softmax.attr("with_lse") {
         attention.attributes.push(("with_lse", with_lse));
         let lse = *softmax.result_values().get(1)?;
-        ends.push(cast_to(lse, tensor(&sizes[..3], element(lse.r#type())?)));
+        ends.push(cast_of_type(lse, tensor(&sizes[..3], element(lse.r#type())?)));
     }
     attention.ends = Some(ends);
     Some(attention)
 }
 
-/// A value, or what makes it of that type.
-fn cast_to<'c>(value: Val<'c>, r#type: Type<'c>) -> Val<'c> {
+/// A value, or a cast of it to that type, if there is one.
+fn cast_of_type<'c>(value: Val<'c>, r#type: Type<'c>) -> Val<'c> {
     if same_type(value.r#type(), r#type) {
         return value;
     }

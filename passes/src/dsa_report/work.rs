@@ -433,9 +433,9 @@ fn attention(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
 fn stored_products(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let pattern = facts.pattern()?;
     let [uq, uk] = pattern.unit;
-    let dense = usize::from(op.full_name() == "dsa.spmm");
-    let heads = pattern.serves_of(facts, dense);
-    let each = facts.size(dense, 3) * (2 * uq * uk) * heads;
+    let operand = usize::from(op.full_name() == "dsa.spmm");
+    let heads = pattern.serves_of(facts, operand);
+    let each = facts.size(operand, 3) * (2 * uq * uk) * heads;
     Some(Share {
         done: pattern.held * each,
         dense: pattern.all * each,

@@ -375,3 +375,19 @@ func.func @f(%w: memref<1x1x?x16x8xf32>, %v: memref<1x2x29x7xf32>, %r: memref<1x
   dsk.spmm ins(%w, %v, %r, %c, %i, %m : memref<1x1x?x16x8xf32>, memref<1x2x29x7xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%o : memref<1x2x37x7xf32>) block = [0, 8]
   return
 }
+
+// -----
+
+func.func @f(%w: memref<1x2x?x16x8xf32>, %v: memref<1x2x29x7xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %o: memref<1x2x37x7xf32>) {
+  // expected-error @+1 {{'dsk.spmm' op weights has tiles of 2 heads, expected 1: those that one of the pattern's serves}}
+  dsk.spmm ins(%w, %v, %r, %c, %i, %m : memref<1x2x?x16x8xf32>, memref<1x2x29x7xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%o : memref<1x2x37x7xf32>) block = [16, 8]
+  return
+}
+
+// -----
+
+func.func @f(%w: memref<1x1x?x16x8xf32>, %v: memref<3x2x29x7xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %o: memref<3x2x37x7xf32>) {
+  // expected-error @+1 {{'dsk.spmm' op weights has tiles of 1 batch entries, expected 3: those that one of the pattern's serves}}
+  dsk.spmm ins(%w, %v, %r, %c, %i, %m : memref<1x1x?x16x8xf32>, memref<3x2x29x7xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%o : memref<3x2x37x7xf32>) block = [16, 8]
+  return
+}
