@@ -3,7 +3,7 @@
 use dynsparse_dialects::dsa::pattern_type;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
-use super::{Lower, blocked, convert, mask_of, replace_rounded, scale};
+use super::{Lower, blocked, convert, mask_of, minus_infinity, replace_rounded, scale};
 use crate::ConvertDsaToLinalg;
 
 /// The ops of this topic, and how each is lowered.
@@ -18,11 +18,6 @@ fn attention<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
         arguments.push(convert(op, *operand, float)?);
     }
     arguments.push(mask_of(op, operands[3])?);
-    let minus_infinity = if float == "f64" {
-        "0xFFF0000000000000"
-    } else {
-        "0xFF800000"
-    };
     let (bias_argument, add_bias) = match operands.get(4) {
         Some(bias) => {
             arguments.push(convert(op, *bias, float)?);
@@ -39,7 +34,7 @@ fn attention<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     };
     let values = blocked(template!("attention"), &pattern)
         .set("float", float)
-        .set("minus_infinity", minus_infinity)
+        .set("minus_infinity", minus_infinity(float))
         .set("scale", scale(op)?)
         .set("bias_argument", bias_argument)
         .set("add_bias", add_bias)

@@ -8,7 +8,7 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use super::{Lower, convert, element_word, replace_rounded};
+use super::{Lower, convert, element_word, minus_infinity, replace_rounded};
 use crate::{ConvertDsaToLinalg, router_weights::RouterWeights};
 
 /// The ops of this topic, and how each is lowered.
@@ -32,14 +32,7 @@ fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let values = template!("route_experts")
         .set("C", compute)
         .set("k", op.int_attr("top_k").unwrap_or(1))
-        .set(
-            "minus_infinity",
-            if compute == "f64" {
-                "0xFFF0000000000000"
-            } else {
-                "0xFF800000"
-            },
-        )
+        .set("minus_infinity", minus_infinity(compute))
         .set("summed", summed)
         .set("summed_expert", summed_expert)
         .expand(op, &[logits, capacity])?;

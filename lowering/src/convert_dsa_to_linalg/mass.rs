@@ -9,7 +9,9 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use super::{Lower, blocked, convert, element_word, made_pattern, mask_of, mask_type, replace_rounded, scale};
+use super::{
+    Lower, blocked, convert, element_word, made_pattern, mask_of, mask_type, minus_infinity, replace_rounded, scale,
+};
 use crate::ConvertDsaToLinalg;
 
 /// The ops of this topic, and how each is lowered.
@@ -68,15 +70,10 @@ fn attention_mass<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
         convert(op, operands[1], float)?,
         mask_of(op, operands[2])?,
     ];
-    let minus_infinity = if float == "f64" {
-        "0xFFF0000000000000"
-    } else {
-        "0xFF800000"
-    };
     let template: Template = blocked(template!("attention_mass"), &pattern);
     let mass = template
         .set("float", float)
-        .set("minus_infinity", minus_infinity)
+        .set("minus_infinity", minus_infinity(float))
         .set("scale", scale(op)?)
         .expand(op, &arguments)?;
     replace_rounded(op, &mass)

@@ -3,7 +3,7 @@
 use dynsparse_dialects::{PatternType, dsa::pattern_type};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
 
-use super::{Lower, blocked, convert, mask_of, replace_rounded, scale};
+use super::{Lower, blocked, convert, mask_of, minus_infinity, replace_rounded, scale};
 use crate::{
     ConvertDsaToLinalg,
     stored_scores::{check_tiles, sizes_of_pattern},
@@ -60,13 +60,8 @@ fn sparse_softmax<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     check_tiles(op, "scores", count)?;
     let scores = convert(op, operands[0], float)?;
     let sizes = sizes_of_pattern(op, &pattern, [2, 3], &operands[2..])?;
-    let minus_infinity = if float == "f64" {
-        "0xFFF0000000000000"
-    } else {
-        "0xFF800000"
-    };
     let results = tiled(template!("sparse_softmax"), &pattern, float)
-        .set("minus_infinity", minus_infinity)
+        .set("minus_infinity", minus_infinity(float))
         .expand(op, &[scores, mask, numbers, count, sizes[0], sizes[1]])?;
     replace_rounded(op, &results)
 }
