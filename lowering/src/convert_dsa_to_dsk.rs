@@ -124,6 +124,14 @@ fn parts_of<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c,
     formats::read(op, pattern, value, formats::form_of_ops(pattern))
 }
 
+/// Replaces `op` by as many of `values` as it has results, of their types.
+fn replace<'c>(op: Op<'c>, values: &[Val<'c>]) -> Result<'c> {
+    let results = op.result_values();
+    let values = values.iter().zip(&results);
+    let values = values.map(|(value, result)| cast(op, *value, result.r#type()));
+    rewrite::replace(op, &values.collect::<Result<Vec<_>>>()?)
+}
+
 /// Replaces an op that makes a pattern by the pattern's parts, as [`parts_of`] gives them, in its format.
 fn replace_pattern<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c> {
     formats::write(op, pattern, parts.to_vec(), formats::form_of_ops(pattern))

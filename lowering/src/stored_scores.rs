@@ -1,5 +1,7 @@
 //! What both lowerings of stored scores need: how many queries and keys there are, and that tiles are those of the pattern.
 
+use std::fmt::Display;
+
 use dynsparse_dialects::PatternType;
 use dynsparse_ir::{Op, Result, Val, melior::ir::ValueLike as _, operation::OpExt as _, template::Template};
 
@@ -38,6 +40,24 @@ pub fn sizes_of_pattern<'c, const N: usize>(
         Ok(sizes[0])
     };
     axes.map(&mut size).into_iter().collect()
+}
+
+/// A bias of 0, of the type `number`, for each of `keys`.
+///
+/// # Errors
+///
+/// If the ops cannot be built.
+pub fn no_bias<'c>(op: Op<'c>, keys: Val<'c>, number: impl Display) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @no_bias(%keys: $K) -> tensor<1x1x?x$S> {
+  %c2 = arith.constant 2 : index
+  %zero = arith.constant 0.0 : $S
+  %m = tensor.dim %keys, %c2 : $K
+  %room = tensor.empty(%m) : tensor<1x1x?x$S>
+  %zeros = linalg.fill ins(%zero : $S) outs(%room : tensor<1x1x?x$S>) -> tensor<1x1x?x$S>
+  return %zeros : tensor<1x1x?x$S>
+}";
+    let zeros = Template::new("no_bias", TEXT).set("K", keys.r#type()).set("S", number);
+    Ok(zeros.expand(op, &[keys])?[0])
 }
 
 /// Ends the program unless operand 0, of that name, has as many tiles as the pattern.

@@ -13,7 +13,7 @@ use dynsparse_ir::{
     template::{Template, cast, float_literal},
 };
 
-use super::{Lower, bcsr, element_of, formats, index_type, parts_of, scale, template};
+use super::{Lower, bcsr, element_of, formats, index_type, parts_of, replace, scale, template};
 use crate::{attention_results::AttentionResults, convert_dsa_to_linalg::convert};
 
 /// The ops of this topic, and how each is lowered.
@@ -28,7 +28,7 @@ fn attention<'c>(op: Op<'c>) -> Result<'c> {
     let lse = op.result_values().len() > 1;
     let index = index_type(&pattern);
     let kernel = |keys: &Keys<'c>, lse: bool| kernel(op, &index, keys, lse);
-    let mut results = if let Some([blocks, rest]) = formats::parts_of_hybrid(op, &pattern, operands[3])? {
+    let results = if let Some([blocks, rest]) = formats::parts_of_hybrid(op, &pattern, operands[3])? {
         let blocks = kernel(&Keys::of_blocks(pattern.block, &blocks), true)?;
         let rest = kernel(&Keys::of_elements(&rest), true)?;
         let types = [element_of(op, 0)?, AttentionResults::with(op, true)?.lse_element];
@@ -43,11 +43,7 @@ fn attention<'c>(op: Op<'c>) -> Result<'c> {
         };
         kernel(&keys, lse)?
     };
-    for (value, result) in results.iter_mut().zip(op.result_values()) {
-        *value = cast(op, *value, result.r#type())?;
-    }
-    results.truncate(op.result_values().len());
-    rewrite::replace(op, &results)
+    replace(op, &results)
 }
 
 /// The keys that a kernel sees: blocks, all of each or what a mask says.

@@ -1,12 +1,12 @@
 //! Attention in three steps, as stored patterns and kernels on tensors.
 
 use dynsparse_dialects::{Holds, PatternType};
-use dynsparse_ir::{Op, Result, Val, melior::ir::ValueLike as _, operation::OpExt as _, rewrite, template::cast};
+use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
-use super::{Lower, bcsr, blocked, element_of, parts_of, scale, template};
+use super::{Lower, bcsr, blocked, element_of, parts_of, replace, scale, template};
 use crate::{
     precision::compute_type,
-    stored_scores::{check_tiles, sizes_of_pattern},
+    stored_scores::{check_tiles, no_bias, sizes_of_pattern},
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -27,17 +27,6 @@ fn tiles_of<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c,
     Ok(([parts[0], parts[1], masks[0], masks[1]], count[0]))
 }
 
-/// Replaces `op` by as many of `values` as it has results, of their types.
-fn replace<'c>(op: Op<'c>, values: &[Val<'c>]) -> Result<'c> {
-    let results = op.result_values();
-    let cast = values
-        .iter()
-        .zip(&results)
-        .map(|(value, result)| cast(op, *value, result.r#type()));
-    let values = cast.collect::<Result<Vec<_>>>()?;
-    rewrite::replace(op, &values)
-}
-
 fn sddmm<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(2))?;
@@ -45,12 +34,7 @@ fn sddmm<'c>(op: Op<'c>) -> Result<'c> {
     let to = compute_type(from);
     let bias = match operands.get(3) {
         Some(bias) => *bias,
-        None => {
-            let none = template("no_bias", include_str!("no_bias.mlir"))
-                .set("T", from)
-                .set("S", to);
-            none.expand(op, &[operands[1]])?[0]
-        }
+        None => no_bias(op, operands[1], to)?,
     };
     let ([rows, columns, ids, masks], count) = tiles_of(op, &pattern, operands[2])?;
     let scores = blocked(template("sddmm", include_str!("sddmm.mlir")), &pattern)

@@ -6,7 +6,7 @@ use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
 use super::{Lower, blocked, convert, mask_of, minus_infinity, replace_rounded, scale};
 use crate::{
     ConvertDsaToLinalg,
-    stored_scores::{check_tiles, sizes_of_pattern},
+    stored_scores::{check_tiles, no_bias, sizes_of_pattern},
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -41,7 +41,7 @@ fn sddmm<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let [queries, keys] = [convert(op, operands[0], float)?, convert(op, operands[1], float)?];
     let bias = match operands.get(3) {
         Some(bias) => convert(op, *bias, float)?,
-        None => template!("no_bias").set("float", float).expand(op, &[keys])?[0],
+        None => no_bias(op, keys, float)?,
     };
     let mask = mask_of(op, operands[2])?;
     let [numbers, count] = tile_numbers(op, &pattern, mask)?;

@@ -52,15 +52,7 @@ impl Tile<'_> {
     fn write(&self, name: &str, row: u64, stride: &str, whole: bool) -> String {
         let (from, lanes) = (self.from, self.lanes);
         let bounds = if whole { " {in_bounds = [true]}" } else { "" };
-        let (round, rounded) = if from.float_width() == self.to.float_width() {
-            (String::new(), format!("%{name}"))
-        } else {
-            let round = format!(
-                "%rounded{row} = arith.truncf %{name} : {} to vector<{lanes}x{from}>",
-                self.vector()
-            );
-            (round, format!("%rounded{row}"))
-        };
+        let (round, rounded) = self.rounded(&format!("%{name}"), &row.to_string());
         format!(
             "{round}
              vector.transfer_write {rounded}, %product[%b, %h, %query{row}, %e]{bounds}
@@ -140,32 +132,10 @@ impl Tile<'_> {
 
 fn update_scores<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let tile = Tile::of(op, target)?;
-    let (lanes, vector, types) = (tile.lanes, tile.vector(), tile.types());
+    let (lanes, vector) = (tile.lanes, tile.vector());
     let stride = inner_stride(op, 5);
-    let steps = tile.each(|t| {
-        format!(
-            "{}
-             %next{t} = math.fma %query_value{t}, %key_values, %sum{t} : {vector}",
-            tile.broadcast(
-                &format!("query_value{t}"),
-                "%queries",
-                &format!("%b, %h, %query{t}, %x")
-            )
-        )
-    });
-    let sums = format!(
-        "%sums:{rows} = scf.for %x = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
-           %key_values = vector.load %panels[%piece, %x, %c0] : memref<64x?x{lanes}x{to}>, {vector}
-           {steps}
-           scf.yield {nexts} : {types}
-         }}
-         {scaled}",
-        rows = tile.rows,
-        to = tile.to,
-        inits = tile.list(|t| format!("%sum{t} = %zeros")),
-        nexts = tile.list(|t| format!("%next{t}")),
-        scaled = tile.each(|t| format!("%scaled{t} = arith.mulf %sums#{t}, %scales : {vector}")),
-    );
+    let sums = tile.panel_sums("%piece", "64");
+    let scaled = tile.each(|t| format!("%scaled{t} = arith.mulf %sums#{t}, %scales : {vector}"));
     let scores = format!("memref<?x?x?x?x{}, strided<[?, ?, ?, {stride}], offset: ?>>", tile.to);
     let left_rows = format!(
         "{}\n{}\n{}",
@@ -184,7 +154,7 @@ fn update_scores<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("score_stride", stride)
         .set("listed_rows", tile.listed_rows())
         .set("left_rows", left_rows)
-        .set("sums", sums)
+        .set("sums", format!("{sums}\n{scaled}"))
         .set(
             "store_rows",
             tile.each(|t| {

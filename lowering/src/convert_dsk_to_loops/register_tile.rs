@@ -93,6 +93,40 @@ impl<'c> Tile<'c> {
         )
     }
 
+    /// `%sums`, the products of queries `%queryT` and the keys of panel `panel`, of `panels` that lie side by side for each dimension.
+    pub fn panel_sums(&self, panel: &str, panels: &str) -> String {
+        let (lanes, to, vector, types) = (self.lanes, self.to, self.vector(), self.types());
+        let steps = self.each(|t| {
+            let query = self.broadcast(
+                &format!("query_value{t}"),
+                "%queries",
+                &format!("%b, %h, %query{t}, %z"),
+            );
+            format!("{query}\n%next{t} = math.fma %query_value{t}, %key_values, %sum{t} : {vector}")
+        });
+        format!(
+            "%sums:{rows} = scf.for %z = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
+               %key_values = vector.load %panels[{panel}, %z, %c0] : memref<{panels}x?x{lanes}x{to}>, {vector}
+               {steps}
+               scf.yield {nexts} : {types}
+             }}",
+            rows = self.rows,
+            inits = self.list(|t| format!("%sum{t} = %zeros")),
+            nexts = self.list(|t| format!("%next{t}")),
+        )
+    }
+
+    /// The op that narrows the vector `value` to the type that is read and written, and its result, `%rounded_NAME`; nothing and
+    /// the vector where it is of that type.
+    pub fn rounded(&self, value: &str, name: &str) -> (String, String) {
+        if self.from.float_width() == self.to.float_width() {
+            return (String::new(), value.to_owned());
+        }
+        let (lanes, from, vector) = (self.lanes, self.from, self.vector());
+        let round = format!("%rounded_{name} = arith.truncf {value} : {vector} to vector<{lanes}x{from}>");
+        (round, format!("%rounded_{name}"))
+    }
+
     /// What kernels that compute by tiles have in common.
     pub fn set(&self, template: Template) -> Template {
         template

@@ -123,7 +123,11 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         tiles.tile.lanes = tiles.tile.lanes.min(tiles.block[1].next_power_of_two());
     }
     let scale = scale(op)?;
-    let strides = [0, 1, 7].map(|operand| inner_stride(op, operand));
+    let mut strides = [0, 1, 7].map(|operand| inner_stride(op, operand));
+    if !by_elements {
+        // Register tiles take single numbers of queries, however they lie.
+        strides[0] = "?";
+    }
     let whole = |part: Template| {
         part.set("query_stride", strides[0])
             .set("key_stride", strides[1])
@@ -144,13 +148,14 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         let scores = Template::new("sddmm_by_elements", include_str!("sddmm_by_elements.mlir"))
             .set("whole_step", step(true))
             .set("last_step", step(false));
-        let bit = tiles.part(op, Template::new("element_bit", include_str!("element_bit.mlir")))?;
-        let scores = scores.set("element_bit", bit);
+        let scores = whole(tiles.set(op, scores)?)
+            .text()
+            .map_err(|message| op.error(message))?;
         return Ok(template
             .set("form", " Each score by itself, with the dimensions in the lanes.")
             .set("prepare", WHOLE_DIMENSIONS)
             .set("scratch", "")
-            .set("scores_of_tile", tiles.part(op, whole(scores))?)
+            .set("scores_of_tile", scores)
             .set("clean_up", ""));
     }
     let panels = tiles.block[1].div_ceil(tiles.tile.lanes);
@@ -160,7 +165,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let scores = Template::new("sddmm_by_panels", include_str!("sddmm_by_panels.mlir"))
         .set("rows_of_tile", tiles.rows("%y") + "\n" + &last_queries(&tiles.tile))
         .set("bits_of_keys", bits_of_keys(op, "%y", tiles.tile.lanes)?)
-        .set("sums", panel_sums(&tiles.tile, strides[0]))
+        .set("sums", tiles.tile.panel_sums("%panel", "?"))
         .set("store_rows", store_scores(&tiles, strides[2]));
     let clean_up = format!(
         "memref.dealloc %panels : memref<?x?x{}x{}>",
@@ -193,32 +198,6 @@ const WHOLE_DIMENSIONS: &str = "%rest = arith.remui %d, %lanes : index
 /// `%queryT`, the last one again where there are no more.
 fn last_queries(tile: &Tile<'_>) -> String {
     tile.each(|t| format!("%query{t} = arith.minui %query_or_more{t}, %last_query : index"))
-}
-
-/// `%sums`, the products of queries `%queryT` and the keys of `%panel`.
-fn panel_sums(tile: &Tile<'_>, query_stride: &str) -> String {
-    let (lanes, to, vector, from) = (tile.lanes, tile.to, tile.vector(), tile.from);
-    let steps = tile.each(|t| {
-        let wide = crate::precision::widen(&format!("loaded{t}"), &format!("wide{t}"), [from, to], None);
-        format!(
-            "%loaded{t} = memref.load %queries[%b, %h, %query{t}, %z]
-               : memref<?x?x?x?x{from}, strided<[?, ?, ?, {query_stride}], offset: ?>>
-             {wide}
-             %query_value{t} = vector.broadcast %wide{t} : {to} to {vector}
-             %next{t} = math.fma %query_value{t}, %key_values, %sum{t} : {vector}"
-        )
-    });
-    format!(
-        "%sums:{rows} = scf.for %z = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
-           %key_values = vector.load %panels[%panel, %z, %c0] : memref<?x?x{lanes}x{to}>, {vector}
-           {steps}
-           scf.yield {nexts} : {types}
-         }}",
-        rows = tile.rows,
-        types = tile.types(),
-        inits = tile.list(|t| format!("%sum{t} = %zeros")),
-        nexts = tile.list(|t| format!("%next{t}")),
-    )
 }
 
 /// `%holdsT`, which of a vector of keys row `T` of a register tile has in the set, by bit `%first_bit + T` of bytes.
@@ -301,7 +280,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             lanes = tile.lanes,
         )
     });
-    let (round_row, rounded_row) = rounded(tile, "%or_zeros", "row");
+    let (round_row, rounded_row) = tile.rounded("%or_zeros", "row");
     Ok(template
         .set("value_stride", value)
         .set("output_stride", output)
@@ -399,21 +378,11 @@ fn own_weights(tile: &Tile<'_>, keys: u64, [lanes, room]: [u64; 2], stride: &str
     })
 }
 
-/// The op that narrows sums to the type of the values, and its result, `%rounded_NAME`; nothing and the sums where they are of it.
-fn rounded(tile: &Tile<'_>, sums: &str, name: &str) -> (String, String) {
-    if tile.from.to_string() == tile.to.to_string() {
-        return (String::new(), sums.to_owned());
-    }
-    let (lanes, from, vector) = (tile.lanes, tile.from, tile.vector());
-    let round = format!("%rounded_{name} = arith.truncf {sums} : {vector} to vector<{lanes}x{from}>");
-    (round, format!("%rounded_{name}"))
-}
-
 /// The sums of rows that are queries, where they belong.
 fn store_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
     let (lanes, from) = (tile.lanes, tile.from);
     tile.each(|t| {
-        let (round, rounded) = rounded(tile, &format!("%sums#{t}"), &t.to_string());
+        let (round, rounded) = tile.rounded(&format!("%sums#{t}"), &t.to_string());
         format!(
             "scf.if %there{t} {{
                {round}

@@ -1,30 +1,26 @@
 //! Attention in three steps.
 
 use dynsparse_ir::operation::Dim;
-use dynsparse_lowering::codegen::signature::Element;
 
-use super::{Rule, Target, pattern, scale};
+use super::{Rule, attention::Parts};
 use crate::program::{Program, Result, tensor_text};
 
 pub const RULES: &[Rule] = &[Rule::any("dsa.spmm", three_steps)];
 
 /// Scores, shares and what they weigh: in a function, since how many tiles there are is said by no size of an operand.
 fn three_steps(program: &mut Program) -> Option<()> {
-    let queries = program.floats(None, &[None; 4]);
-    let [batch, heads, n, d] = queries.sizes[..] else {
+    let parts = Parts::of(program)?;
+    let rounded = parts.rounded();
+    let Parts {
+        queries,
+        keys,
+        values,
+        pattern: chosen,
+        scale,
+        wide,
+    } = parts;
+    let [batch, heads, n, _] = queries.sizes[..] else {
         return None;
-    };
-    let element = queries.element();
-    let keys = program.floats(element, &[Some(batch), Some(heads), None, Some(d)]);
-    let m = keys.sizes[2];
-    let values = program.floats(element, &[Some(batch), Some(heads), Some(m), None]);
-    let shared = |program: &mut Program, size: u64| if program.choose(3) == 2 { 1 } else { size };
-    let sizes = [shared(program, batch), shared(program, heads), n, m];
-    let chosen = pattern(program, &Target { sizes })?;
-    let scale = scale(program, &queries);
-    let wide = match element? {
-        Element::F64 => Element::F64,
-        _ => Element::F32,
     };
     let pattern = chosen.pattern()?;
     let stated = |axis: usize| match pattern.shape[axis] {
@@ -80,7 +76,6 @@ fn three_steps(program: &mut Program) -> Option<()> {
         chosen.name,
         types.join(", ")
     );
-    let rounded = 1 + [&queries, &keys, &values, &chosen].iter().map(|v| v.rounded).max()?;
     program.push(
         &text,
         vec![
