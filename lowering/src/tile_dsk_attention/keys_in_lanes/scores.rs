@@ -42,8 +42,20 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
             });
             let position = t.value(format!("arith.muli {first}, %lanes : index"));
+            // The first rows wait for the keys: asking for values at the same time would double what they wait for.
+            let (rows_of_last, last_tiles) = self.row_tiles(width).last().copied().unwrap_or((self.queries, 1));
+            let first_of_last = self.queries - rows_of_last * last_tiles;
             self.each_row_tile(t, width, |t, row, [rows, first_row]| {
-                let sums = self.products(t, row, rows, &strips, first_row == 0);
+                let asked = if first_row == first_of_last {
+                    let from = t.index(first_row);
+                    let tile = t.value(format!("arith.subi {row}, {from} : index"));
+                    let size = t.index(rows_of_last);
+                    let tile = t.value(format!("arith.divui {tile}, {size} : index"));
+                    self.share_of_strips(t, [first, &tile], [width, last_tiles])
+                } else {
+                    Vec::new()
+                };
+                let sums = self.products(t, row, rows, &strips, &asked);
                 let scales: Vec<String> = if self.int8_keys() {
                     strips.iter().map(|strips| self.key_scales(t, strips)).collect()
                 } else {
@@ -58,9 +70,29 @@ impl KeysInLanes<'_, '_> {
         });
     }
 
-    /// While word `x` of a tile's keys is multiplied for the first rows: asks for one line of each strip's values, which are
-    /// read next.
-    fn prefetch_values(&self, t: &mut Text, x: &str, strips: &[Vec<String>]) {
+    /// The strips of a tile of `width` vectors, from vector `first` on, whose values row tile `tile` of `tiles` asks for.
+    fn share_of_strips(&self, t: &mut Text, [first, tile]: [&str; 2], [width, tiles]: [u64; 2]) -> Vec<String> {
+        let all = width * self.parts();
+        let share = all.div_ceil(tiles);
+        let (size, parts, last) = (t.index(share), t.index(self.parts()), t.index(all - 1));
+        let begin = t.value(format!("arith.muli {tile}, {size} : index"));
+        let base = t.value(format!("arith.muli {first}, {parts} : index"));
+        (0..share)
+            .map(|i| {
+                let at = t.offset(&begin, i);
+                let at = t.value(format!("arith.minui {at}, {last} : index"));
+                let at = t.value(format!("arith.addi {base}, {at} : index"));
+                t.value(format!("memref.load %strips[{at}] : {}", self.strips_type()))
+            })
+            .collect()
+    }
+
+    /// While word `x` of a tile's keys is multiplied: asks for one line of the values of each of these strips, which are read
+    /// next.
+    fn prefetch_values(&self, t: &mut Text, x: &str, strips: &[String]) {
+        if strips.is_empty() {
+            return;
+        }
         let factors = &self.kernel.values;
         let bytes = if factors.words {
             4
@@ -75,7 +107,7 @@ impl KeysInLanes<'_, '_> {
         let line = t.value(format!("arith.remui {x}, {lines} : index"));
         let column = t.value(format!("arith.muli {line}, {of_line} : index"));
         let rows = t.index(self.strip / factors.group);
-        for strip in strips.iter().flatten() {
+        for strip in strips {
             let first = t.value(format!("arith.muli {strip}, {rows} : index"));
             let row = t.value(format!("arith.addi {first}, {row} : index"));
             t.line(format!(
@@ -86,8 +118,8 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// The products of several queries, from row `row` on, with the keys of several vectors; those of a row one after the
-    /// other.
-    fn products(&self, t: &mut Text, row: &str, rows: u64, strips: &[Vec<String>], prefetches: bool) -> Vec<String> {
+    /// other. The values of the strips `asked` are asked for.
+    fn products(&self, t: &mut Text, row: &str, rows: u64, strips: &[Vec<String>], asked: &[String]) -> Vec<String> {
         let kernel = self.kernel;
         let (query_rows, word) = (self.query_rows_type(), self.word());
         let at: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
@@ -102,9 +134,7 @@ impl KeysInLanes<'_, '_> {
         let starts: Vec<String> = at.iter().flat_map(|_| starts.clone()).collect();
         kernel.unrolled(t, kernel.unroll, starts, &sums_type, |t, x, _, sums| {
             let keys: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, x)).collect();
-            if prefetches {
-                self.prefetch_values(t, x, strips);
-            }
+            self.prefetch_values(t, x, asked);
             let mut next = Vec::with_capacity(sums.len());
             for (row, sums) in at.iter().zip(sums.chunks(keys.len())) {
                 let query = t.value(format!("memref.load %query_rows[{row}, {x}] : {query_rows}"));
