@@ -51,6 +51,8 @@ pub struct KeysInLanes<'k, 'c> {
     rows: u64,
     /// Whether scores have the sign that their scale takes from them.
     negative_scale: bool,
+    /// Whether their scale is more than 0, so that the greatest is the same without it.
+    positive_scale: bool,
     /// Whether the sums of weights are results of their own, in `f32`.
     has_lse: bool,
 }
@@ -99,6 +101,9 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             registers: target.vector_registers,
             rows,
             negative_scale: op.float_attr("scale").is_some_and(|scale| scale < 0.0),
+            positive_scale: op
+                .float_attr("scale")
+                .is_some_and(|scale| scale >= f64::from(f32::MIN_POSITIVE)),
             has_lse: lse_of(op).is_some(),
         })
     }
@@ -123,6 +128,12 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             t.each([&from, &end, &step], |t, row| body(t, row, [size, first]));
             first += size * count;
         }
+    }
+
+    /// Whether scores of pairs are kept without their scale, which the exponential takes in the same operation as the shift.
+    /// What is not there has a score of -inf, which only a scale of more than 0 leaves as it is.
+    pub fn scales_late(&self) -> bool {
+        self.kernel.keys.group == 2 && self.positive_scale
     }
 
     /// Strips of a vector.

@@ -151,7 +151,9 @@ impl KeysInLanes<'_, '_> {
     fn score(&self, t: &mut Text, sum: &str, scale: Option<&String>) -> String {
         match scale {
             Some(scale) => self.score_of_ints(t, sum, scale),
-            None if self.kernel.keys.group > 1 => t.value(format!("arith.mulf {sum}, %scale : {}", self.kernel.vector)),
+            None if self.kernel.keys.group > 1 && !self.scales_late() => {
+                t.value(format!("arith.mulf {sum}, %scale : {}", self.kernel.vector))
+            }
             None => sum.to_owned(),
         }
     }

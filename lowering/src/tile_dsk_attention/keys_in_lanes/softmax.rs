@@ -18,10 +18,13 @@ impl KeysInLanes<'_, '_> {
     pub fn greatest_of_rows(&self, t: &mut Text) -> String {
         let greatest = self.of_rows(t, "%peaks", |t, a, b| self.kernel.greater(t, a, b));
         let ([_, numbers], vector) = (self.of_query(), &self.kernel.vector);
-        if !self.int8_keys() {
+        let scales = if self.int8_keys() {
+            t.value(format!("vector.load %query_scales[%set] : {numbers}, {vector}"))
+        } else if self.scales_late() {
+            "%scale".to_owned()
+        } else {
             return greatest;
-        }
-        let scales = t.value(format!("vector.load %query_scales[%set] : {numbers}, {vector}"));
+        };
         t.value(format!("arith.mulf {greatest}, {scales} : {vector}"))
     }
 
@@ -94,12 +97,12 @@ impl KeysInLanes<'_, '_> {
             let rows: Vec<String> = (0..at_once).map(|i| t.offset(row, i)).collect();
             self.prefetch_queries(t, &rows);
             let shifts: Vec<String> = rows.iter().map(|row| self.of_row(t, "%factors", row)).collect();
-            // Scores of integers lack the query's scale.
-            let scales: Vec<String> = rows
-                .iter()
-                .filter(|_| self.int8_keys())
-                .map(|row| self.of_row(t, "%query_scales", row))
-                .collect();
+            // Scores of integers lack the query's scale, those of pairs their own.
+            let scales: Vec<String> = match (self.int8_keys(), self.scales_late()) {
+                (true, _) => rows.iter().map(|row| self.of_row(t, "%query_scales", row)).collect(),
+                (false, true) => vec!["%scale".to_owned(); rows.len()],
+                (false, false) => Vec::new(),
+            };
             let starts: Vec<String> = match &nothing {
                 Some(nothing) => scales
                     .iter()
@@ -108,6 +111,11 @@ impl KeysInLanes<'_, '_> {
                     .collect(),
                 None => vec!["%zeros".to_owned(); rows.len()],
             };
+            let below: Vec<String> = shifts
+                .iter()
+                .take(scales.len())
+                .map(|shift| t.value(format!("arith.negf {shift} : {vector}")))
+                .collect();
             let sums = t.carry(["%c0", "%vectors", "%c1"], &starts, vector, |t, i, sums| {
                 let p = t.value(format!("arith.muli {i}, %lanes : index"));
                 let pairs: Vec<[String; 2]> = rows
@@ -115,11 +123,12 @@ impl KeysInLanes<'_, '_> {
                     .zip(&shifts)
                     .enumerate()
                     .map(|(i, (row, shift))| {
-                        let mut score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
-                        if let Some(scale) = scales.get(i) {
-                            score = t.value(format!("arith.mulf {score}, {scale} : {vector}"));
-                        }
-                        [score, shift.clone()]
+                        let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
+                        let (Some(scale), Some(below)) = (scales.get(i), below.get(i)) else {
+                            return [score, shift.clone()];
+                        };
+                        let exponent = t.value(format!("vector.fma {score}, {scale}, {below} : {vector}"));
+                        [exponent, "%zeros".to_owned()]
                     })
                     .collect();
                 let weights = self.keep_weights(t, &rows, &p, &pairs);
