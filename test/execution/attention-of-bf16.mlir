@@ -8,6 +8,15 @@
 // RUN:       || exit 1; done; done; done; done | FileCheck %s
 // CHECK-COUNT-48: as expected
 
+// A scale that takes the sign of scores, that makes 0 of them, or nearly so; the last block has one key, those that are not there have a
+// score of -inf. Scores of which a single one has all the weight, up to where a unit in the last place is more than any exponent.
+// RUN: for scale in -0.3 0.0 1.0e-45 1.0e-37; do sed "s/dsa.attention .*, .p/& scale = $scale/" %s > %t.scale.mlir; \
+// RUN:   inputs="--function=even --input=random(5) --input=random(6) --input=random(7) --input=random(8) --input=f32=-9"; \
+// RUN:   ds-run %t.scale.mlir $inputs --strategy=reference --compute-type=f64 --output=@%t.npy || exit 1; \
+// RUN:   ds-run %t.scale.mlir $inputs --expected-output=@%t.npy --rtol=1e-2 --atol=1e-2 || exit 1; done
+// RUN: for size in 30 300 2000 30000 1e10 1e16; do \
+// RUN:   ds-run %s --function=great --input='random(4)' --input=bf16=$size --expected-output=1x1x64x4xbf16=1 --rtol=1e-2 --atol=0 || exit 1; done
+
 func.func @even(%q: tensor<1x2x101x40xbf16>, %k: tensor<1x2x97x40xbf16>, %v: tensor<1x2x97x24xbf16>, %scores: tensor<1x2x7x7xf32>, %bound: f32) -> tensor<1x2x101x24xbf16> {
   %bounds = tensor.splat %bound : tensor<1x2x7x7xf32>
   %mask = arith.cmpf ogt, %scores, %bounds : tensor<1x2x7x7xf32>
@@ -22,4 +31,21 @@ func.func @odd(%q: tensor<1x2x101x33xbf16>, %k: tensor<1x2x97x33xbf16>, %v: tens
   %p = dsa.pattern_from_mask %mask : tensor<1x2x7x7xi1> -> !dsa.pattern<1x2x101x97, block = 16x16>
   %o = dsa.attention %q, %k, %v, %p : tensor<1x2x101x33xbf16>, tensor<1x2x97x33xbf16>, tensor<1x2x97x24xbf16>, !dsa.pattern<1x2x101x97, block = 16x16>
   return %o : tensor<1x2x101x24xbf16>
+}
+
+// All keys are 0 but one, which positive queries see alone; its value is 1 where others are 0.
+func.func @great(%random: tensor<1x1x64x4xbf16>, %size: bf16) -> tensor<1x1x64x4xbf16> {
+  %half = arith.constant dense<0.5> : tensor<1x1x64x4xbf16>
+  %sizes = tensor.splat %size : tensor<1x1x64x4xbf16>
+  %positive = math.absf %random : tensor<1x1x64x4xbf16>
+  %more = arith.addf %positive, %half : tensor<1x1x64x4xbf16>
+  %q = arith.mulf %more, %sizes : tensor<1x1x64x4xbf16>
+  %none = arith.constant dense<0.0> : tensor<1x1x16x4xbf16>
+  %key = tensor.splat %size : tensor<1x1x1x4xbf16>
+  %k = tensor.insert_slice %key into %none[0, 0, 5, 0] [1, 1, 1, 4] [1, 1, 1, 1] : tensor<1x1x1x4xbf16> into tensor<1x1x16x4xbf16>
+  %value = arith.constant dense<1.0> : tensor<1x1x1x4xbf16>
+  %v = tensor.insert_slice %value into %none[0, 0, 5, 0] [1, 1, 1, 4] [1, 1, 1, 1] : tensor<1x1x1x4xbf16> into tensor<1x1x16x4xbf16>
+  %p = dsa.dense_pattern() : !dsa.pattern<1x1x64x16, block = 16x16>
+  %o = dsa.attention %q, %k, %v, %p : tensor<1x1x64x4xbf16>, tensor<1x1x16x4xbf16>, tensor<1x1x16x4xbf16>, !dsa.pattern<1x1x64x16, block = 16x16>
+  return %o : tensor<1x1x64x4xbf16>
 }

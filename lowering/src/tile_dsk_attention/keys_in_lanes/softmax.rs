@@ -8,6 +8,9 @@ use super::{
 /// Rows whose weights are taken together.
 const ROWS_AT_ONCE: u64 = 4;
 
+/// A shift that is rounded by one, half a unit in its last place: weights would be off by a factor of two.
+const SEEN_IN_WEIGHTS: f64 = 16_777_216.0;
+
 impl KeysInLanes<'_, '_> {
     /// Rows of a piece whose weights are taken together.
     pub fn rows_at_once(&self) -> u64 {
@@ -111,11 +114,7 @@ impl KeysInLanes<'_, '_> {
                     .collect(),
                 None => vec!["%zeros".to_owned(); rows.len()],
             };
-            let below: Vec<String> = shifts
-                .iter()
-                .take(scales.len())
-                .map(|shift| t.value(format!("arith.negf {shift} : {vector}")))
-                .collect();
+            let of_scores = self.of_scores(t, &rows, &scales, &shifts);
             let sums = t.carry(["%c0", "%vectors", "%c1"], &starts, vector, |t, i, sums| {
                 let p = t.value(format!("arith.muli {i}, %lanes : index"));
                 let pairs: Vec<[String; 2]> = rows
@@ -124,7 +123,7 @@ impl KeysInLanes<'_, '_> {
                     .enumerate()
                     .map(|(i, (row, shift))| {
                         let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
-                        let (Some(scale), Some(below)) = (scales.get(i), below.get(i)) else {
+                        let Some([scale, below]) = of_scores.get(i) else {
                             return [score, shift.clone()];
                         };
                         let exponent = t.value(format!("vector.fma {score}, {scale}, {below} : {vector}"));
@@ -145,6 +144,58 @@ impl KeysInLanes<'_, '_> {
                 ));
             }
         });
+    }
+
+    /// What scores of each row are multiplied by, and what is added, for them to be exponents: `scale` and `-shift`.
+    ///
+    /// Where a shift is so large that rounding it is seen in a weight, scores are made exponents first, rounded as the
+    /// greatest was, so that its own is 0.
+    fn of_scores(&self, t: &mut Text, rows: &[String], scales: &[String], shifts: &[String]) -> Vec<[String; 2]> {
+        if scales.is_empty() {
+            return Vec::new();
+        }
+        let (vector, to, scores) = (&self.kernel.vector, self.kernel.to, self.scores_type());
+        let [_, numbers] = self.of_query();
+        let bound = self.number(t, SEEN_IN_WEIGHTS);
+        let mut all = t.value("arith.constant true");
+        for row in rows {
+            let shift = t.value(format!("memref.load %factors[{row}] : {numbers}"));
+            let size = t.value(format!("math.absf {shift} : {to}"));
+            let is_small = t.value(format!("arith.cmpf olt, {size}, {bound} : {to}"));
+            all = t.value(format!("arith.andi {all}, {is_small} : i1"));
+        }
+        let values = t.either(
+            &all,
+            vector,
+            |t| {
+                let below = shifts
+                    .iter()
+                    .map(|shift| t.value(format!("arith.negf {shift} : {vector}")));
+                let below: Vec<String> = below.collect();
+                [scales, &below].concat()
+            },
+            |t| {
+                t.each(["%c0", "%vectors", "%c1"], |t, i| {
+                    let p = t.value(format!("arith.muli {i}, %lanes : index"));
+                    for (row, (scale, shift)) in rows.iter().zip(scales.iter().zip(shifts)) {
+                        let place = format!("%scores[{row}, {p}] : {scores}, {vector}");
+                        let score = t.value(format!("vector.load {place}"));
+                        let score = t.value(format!("arith.mulf {score}, {scale} : {vector}"));
+                        let exponent = t.value(format!("arith.subf {score}, {shift} : {vector}"));
+                        t.line(format!("vector.store {exponent}, {place}"));
+                    }
+                });
+                let [scale, below] = ["%ones", "%zeros"].map(|value| vec![value.to_owned(); rows.len()]);
+                [scale, below].concat()
+            },
+        );
+        let (scale, below) = values.split_at(rows.len());
+        scale
+            .iter()
+            .cloned()
+            .zip(below.iter().cloned())
+            .map(Into::into)
+            .collect()
     }
 
     /// The weights of a vector of keys, given the scores of several rows and what they are relative to, as they are kept.
