@@ -12,29 +12,51 @@ impl KeysInLanes<'_, '_> {
     ///
     /// The chunk is summed by itself first, as it is with queries in lanes.
     pub fn add_values(&self, t: &mut Text) {
+        let (lanes, e) = (self.kernel.lanes, self.kernel.dims[1]);
         let mut first = 0;
         for (width, count) in balanced(self.value_vectors(), WIDTH) {
-            for _ in 0..count {
-                self.each_row_tile(t, width, |t, row, [rows, _]| {
-                    self.tile_values(t, row, rows, [first, width]);
+            let columns = width * lanes;
+            // Those without a part of a vector are one loop: their code is as long as that of one of them.
+            let whole = ((e - first) / columns).min(count);
+            if whole > 1 {
+                let bounds = [first, first + whole * columns, columns].map(|x| t.index(x));
+                t.each([&bounds[0], &bounds[1], &bounds[2]], |t, x| {
+                    self.tiles_of_columns(t, x, [columns, width]);
                 });
-                first += width;
             }
+            for i in if whole > 1 { whole } else { 0 }..count {
+                let from = first + i * columns;
+                let x = t.index(from);
+                self.tiles_of_columns(t, &x, [(e - from).min(columns), width]);
+            }
+            first += count * columns;
         }
     }
 
-    fn tile_values(&self, t: &mut Text, row: &str, rows: u64, [first, width]: [u64; 2]) {
+    /// All rows of the value columns from `x` on: so many of them, in so many vectors.
+    fn tiles_of_columns(&self, t: &mut Text, x: &str, [columns, width]: [u64; 2]) {
+        self.each_row_tile(t, width, |t, row, [rows, _]| {
+            self.tile_values(t, row, rows, x, [columns, width]);
+        });
+    }
+
+    fn tile_values(&self, t: &mut Text, row: &str, rows: u64, x: &str, [columns, width]: [u64; 2]) {
         let kernel = self.kernel;
         let (vector, group, sums_type) = (&kernel.vector, kernel.values.group, self.sums_type());
         let rows: Vec<String> = (0..rows).map(|i| t.offset(row, i)).collect();
-        let vectors: Vec<u64> = (first..first + width).collect();
+        let places: Vec<(String, u64)> = (0..width)
+            .map(|i| {
+                let before = i * kernel.lanes;
+                (t.offset(x, before), (columns - before).min(kernel.lanes))
+            })
+            .collect();
         let ints = format!("vector<{}xi32>", kernel.lanes);
         let (zero, vector) = if self.int8_values() {
             (t.value(format!("arith.constant dense<0> : {ints}")), &ints)
         } else {
             ("%zeros".to_owned(), vector)
         };
-        let zeros = vec![zero; rows.len() * vectors.len()];
+        let zeros = vec![zero; rows.len() * places.len()];
         let whole = t.value("arith.divui %existing, %strip : index");
         let steps = self.strip / group;
         let of_strip = t.index(steps);
@@ -49,7 +71,7 @@ impl KeysInLanes<'_, '_> {
                 let p = t.value(format!("arith.addi {p}, {j} : index"));
                 (0..unroll).fold(sums.to_vec(), |sums, i| {
                     let (key, p) = (t.offset(&key, i), t.offset(&p, i));
-                    self.key_values(t, [&key, &p], &rows, &vectors, &sums)
+                    self.key_values(t, [&key, &p], &rows, &places, &sums)
                 })
             })
         });
@@ -65,13 +87,12 @@ impl KeysInLanes<'_, '_> {
         let sums = t.carry(["%c0", &left, "%c1"], &sums, vector, |t, j, sums| {
             let key = t.value(format!("arith.addi {first_key}, {j} : index"));
             let p = t.value(format!("arith.addi {before}, {j} : index"));
-            self.key_values(t, [&key, &p], &rows, &vectors, sums)
+            self.key_values(t, [&key, &p], &rows, &places, sums)
         });
         let vector = &kernel.vector;
-        for (row, sums) in rows.iter().zip(sums.chunks(vectors.len())) {
+        for (row, sums) in rows.iter().zip(sums.chunks(places.len())) {
             let factor = self.int8_values().then(|| self.chunk_factor(t, row));
-            for (i, sum) in vectors.iter().zip(sums) {
-                let x = t.index(i * kernel.lanes);
+            for ((x, _), sum) in places.iter().zip(sums) {
                 let old = t.value(format!("vector.load %sums[{row}, {x}] : {sums_type}, {vector}"));
                 let new = match &factor {
                     Some(factor) => self.add_int8_sums(t, &old, sum, factor),
@@ -82,26 +103,25 @@ impl KeysInLanes<'_, '_> {
         }
     }
 
-    /// One key, or group of keys: its weights times its values, onto the sums of the tile.
+    /// One key, or group of keys: its weights times its values, onto the sums of the tile, whose vectors begin at columns and
+    /// have so many numbers.
     fn key_values(
         &self,
         t: &mut Text,
         [key, p]: [&str; 2],
         rows: &[String],
-        vectors: &[u64],
+        places: &[(String, u64)],
         sums: &[String],
     ) -> Vec<String> {
         let kernel = self.kernel;
         let factors = &kernel.values;
         let element = word(factors.group, kernel.to);
         let wide = format!("vector<{}x{element}>", kernel.lanes);
-        let values: Vec<String> = vectors
+        let values: Vec<String> = places
             .iter()
-            .map(|i| {
-                let there = (kernel.dims[1] - i * kernel.lanes).min(kernel.lanes);
-                let x = t.index(i * kernel.lanes);
+            .map(|(x, there)| {
                 let place = format!("{}[%b, %h, {key}, {x}]", factors.buffer);
-                if there == kernel.lanes {
+                if *there == kernel.lanes {
                     return t.value(format!("vector.load {place} : {}, {wide}", factors.r#type));
                 }
                 let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
