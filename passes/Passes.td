@@ -72,7 +72,8 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
     Where the smaller ops are exactly those that `dsa-decompose` makes, with the same values in the same places, they become
     the composite op; the terms of a sum or product may be exchanged. Ops that someone else needs too (a change that is returned,
     say) would be computed twice: they are left alone, and so are ops in different blocks, or whose operands are not there yet
-    where the fused op would have to stand. Of a `dsa.linear` any part of what follows is taken: a bias alone, an activation alone.
+    where the fused op would have to stand. Branches become the stages of a `dsa.early_exit`, whose first is left with its end:
+    what it computes stands before the op. Of a `dsa.linear` any part of what follows is taken: a bias alone, an activation alone.
     And `dsa.retained_mass` of the pattern that `dsa.select_blocks_by_mass` chose by the same scores is what that op retained.
 
     Which results may change within rounding is in [a table](decomposition.md).

@@ -133,19 +133,27 @@ fn lookup(name: &str) -> Option<&'static OpHooks> {
         .copied()
 }
 
+/// Checks of an op what its declaration cannot, and reports nothing.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn check<'c>(op: Op<'c>) -> Result<'c> {
+    let Some(hooks) = lookup(&op.full_name()) else {
+        return Ok(());
+    };
+    guard(|| (hooks.verify)(op)).unwrap_or_else(|panic| Err(Error::new(format!("verifier panicked: {panic}"))))
+}
+
 #[unsafe(no_mangle)]
 extern "C" fn dsRustVerify(op: MlirOperation) -> bool {
     // SAFETY: C++ hands over the live op being verified.
     let op: Op = unsafe { OperationRef::from_raw(op) };
-    let name = op.full_name();
-    let Some(hooks) = lookup(&name) else { return true };
-    let outcome =
-        guard(|| (hooks.verify)(op)).unwrap_or_else(|panic| Err(Error::new(format!("verifier panicked: {panic}"))));
-    match outcome {
+    match check(op) {
         Ok(()) => true,
         Err(mut error) => {
             if error.location.is_none() {
-                error.message = format!("'{name}' op {}", error.message);
+                error.message = format!("'{}' op {}", op.full_name(), error.message);
             }
             error.emit(op.location());
             false

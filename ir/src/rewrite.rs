@@ -319,6 +319,12 @@ pub fn inline_stage<'c>(op: Op<'c>, index: usize, anchor: Op<'c>, values: &[Val<
     Ok(())
 }
 
+/// Moves `op` before `anchor`, which may be in another block.
+pub fn move_before<'c>(op: Op<'c>, anchor: Op<'c>) {
+    // SAFETY: both ops are live; the block of the anchor takes ownership.
+    unsafe { mlir_sys::mlirOperationMoveBefore(op.to_raw(), anchor.to_raw()) };
+}
+
 /// The arguments of a block.
 pub fn arguments<'c>(block: BlockRef<'c, '_>) -> Vec<Val<'c>> {
     (0..block.argument_count())
@@ -326,6 +332,18 @@ pub fn arguments<'c>(block: BlockRef<'c, '_>) -> Vec<Val<'c>> {
         // SAFETY: an argument lives as long as its block, which is in the IR.
         .map(|argument| unsafe { Value::from_raw(argument.to_raw()) })
         .collect()
+}
+
+/// The ops of a block.
+pub fn operations<'c>(block: BlockRef<'c, '_>) -> Vec<Op<'c>> {
+    let mut operations = Vec::new();
+    let mut current = block.first_operation();
+    while let Some(op) = current {
+        current = op.next_in_block();
+        // SAFETY: it lives as long as its block, which is in the IR.
+        operations.push(unsafe { OperationRef::from_raw(op.to_raw()) });
+    }
+    operations
 }
 
 /// The op that ends a block.
@@ -354,7 +372,7 @@ pub fn erase_argument(block: BlockRef<'_, '_>, index: usize) {
     unsafe { mlir_sys::mlirBlockEraseArgument(block.to_raw(), index as u32) };
 }
 
-/// A copy of an op without regions, placed before `anchor`.
+/// A copy of an op and its regions, placed before `anchor`.
 pub fn clone_before<'c>(anchor: Op<'c>, op: Op<'c>) -> Op<'c> {
     // SAFETY: the op is live; the clone is handed to the anchor's block.
     let copy = unsafe { melior::ir::Operation::from_raw(mlir_sys::mlirOperationClone(op.to_raw())) };

@@ -36,7 +36,7 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
     const TEXT: &str = "func.func private @agree(%a: $A, %b: $B) {
   %axis_a = arith.constant $i : index
   %axis_b = arith.constant $j : index
-  %one = arith.constant 1 : index
+  $one
   %size_a = tensor.dim %a, %axis_a : $A
   %size_b = tensor.dim %b, %axis_b : $B
   %same = arith.cmpi eq, %size_a, %size_b : index
@@ -52,6 +52,10 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
     if (first && a == Some(1)) || (second && b == Some(1)) || (a.is_some() && b.is_some()) {
         return Ok(());
     }
+    let one = match serving {
+        Serving::Neither => "",
+        _ => "%one = arith.constant 1 : index",
+    };
     let (or_serving, fits) = match serving {
         Serving::Neither => (String::new(), "%same"),
         Serving::First => (format!("{ONE_A}%fits = arith.ori %same, %one_a : i1"), "%fits"),
@@ -67,6 +71,7 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
         .set("B", b.r#type())
         .set("i", i)
         .set("j", j)
+        .set("one", one)
         .set("or_serving", or_serving)
         .set("fits", fits)
         .set("message", message)

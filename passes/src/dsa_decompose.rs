@@ -22,7 +22,7 @@ mod layers;
 mod mass;
 mod patterns;
 
-pub(crate) use build::{index, inferred, typed};
+pub(crate) use build::{build, index};
 pub(crate) use patterns::{causal_band, repeated};
 
 /// Makes smaller ops of one, before it, and says what they give for its results; `None` where it is as small as it gets.
@@ -90,7 +90,7 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.gate_tokens` of what is not sure, `dsa.pack_tokens` of what is handed on, `scf.if` around the next stage, and \
                   `dsa.unpack_tokens` of its answers",
         exact: true,
-        fused: "not: what was in its regions is among the ops around",
+        fused: "where the parts are as they are made here, if there are several stages; what the first one computes stands before it",
         lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: exits::early_exit,
     },
@@ -422,6 +422,12 @@ pub fn lowered_by_parts(root: Op<'_>, strategy: Strategy) -> Vec<Op<'_>> {
     collect(root, |name| {
         composite(name).is_some_and(|composite| composite.lowered_by_parts.contains(&strategy))
     })
+}
+
+/// Whether every strategy lowers ops of that name by making them smaller.
+pub(crate) fn is_always_made_smaller(name: &str) -> bool {
+    let all = [Strategy::Fast, Strategy::Reference];
+    composite(name).is_some_and(|composite| all.iter().all(|one| composite.lowered_by_parts.contains(one)))
 }
 
 /// Replaces a composite op by smaller ones.

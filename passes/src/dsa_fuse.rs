@@ -17,6 +17,7 @@ use crate::DsaFuse;
 
 mod compare;
 mod delta_gate;
+mod exits;
 mod guess;
 
 /// The op of that name that makes `value`.

@@ -30,6 +30,19 @@
 // RUN:   --expected-output=3xf32=1 || exit 1; \
 // RUN:   not ds-run %t.dir/not-reached.mlir --strategy=$strategy --input="3xf32=1" --input=1.5 2>&1 | FileCheck %s --check-prefix=REACHED || exit 1; done
 // REACHED: it was run
+// The same from what fusing makes of their parts.
+// RUN: for file in exit ranks several not-reached nested; do ds-opt %t.dir/$file.mlir --dsa-decompose --dsa-fuse -o %t.dir/fused-$file.mlir && \
+// RUN:   not grep scf.if %t.dir/fused-$file.mlir && grep dsa.early_exit %t.dir/fused-$file.mlir || exit 1; done
+// RUN: for case in %S/Inputs/exits/exit/*.npz; do ds-run %t.dir/fused-exit.mlir --atol=0 --rtol=0 --input=@$case:x \
+// RUN:   --input=@$case:first --input=@$case:second --input=@$case:threshold --input=@$case:budget \
+// RUN:   --expected-output=@$case:answer --expected-output=@$case:exits || exit 1; done
+// RUN: ds-run %t.dir/fused-ranks.mlir --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 --expected-output=4xf32=11,1,13,1 \
+// RUN:   --expected-output=4x2x3xf64=1 --expected-output=4xi32=1,0,1,0 --expected-output=4xi64=10,1,12,3
+// RUN: ds-run %t.dir/fused-several.mlir --input="4x2x3xf32=1" --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 \
+// RUN:   --expected-output=4x2x3xf32=3,3,3,3,3,3,1,1,1,1,1,1,3,3,3,3,3,3,1,1,1,1,1,1 --expected-output=4xi32=7,5,7,5 \
+// RUN:   --expected-output=4xi32=1,0,1,0
+// RUN: ds-run %t.dir/fused-not-reached.mlir --input="3xf32=1" --input=0.5 --expected-output=3xf32=1
+// RUN: ds-run %t.dir/fused-nested.mlir --input="4xf32=0.1,0.9,0.2,0.4" --input=0.5 --input=0.3 --expected-output=4xf32=0.4,0.9,0.8,0.8
 // One inside the other.
 // RUN: for strategy in reference fast; do ds-run %t.dir/nested.mlir --strategy=$strategy --input="4xf32=0.1,0.9,0.2,0.4" --input=0.5 --input=0.3 \
 // RUN:   --expected-output=4xf32=0.4,0.9,0.8,0.8 || exit 1; done

@@ -204,7 +204,7 @@ fn verify_early_exit(op: Op<'_>) -> Result<'_> {
 }
 
 /// The type of a tensor for as many samples as are left.
-fn packed_type(r#type: Type<'_>) -> Option<Type<'_>> {
+pub fn packed_type(r#type: Type<'_>) -> Option<Type<'_>> {
     let mut sizes = dims(r#type)?;
     *sizes.first_mut()? = None;
     Some(tensor(&sizes, element(r#type)?))

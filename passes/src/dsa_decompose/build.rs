@@ -3,7 +3,7 @@
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
-        Attribute, Identifier, Type, ValueLike as _,
+        Attribute, Identifier, Region, Type, ValueLike as _,
         attribute::IntegerAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
@@ -31,7 +31,7 @@ pub fn inferred<'c>(
     operands: &[Val<'c>],
     attributes: Attributes<'_, 'c>,
 ) -> Result<'c, Vec<Val<'c>>> {
-    build(anchor, name, operands, attributes, None)
+    build(anchor, name, operands, attributes, None, Vec::new())
 }
 
 /// An op of results of these types, before `anchor`.
@@ -42,15 +42,17 @@ pub fn typed<'c>(
     attributes: Attributes<'_, 'c>,
     types: &[Type<'c>],
 ) -> Result<'c, Vec<Val<'c>>> {
-    build(anchor, name, operands, attributes, Some(types))
+    build(anchor, name, operands, attributes, Some(types), Vec::new())
 }
 
-fn build<'c>(
+/// An op with these regions before `anchor`; the types of its results are inferred where they are `None`.
+pub fn build<'c>(
     anchor: Op<'c>,
     name: &str,
     operands: &[Val<'c>],
     attributes: Attributes<'_, 'c>,
     types: Option<&[Type<'c>]>,
+    regions: Vec<Region<'c>>,
 ) -> Result<'c, Vec<Val<'c>>> {
     let attributes: Vec<_> = attributes
         .iter()
@@ -58,7 +60,8 @@ fn build<'c>(
         .collect();
     let builder = OperationBuilder::new(name, anchor.location())
         .add_operands(operands)
-        .add_attributes(&attributes);
+        .add_attributes(&attributes)
+        .add_regions_vec(regions);
     let builder = match types {
         Some(types) => builder.add_results(types),
         None => builder.enable_result_type_inference(),

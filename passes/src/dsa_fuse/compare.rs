@@ -4,12 +4,15 @@ use std::ffi::c_void;
 
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{Attribute, BlockLike as _, RegionLike as _, Type, ValueLike as _, operation::OperationLike as _},
+    hooks::check,
+    melior::ir::{
+        Attribute, BlockLike as _, Region, RegionLike as _, Type, ValueLike as _, operation::OperationLike as _,
+    },
     operation::{OpExt as _, collect, next, owner, parent, same_attribute, same_type, users},
     rewrite,
 };
 
-use crate::dsa_decompose::{index, inferred, smaller, typed};
+use crate::dsa_decompose::{build, index, is_always_made_smaller, smaller};
 
 /// A composite op that some ops may stand for.
 pub struct Guess<'c> {
@@ -23,6 +26,8 @@ pub struct Guess<'c> {
     pub types: Option<Vec<Type<'c>>>,
     /// What its results stand for; `None` where these are the last results of the end.
     pub ends: Option<Vec<Val<'c>>>,
+    /// Its regions.
+    pub regions: Vec<Region<'c>>,
 }
 
 /// What the op is the end of, if it looks like the end of something.
@@ -100,8 +105,10 @@ impl<'c> Comparison<'c> {
     /// The arguments of regions of one block each.
     fn same_arguments(&mut self, a: Op<'c>, b: Op<'c>, index: usize) -> bool {
         let block = |op: Op<'c>| op.region(index).ok()?.first_block();
-        let (Some(made), Some(there)) = (block(a), block(b)) else {
-            return false;
+        let (made, there) = match (block(a), block(b)) {
+            (Some(made), Some(there)) => (made, there),
+            // A branch that is not there.
+            (made, there) => return made.is_none() && there.is_none(),
         };
         if made.next_in_region().is_some() || there.next_in_region().is_some() {
             return false;
@@ -112,6 +119,38 @@ impl<'c> Comparison<'c> {
         }
         self.inside.extend(of_made.into_iter().zip(of_there));
         true
+    }
+
+    /// Finds the checks before `first` that are made as well, up to the first op that they would pass on their way to the end.
+    fn same_checks(&mut self, made: &[Op<'c>], first: Op<'c>) {
+        let made: Vec<Op<'c>> = made
+            .iter()
+            .copied()
+            .filter(|op| op.full_name() == "cf.assert")
+            .collect();
+        let Some(block) = first.block().filter(|_| !made.is_empty()) else {
+            return;
+        };
+        let mut before = rewrite::operations(block);
+        before.truncate(before.iter().position(|op| *op == first).unwrap_or_default());
+        for op in before.into_iter().rev() {
+            let is_part = self.found.contains(&op) || is_free(op);
+            if is_part || ["arith.cmpi", "arith.ori"].contains(&op.full_name().as_str()) {
+                continue;
+            }
+            let found = self.found.len();
+            let is_made = |comparison: &mut Self, check: &Op<'c>| {
+                let conditions = check.operand_at(0).zip(op.operand_at(0));
+                same_attributes(*check, op) && conditions.is_some_and(|(made, there)| comparison.same(made, there))
+            };
+            let is_asked =
+                op.full_name() == "cf.assert" && op.operand_at(0).is_some_and(|asked| users(asked).len() == 1);
+            if !is_asked || !made.iter().any(|check| is_made(self, check)) {
+                self.found.truncate(found);
+                return;
+            }
+            self.found.push(op);
+        }
     }
 
     /// What stands in the regions of two ops, one behind the other.
@@ -173,16 +212,21 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
     };
     // What is made to compare stands between these two.
     let first = owner(index(end, 0)?).ok_or_else(|| end.op_error("is fused to nothing"))?;
-    let made = match &guess.types {
-        Some(types) => typed(end, guess.op, &guess.operands, &guess.attributes, types)?,
-        None => inferred(end, guess.op, &guess.operands, &guess.attributes)?,
-    };
+    let types = guess.types.as_deref();
+    let made = build(end, guess.op, &guess.operands, &guess.attributes, types, guess.regions)?;
     let whole = made
         .first()
         .copied()
         .and_then(owner)
         .ok_or_else(|| end.op_error("is fused to nothing"))?;
-    let values = if whole.verify() { smaller(whole)? } else { None };
+    // A wrong guess is nothing to report, so what the verifier would report is looked for before.
+    let is_valid = check(whole).is_ok() && whole.verify();
+    // Making an op smaller takes its regions away.
+    let sample = match whole.region_count() {
+        0 => whole,
+        _ => rewrite::clone_before(whole, whole),
+    };
+    let values = if is_valid { smaller(sample)? } else { None };
     let mut comparison = Comparison::default();
     let results = end.result_values();
     // An op with more results than the composite has ends in the last of them.
@@ -205,6 +249,9 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
     let mut made_to_compare = vec![first];
     while let Some(op) = next(made_to_compare[made_to_compare.len() - 1]).filter(|op| *op != whole) {
         made_to_compare.push(op);
+    }
+    if is_same && is_always_made_smaller(guess.op) {
+        comparison.same_checks(&made_to_compare, first);
     }
     for op in made_to_compare.into_iter().rev() {
         rewrite::erase(op);
@@ -246,8 +293,11 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
     for (old, new) in there.iter().zip(&made) {
         rewrite::replace_uses(*old, *new);
     }
+    // What is inside of another goes with it.
+    let is_inside = |op: &Op<'c>| parent(*op).is_some_and(is_own);
+    let outside: Vec<Op<'c>> = found.iter().copied().filter(|op| !is_inside(op)).collect();
     let mut erased = Vec::new();
-    for op in found.into_iter().rev() {
+    for op in outside.into_iter().rev() {
         if op.result_values().into_iter().all(|value| users(value).is_empty()) {
             erased.extend(collect(op, |_| true).iter().map(|op| op.to_raw().ptr));
             rewrite::erase(op);

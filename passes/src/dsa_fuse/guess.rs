@@ -9,6 +9,7 @@ use dynsparse_ir::{
 
 use super::{
     compare::{Guess, Guesser},
+    exits::early_exit,
     made_by,
 };
 use crate::dsa_decompose::causal_band;
@@ -34,6 +35,7 @@ pub const GUESSES: &[(&str, Guesser)] = &[
     ("arith.maximumf", linear),
     ("arith.divf", linear),
     ("scf.for", grouped_linear),
+    ("scf.if", early_exit),
     ("linalg.generic", combine_experts),
     ("arith.truncf", combine_experts),
 ];
@@ -46,6 +48,7 @@ fn inferring<'c>(op: &'static str, operands: Vec<Val<'c>>) -> Option<Guess<'c>> 
         attributes: Vec::new(),
         types: None,
         ends: None,
+        regions: Vec::new(),
     })
 }
 
@@ -57,6 +60,7 @@ fn guess<'c>(end: Op<'c>, op: &'static str, operands: Vec<Val<'c>>) -> Option<Gu
         attributes: Vec::new(),
         types: Some(end.result_values().iter().map(|value| value.r#type()).collect()),
         ends: None,
+        regions: Vec::new(),
     })
 }
 
@@ -81,7 +85,7 @@ fn behind(value: Val<'_>) -> Val<'_> {
 }
 
 /// The source of a `tensor.collapse_shape` or another op of that name.
-fn source<'c>(value: Val<'c>, name: &str) -> Option<Val<'c>> {
+pub fn source<'c>(value: Val<'c>, name: &str) -> Option<Val<'c>> {
     made_by(value, name)?.operand_at(0)
 }
 
@@ -276,7 +280,7 @@ fn bare(value: Val<'_>) -> Option<Op<'_>> {
 }
 
 /// Whether a value is a tensor of such elements and rank.
-fn is_of(value: Val<'_>, words: &[&str], rank: usize) -> bool {
+pub fn is_of(value: Val<'_>, words: &[&str], rank: usize) -> bool {
     let word = element(value.r#type()).map(|of| of.to_string()).unwrap_or_default();
     words.contains(&word.as_str()) && dims(value.r#type()).is_some_and(|sizes| sizes.len() == rank)
 }
@@ -404,6 +408,7 @@ fn grouped_linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
         attributes,
         ends: None,
         types: Some(vec![result]),
+        regions: Vec::new(),
     })
 }
 
