@@ -134,8 +134,7 @@ impl<'c> Comparison<'c> {
         let mut before = rewrite::operations(block);
         before.truncate(before.iter().position(|op| *op == first).unwrap_or_default());
         for op in before.into_iter().rev() {
-            let is_part = self.found.contains(&op) || is_free(op);
-            if is_part || ["arith.cmpi", "arith.ori"].contains(&op.full_name().as_str()) {
+            if self.found.contains(&op) || is_free(op) || op.full_name() == "arith.cmpi" {
                 continue;
             }
             let found = self.found.len();
