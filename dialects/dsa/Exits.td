@@ -33,7 +33,8 @@ def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1> {
   let assemblyFormat = "$logits `by` `=` $by attr-dict `:` type($logits)";
 }
 
-def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEffects], 0, 0, /*canonicalizes=*/1> {
+def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEffects],
+    /*infers=*/1, 0, /*canonicalizes=*/1, /*states=*/1> {
   let summary = "stages, each for the samples that are not sure yet";
   let description = [{
     Samples go through the stages one after the other. The first stage works on all of them and sees what is around the op.
@@ -52,6 +53,9 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     `answer[i, ...]` is the answer of sample `i` where it left, and `exits[i]` the number of that stage, from 0. Answers,
     confidences and what is handed on have the samples as their first dimension, which is `?` behind the first stage. All
     answers have the sizes of the result; where types leave that open, it is checked when the program runs.
+
+    Builders that say no types get those of the stages: a size that any of them states, the others have. A program writes them,
+    since results may state more: that is checked when it runs.
 
     A stage may have several answers, those after the first in `also`; each is a result, in the same order, before `exits`.
 

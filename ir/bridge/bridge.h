@@ -44,7 +44,8 @@ bool dsRustBuildPipeline(const void *rust, const MlirStringRef *options, intptr_
 bool dsRustVerify(MlirOperation op);
 bool dsRustInferTypes(MlirStringRef opName, MlirContext context, MlirLocation location,
                       const MlirValue *operands, intptr_t count, MlirAttribute attributes,
-                      DsTypeSink sink, void *sinkData);
+                      const MlirRegion *regions, intptr_t regionCount, DsTypeSink sink,
+                      void *sinkData);
 bool dsRustFold(MlirOperation op, const MlirAttribute *operands, intptr_t count,
                 DsFoldSink sink, void *sinkData);
 void dsRustCanonicalization(MlirStringRef opName, MlirContext context, MlirRewritePatternSet patterns);

@@ -7,6 +7,7 @@
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/IR/DstBufferizableOpInterfaceImpl.h"
 #include "mlir/Transforms/InliningUtils.h"
+#include "llvm/ADT/SmallVectorExtras.h"
 
 using namespace mlir;
 
@@ -14,10 +15,10 @@ LogicalResult dynsparse::verify(Operation *op) { return success(dsRustVerify(wra
 
 LogicalResult dynsparse::inferTypes(StringRef name, MLIRContext *context,
                                     std::optional<Location> location, ValueRange operands,
-                                    DictionaryAttr attributes, SmallVectorImpl<Type> &types) {
-  SmallVector<MlirValue> values;
-  for (Value operand : operands)
-    values.push_back(wrap(operand));
+                                    DictionaryAttr attributes, RegionRange regions,
+                                    SmallVectorImpl<Type> &types) {
+  auto values = llvm::map_to_vector(operands, [](Value value) { return wrap(value); });
+  auto bodies = llvm::map_to_vector(regions, [](Region *region) { return wrap(region); });
   if (!attributes)
     attributes = DictionaryAttr::get(context);
   auto sink = [](MlirType type, void *data) {
@@ -25,7 +26,8 @@ LogicalResult dynsparse::inferTypes(StringRef name, MLIRContext *context,
   };
   return success(dsRustInferTypes(wrap(name), wrap(context),
                                   wrap(location.value_or(UnknownLoc::get(context))), values.data(),
-                                  values.size(), wrap(Attribute(attributes)), sink, &types));
+                                  values.size(), wrap(Attribute(attributes)), bodies.data(),
+                                  bodies.size(), sink, &types));
 }
 
 LogicalResult dynsparse::fold(Operation *op, ArrayRef<Attribute> operands,

@@ -13,7 +13,7 @@ namespace dynsparse {
 mlir::LogicalResult verify(mlir::Operation *op);
 mlir::LogicalResult inferTypes(llvm::StringRef name, mlir::MLIRContext *context,
                                std::optional<mlir::Location> location, mlir::ValueRange operands,
-                               mlir::DictionaryAttr attributes,
+                               mlir::DictionaryAttr attributes, mlir::RegionRange regions,
                                llvm::SmallVectorImpl<mlir::Type> &types);
 mlir::LogicalResult fold(mlir::Operation *op, llvm::ArrayRef<mlir::Attribute> operands,
                          llvm::SmallVectorImpl<mlir::OpFoldResult> &results);

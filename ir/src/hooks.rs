@@ -10,13 +10,13 @@ use std::{
 use melior::{
     Context,
     ir::{
-        Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
+        Attribute, AttributeLike, Location, OperationRef, RegionRef, Type, TypeLike, Value, ValueLike,
         operation::OperationLike as _,
     },
 };
 use mlir_sys::{
-    MlirAttribute, MlirContext, MlirLocation, MlirOperation, MlirRewritePatternSet, MlirStringRef, MlirValue,
-    mlirDictionaryAttrGetElementByName,
+    MlirAttribute, MlirContext, MlirLocation, MlirOperation, MlirRegion, MlirRewritePatternSet, MlirStringRef,
+    MlirValue, mlirDictionaryAttrGetElementByName,
 };
 
 use crate::{
@@ -35,6 +35,8 @@ pub struct Operands<'c> {
     pub location: Location<'c>,
     /// The operands.
     pub values: Vec<Val<'c>>,
+    /// The regions.
+    pub regions: Vec<RegionRef<'c, 'c>>,
     attributes: Attribute<'c>,
 }
 
@@ -169,10 +171,12 @@ extern "C" fn dsRustInferTypes(
     operands: *const MlirValue,
     count: isize,
     attributes: MlirAttribute,
+    regions: *const MlirRegion,
+    region_count: isize,
     sink: TypeSink,
     sink_data: *mut c_void,
 ) -> bool {
-    // SAFETY: C++ hands over live objects and `count` values, all valid during the call.
+    // SAFETY: C++ hands over live objects, `count` values and `region_count` regions, all valid during the call.
     let (name, parts) = unsafe {
         (
             ffi::str_of(name),
@@ -182,6 +186,10 @@ extern "C" fn dsRustInferTypes(
                 values: ffi::slice_of(operands, count)
                     .iter()
                     .map(|v| Value::from_raw(*v))
+                    .collect(),
+                regions: ffi::slice_of(regions, region_count)
+                    .iter()
+                    .map(|region| RegionRef::from_raw(*region))
                     .collect(),
                 attributes: Attribute::from_raw(attributes),
             },

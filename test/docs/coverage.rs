@@ -89,7 +89,7 @@ fn types_and_ops() {
 }
 
 /// Errors that no module can cause: the declaration, or another check, refuses it before.
-const DEFENSIVE: [&str; 16] = [
+const DEFENSIVE: [&str; 17] = [
     "makes nothing, expected a matrix",
     "has no operand, expected a matrix",
     "expects operand #{index} ({name}) to be a ranked tensor or memref",
@@ -99,6 +99,7 @@ const DEFENSIVE: [&str; 16] = [
     "expects queries of rank 4",
     "expects rows of rank 2 or 3",
     "expects scores of rank 4",
+    "expects stages that end in ranked answers",
     "expects stored scores of rank 5",
     "expects tokens of rank 3",
     "expects tokens of rank 4",

@@ -4,9 +4,10 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
     melior::ir::{
-        RegionLike as _, Type, ValueLike as _,
+        RegionLike as _, RegionRef, Type, ValueLike as _,
         attribute::{FloatAttribute, IntegerAttribute},
         operation::{OperationBuilder, OperationLike as _},
+        r#type::IntegerType,
     },
     operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, segment_sizes, show_dims, tensor, users},
     rewrite::{self, Pattern, Rewriter},
@@ -21,6 +22,7 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.confidence", |_| Ok(()))
     },
     OpHooks {
+        infer: Some(infer_early_exit),
         canonicalize: &[&NoneGoesOn, &NoneLeaves, &OneStage],
         ..OpHooks::verifying("dsa.early_exit", verify_early_exit)
     },
@@ -30,6 +32,40 @@ fn infer_confidence<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let logits = parts.operand_type(0)?;
     let batch = dims(logits).and_then(|sizes| sizes.first().copied()).flatten();
     Ok(vec![tensor(&[batch], score_type(parts, logits))])
+}
+
+/// The sizes and elements of a stage's answers.
+fn stated<'c>(stage: RegionRef<'c, 'c>) -> Option<Vec<(Vec<Dim>, Type<'c>)>> {
+    let end = stage.first_block().and_then(rewrite::terminator)?;
+    let end = exit_parts(end).ok().filter(|end| !end.answers.is_empty())?;
+    let types = end.answers.into_iter().map(|answer| answer.r#type());
+    types.map(|of| dims(of).zip(element(of))).collect()
+}
+
+/// The sizes that any stage states, and the elements of the first; behind it the number of samples is `?` in every stage.
+fn infer_early_exit<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
+    let stages = parts.regions.iter().map(|stage| stated(*stage));
+    let stages = stages.collect::<Option<Vec<_>>>().unwrap_or_default();
+    let Some((first, others)) = stages.split_first() else {
+        return Err(Error::new("expects stages that end in ranked answers"));
+    };
+    let mut answers = first.clone();
+    for other in others {
+        for ((sizes, _), (more, _)) in answers.iter_mut().zip(other) {
+            for (size, more) in sizes.iter_mut().zip(more) {
+                *size = size.or(*more);
+            }
+        }
+    }
+    let batch = answers.iter().find_map(|(sizes, _)| *sizes.first()?);
+    for (sizes, _) in &mut answers {
+        if let Some(samples) = sizes.first_mut() {
+            *samples = batch;
+        }
+    }
+    let exits = tensor(&[batch], IntegerType::new(parts.context, 32).into());
+    let answers = answers.into_iter().map(|(sizes, element)| tensor(&sizes, element));
+    Ok(answers.chain([exits]).collect())
 }
 
 /// How many stages a `dsa.early_exit` has.
@@ -349,4 +385,65 @@ fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>, rewriter: &Rewrite
         .build()
         .map_err(|error| anchor.error(error.to_string()))?;
     Ok(rewriter.insert_before(anchor, cast).result_values()[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use dynsparse_ir::{
+        Op,
+        melior::ir::{
+            Module, ValueLike as _,
+            operation::{OperationBuilder, OperationLike as _},
+        },
+        operation::{OpExt as _, collect},
+        rewrite,
+    };
+
+    /// The types of the results of a `dsa.early_exit` that is made of the operands and regions of another.
+    fn inferred(op: Op<'_>) -> String {
+        let regions = (0..op.region_count()).map(|stage| rewrite::take_region(op, stage));
+        let same = OperationBuilder::new("dsa.early_exit", op.location())
+            .add_operands(&op.operand_values())
+            .add_regions_vec(regions.collect::<Result<_, _>>().expect("regions"))
+            .enable_result_type_inference()
+            .build()
+            .expect("types that are inferred");
+        let same = rewrite::insert_before(op, same);
+        assert!(same.verify());
+        let types: Vec<String> = same
+            .result_values()
+            .iter()
+            .map(|value| value.r#type().to_string())
+            .collect();
+        types.join(", ")
+    }
+
+    #[test]
+    fn types_are_those_that_the_stages_state() {
+        crate::register();
+        let context = Box::leak(Box::new(dynsparse_ir::context::create()));
+        let text = "
+            func.func @f(%x: tensor<?x?x3xf32>, %y: tensor<8xi8>, %sure: tensor<?xf64>, %t: f32) {
+              %a, %b, %e = dsa.early_exit threshold(%t) -> tensor<8x4x3xf32> also(tensor<8xi8>), tensor<?xi32> {
+                dsa.exit %x also(%y : tensor<8xi8>) if %sure next(%y : tensor<8xi8>) : tensor<?x?x3xf32>, tensor<?xf64>
+              }, {
+              ^bb0(%left: tensor<?xi8>):
+                %c0 = arith.constant 0 : index
+                %n = tensor.dim %left, %c0 : tensor<?xi8>
+                %more = tensor.empty(%n) : tensor<?x4x3xf32>
+                dsa.yield %more also(%left : tensor<?xi8>) : tensor<?x4x3xf32>
+              }
+              %c, %f = dsa.early_exit threshold(%t) -> tensor<7x5x3xf32>, tensor<7xi32> {
+                dsa.yield %x : tensor<?x?x3xf32>
+              }
+              return
+            }";
+        let module = Box::leak(Box::new(Module::parse(context, text).expect("a program")));
+        let exits = collect(module.as_operation(), |name| name == "dsa.early_exit");
+        assert_eq!(inferred(exits[0]), "tensor<8x4x3xf32>, tensor<8xi8>, tensor<8xi32>");
+        assert_eq!(inferred(exits[1]), "tensor<?x?x3xf32>, tensor<?xi32>");
+        // Of no stage nothing is inferred.
+        let none = OperationBuilder::new("dsa.early_exit", exits[0].location()).enable_result_type_inference();
+        assert!(none.build().is_err());
+    }
 }
