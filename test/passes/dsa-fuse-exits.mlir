@@ -13,7 +13,7 @@
 // RUN: sed 's/tensor.dim %expanded_15, %c0_42/tensor.dim %expanded_15, %c0_27/' %t.parts.mlir > %t.edit.mlir; ! cmp -s %t.parts.mlir %t.edit.mlir
 // RUN: ds-opt %t.edit.mlir --dsa-fuse | diff %t.fused.mlir -
 // Left alone, and nothing said: what is not quite the parts, one edit for each reason.
-// RUN: sed -n '/@all/,$d; p' %t.parts.mlir > %t.one.mlir; echo '  func.func private @look(tensor<?x?xi32>) }' >> %t.one.mlir
+// RUN: sed -n '/@all/,$d; p' %t.parts.mlir > %t.one.mlir; echo '  func.func private @look(tensor<?x?xi32>) func.func private @count(index) }' >> %t.one.mlir
 // RUN: look='    func.call @look(\1) : (tensor<?x?xi32>) -> ()'; gate='\(%[0-9]*\) = dsa.gate_tokens.*'; \
 // RUN: left() { sed "$1" %t.one.mlir > %t.edit.mlir; ! cmp -s %t.one.mlir %t.edit.mlir && ds-opt %t.edit.mlir -o %t.before.mlir && \
 // RUN:   ds-opt %t.edit.mlir --dsa-fuse -o %t.after.mlir 2> %t.err && cmp %t.before.mlir %t.after.mlir && count 0 < %t.err || \
@@ -34,6 +34,8 @@
 // Someone else takes of the list of those that go on: behind the first stage, behind the second, or in a stage.
 // RUN: left "0,/$gate/s//&\n$look/"; \
 // RUN: left "0,/$gate/!s/$gate/&\n$look/"; \
+// Or of how many go on.
+// RUN: left '0,/arith.cmpi ne, \(%[a-z_0-9]*\), .*/s//&\n    func.call @count(\1) : (index) -> ()/'; \
 // RUN: left "/$gate/{h; s//\1/; x}; /dsa.confidence/{p; x; s/\(.*\)/$look/}"; \
 // A stage takes what the stage before computed, and did not hand on.
 // RUN: left '/dsa.confidence/{h; s/.*dsa.confidence \(%[a-z_0-9]*\) .*/\1/; x}; /arith.addf/{G; s/, %[a-z_0-9]* :\(.*\)\n\(.*\)/, \2 :\1/}'

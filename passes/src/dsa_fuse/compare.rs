@@ -267,7 +267,14 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         false
     };
     // What stands in another block may run more or less often.
-    let parts: Vec<Op<'c>> = found.iter().copied().filter(|op| !is_free(*op)).collect();
+    let is_inside = |op: Op<'c>| parent(op).is_some_and(is_own);
+    // The size of a part costs that part.
+    let is_of_part = |op: Op<'c>| {
+        let mut makers = op.operand_values().into_iter().filter_map(owner);
+        !is_inside(op) && makers.any(|maker| found.contains(&maker) && !is_free(maker))
+    };
+    let is_part = |op: &Op<'c>| !is_free(*op) || is_of_part(*op);
+    let parts: Vec<Op<'c>> = found.iter().copied().filter(is_part).collect();
     let block = |op: Op<'c>| op.block().map(|block| block.to_raw().ptr);
     let is_together = parts.iter().all(|op| block(*op) == block(end));
     // What the composite does not give has no other use; what it gives is used behind it.
@@ -293,8 +300,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         rewrite::replace_uses(*old, *new);
     }
     // What is inside of another goes with it.
-    let is_inside = |op: &Op<'c>| parent(*op).is_some_and(is_own);
-    let outside: Vec<Op<'c>> = found.iter().copied().filter(|op| !is_inside(op)).collect();
+    let outside: Vec<Op<'c>> = found.iter().copied().filter(|op| !is_inside(*op)).collect();
     let mut erased = Vec::new();
     for op in outside.into_iter().rev() {
         if op.result_values().into_iter().all(|value| users(value).is_empty()) {
