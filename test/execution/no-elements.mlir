@@ -6,6 +6,11 @@
 // RUN:   ds-run %s --function=channels --strategy=$strategy --input=1x1x3x0xf32=0 --input=1x1x2x0xf32=0 --input=1x1x2x1xf32=4,8 --input=1x1x2xf32=0 \
 // RUN:     --expected-output=1x1x3x1xf32=6 || exit 1; done
 
+// Nor by the smaller ops that composite ones are made of, where another size is open; an expert of no features makes zeros.
+// RUN: %S/Inputs/decomposed.sh %s open_packed exact 1 %t 1x1x0x2xf32=0 1x2xi32=0,1
+// RUN: %S/Inputs/decomposed.sh %s open_heads exact 1 %t 1x1x0x2xf32=0 1x2xi32=0,1 1x3x0x2xf32=0
+// RUN: %S/Inputs/decomposed.sh %s experts exact 1 %t 1x0xf32=0 1x1x0x16xf32=0 2xi32=0,1
+
 func.func @heads(%x: tensor<1x1x2x0xf32>, %i: tensor<1x1xi32>, %base: tensor<1x1x2x0xf32>) -> tensor<1x1x2x0xf32> {
   %y = dsa.unpack_heads %x, %i into %base : tensor<1x1x2x0xf32>, tensor<1x1xi32>, tensor<1x1x2x0xf32>
   return %y : tensor<1x1x2x0xf32>
@@ -28,4 +33,20 @@ func.func @channels(%q: tensor<1x1x3x0xf32>, %k: tensor<1x1x2x0xf32>, %v: tensor
   %o = dsa.attention %q, %k, %v, %p key_bias(%bias : tensor<1x1x2xf32>) scale = 1.0
     : tensor<1x1x3x0xf32>, tensor<1x1x2x0xf32>, tensor<1x1x2x1xf32>, !dsa.pattern<1x1x3x2, block = 2x2>
   return %o : tensor<1x1x3x1xf32>
+}
+
+func.func @open_packed(%x: tensor<1x1x0x?xf32>, %i: tensor<1x2xi32>) -> tensor<1x2x0x?xf32> {
+  %y = dsa.pack_heads %x, %i : tensor<1x1x0x?xf32>, tensor<1x2xi32>
+  return %y : tensor<1x2x0x?xf32>
+}
+
+func.func @open_heads(%x: tensor<1x1x0x?xf32>, %i: tensor<1x2xi32>, %base: tensor<1x3x0x?xf32>) -> tensor<1x3x0x?xf32> {
+  %packed = dsa.pack_heads %x, %i : tensor<1x1x0x?xf32>, tensor<1x2xi32>
+  %y = dsa.unpack_heads %packed, %i into %base : tensor<1x2x0x?xf32>, tensor<1x2xi32>, tensor<1x3x0x?xf32>
+  return %y : tensor<1x3x0x?xf32>
+}
+
+func.func @experts(%x: tensor<1x0xf32>, %w: tensor<1x1x0x16xf32>, %offsets: tensor<2xi32>) -> tensor<1x2xf32> {
+  %y = dsa.grouped_linear %x, %w, %offsets activation = none : (tensor<1x0xf32>, tensor<1x1x0x16xf32>, tensor<2xi32>) -> tensor<1x2xf32>
+  return %y : tensor<1x2xf32>
 }

@@ -16,11 +16,11 @@ func.func private @grouped_linear($arguments) -> $result {
     %not_before = arith.maxsi %signed, %begin : index
     %end = arith.minui %not_before, %rows : index
     %count = arith.subi %end, %begin : index
-    %x_rows = tensor.extract_slice %x[%begin, 0] [%count, $K] [1, 1] : $x to $some_rows
-    %w = tensor.extract_slice %packed[%e, 0, 0, 0] [1, $panels, $groups, $width] [1, 1, 1, 1] : $packed to $weights
+    %x_rows = tensor.extract_slice %x[%begin, $first_of_K] [%count, $K] [1, 1] : $x to $some_rows
+    %w = tensor.extract_slice %packed[%e, $first_of_panels, $first_of_groups, $first_of_width] [1, $panels, $groups, $width] [1, 1, 1, 1] : $packed to $weights
     $slices
     %y = dsa.linear $names$words : ($types) -> $some_results
-    %next = tensor.insert_slice %y into %so_far[%begin, 0] [%count, $N] [1, 1] : $some_results into $result
+    %next = tensor.insert_slice %y into %so_far[%begin, $first_of_N] [%count, $N] [1, 1] : $some_results into $result
     scf.yield %end, %next : index, $result
   }
   return %all : $result

@@ -4,7 +4,7 @@ use dynsparse_dialects::linear::{Activation, LinearOperands};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Attribute, Type, ValueLike as _},
-    operation::{OpExt as _, dims, same_type, tensor},
+    operation::{Dim, OpExt as _, dims, same_type, tensor},
     template::{Template, cast},
 };
 
@@ -213,7 +213,8 @@ pub fn grouped_linear<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
     let per_expert = |name: &'static str, value: Val<'c>| -> Result<'c, (String, String)> {
         let r#type = like(value, &[Some(columns)])?.to_string();
         let line = format!(
-            "%{name}_of_expert = tensor.extract_slice %{name}[%e, 0] [1, {columns}] [1, 1] : {} to {type}\n",
+            "%{name}_of_expert = tensor.extract_slice %{name}[%e, {}] [1, {columns}] [1, 1] : {} to {type}\n",
+            first_of(Some(columns)),
             of(value)
         );
         Ok((line, r#type))
@@ -258,7 +259,12 @@ pub fn grouped_linear<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
         .set("some_results", some_results)
         .set("open_sizes", open)
         .set("K", depth)
+        .set("first_of_K", first_of(x_sizes[1]))
         .set("N", columns)
+        .set("first_of_N", first_of(Some(columns)))
+        .set("first_of_panels", first_of(panels))
+        .set("first_of_groups", first_of(groups))
+        .set("first_of_width", first_of(width))
         .set("panels", panel_count)
         .set("groups", group_count)
         .set("width", panel_width)
@@ -267,6 +273,11 @@ pub fn grouped_linear<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
         .set("types", types.join(", "))
         .set("words", words);
     Ok(Some(template.expand(op, &values)?))
+}
+
+/// Where a slice of all of a dimension begins, as the slice writes it: there is no first number of none.
+fn first_of(size: Dim) -> &'static str {
+    if size == Some(0) { "%c0" } else { "0" }
 }
 
 /// A tensor of zeros in the room of another.
