@@ -64,12 +64,18 @@ $int8_buffers
     %greatest = memref.alloca() {alignment = 64 : i64} : $number_of_query
     %factors = memref.alloca() {alignment = 64 : i64} : $number_of_query
 $load_queries
-$start_sums
     %first_stored = memref.load %row_pointers[%pb, %ph, %r] : $row_pointers
     %first_position = arith.index_cast %first_stored : $I to index
+    %after_r = arith.addi %r, %c1 : index
+    %end_stored = memref.load %row_pointers[%pb, %ph, %after_r] : $row_pointers
+    %is_empty = arith.cmpi sge, %first_stored, %end_stored : $I
+$start_sums
     dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
     ^bb0(%position: index, %blocks: index):
       %is_first = arith.cmpi eq, %position, %first_position : index
+      %is_not_first = arith.cmpi ne, %position, %first_position : index
+      // What was summed before the first chunk is undefined.
+      %is_later = vector.broadcast %is_not_first : i1 to $lane_mask
       // Only the last block can be cut short, as columns ascend.
       %last_block = arith.subi %blocks, %c1 : index
       %last_at = arith.addi %position, %last_block : index

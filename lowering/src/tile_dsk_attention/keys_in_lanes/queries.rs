@@ -95,15 +95,19 @@ impl KeysInLanes<'_, '_> {
         t.line("}");
     }
 
-    /// Nothing was seen yet.
+    /// Nothing was seen yet. The first chunk does not ask what `%sums` were before it; where there is no chunk, they are 0.
     pub fn start_sums(&self, t: &mut Text) {
         let [vectors, numbers] = self.of_query();
         let (vector, sums) = (&self.kernel.vector, self.sums_type());
+        t.line("scf.if %is_empty {");
         t.each(["%c0", "%queries_of_piece", "%c1"], |t, row| {
             for i in 0..self.value_vectors() {
                 let x = t.index(i * self.kernel.lanes);
                 t.line(format!("vector.store %zeros, %sums[{row}, {x}] : {sums}, {vector}"));
             }
+        });
+        t.line("}");
+        t.each(["%c0", "%queries_of_piece", "%c1"], |t, row| {
             t.line(format!(
                 "vector.store %zeros, %totals[{row}, %c0] : {vectors}, {vector}"
             ));

@@ -93,14 +93,29 @@ impl KeysInLanes<'_, '_> {
         for (row, sums) in rows.iter().zip(sums.chunks(places.len())) {
             let factor = self.int8_values().then(|| self.chunk_factor(t, row));
             for ((x, _), sum) in places.iter().zip(sums) {
-                let old = t.value(format!("vector.load %sums[{row}, {x}] : {sums_type}, {vector}"));
+                let place = format!("%sums[{row}, {x}] : {sums_type}, {vector}");
+                let old = t.value(format!("vector.load {place}"));
                 let new = match &factor {
-                    Some(factor) => self.add_int8_sums(t, &old, sum, factor),
-                    None => t.value(format!("arith.addf {old}, {sum} : {vector}")),
+                    Some(factor) => {
+                        let old = self.if_later(t, &old, "%zeros");
+                        self.add_int8_sums(t, &old, sum, factor)
+                    }
+                    None => {
+                        let both = t.value(format!("arith.addf {old}, {sum} : {vector}"));
+                        self.if_later(t, &both, sum)
+                    }
                 };
-                t.line(format!("vector.store {new}, %sums[{row}, {x}] : {sums_type}, {vector}"));
+                t.line(format!("vector.store {new}, {place}"));
             }
         }
+    }
+
+    /// `value` if this chunk of the row is not the first, else `otherwise`.
+    fn if_later(&self, t: &mut Text, value: &str, otherwise: &str) -> String {
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        t.value(format!(
+            "arith.select %is_later, {value}, {otherwise} : {mask}, {vector}"
+        ))
     }
 
     /// One key, or group of keys: its weights times its values, onto the sums of the tile, whose vectors begin at columns and
