@@ -54,7 +54,7 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     confidences and what is handed on have the samples as their first dimension, which is `?` behind the first stage. All
     answers have the sizes of the result; where types leave that open, it is checked when the program runs.
 
-    Builders that say no types get those of the stages: a size that any of them states, the others have. A program writes them,
+    Builders that say no types get those of the answers: a size that any stage's states, the others have. A program writes them,
     since results may state more: that is checked when it runs.
 
     A stage may have several answers, those after the first in `also`; each is a result, in the same order, before `exits`.

@@ -48,6 +48,9 @@ fn run(main: Main, arguments: &[String], register: ffi::RegisterDialects) -> i32
     let arguments: Vec<CString> = arguments.iter().filter_map(|a| CString::new(a.as_str()).ok()).collect();
     let mut pointers: Vec<*mut c_char> = arguments.iter().map(|a| a.as_ptr().cast_mut()).collect();
     pointers.push(std::ptr::null_mut());
+    // Rust has it ignored, so that LLVM would tell of the write that fails; who closes a pipe has read enough.
+    // SAFETY: the default action runs nothing of ours.
+    unsafe { libc::signal(libc::SIGPIPE, libc::SIG_DFL) };
     // SAFETY: as for C's main: `argc` strings and a null; the drivers do not write to them.
     unsafe { main(arguments.len() as c_int, pointers.as_mut_ptr(), register) }
 }

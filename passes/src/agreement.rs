@@ -27,6 +27,9 @@ pub enum Serving {
     Either,
 }
 
+/// How many ops of [`agree`] stand before that which reads the second size, where none may serve.
+pub const OPS_BEFORE_SECOND_SIZE: usize = 3;
+
 /// Two sizes, each of a value and an axis, are equal, or one that may serve is 1. Nothing is checked where the types say it.
 ///
 /// # Errors

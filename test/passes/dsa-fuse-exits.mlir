@@ -26,6 +26,8 @@
 // RUN: left 's/arith.negf \(%arg[0-9]*\) : f32/arith.addf \1, \1 : f32/'; \
 // RUN: left '0,/arith.negf %arg3/!s/arith.negf %arg3/arith.negf %arg4/'; \
 // RUN: left '0,/budget(%arg5)/!s/budget(%arg5)/budget(%c0)/'; \
+// Confidences that are made where they are read.
+// RUN: left '0,/tensor.extract %cast/s/\( *\)%extracted = tensor.extract %cast/\1%made = tensor.empty(%dim_1) : tensor<?xf32>\n\1%extracted = tensor.extract %made/'; \
 // Where no sample is left, another answer; answers that are put into others.
 // RUN: left 's/scf.yield %arg0, /scf.yield %arg1, /'; \
 // RUN: left 's/tensor.collapse_shape %arg0/tensor.collapse_shape %arg1/'; \

@@ -1,6 +1,6 @@
 // Whoever reads a tool's output may stop (`| head`): the tool ends without a word, with the status that a shell gives a closed
 // pipe.
-// RUN: for tool in "ds-bench full --list" "ds-run %s --function=numbers"; do \
+// RUN: for tool in "ds-bench full --list" "ds-run %s --function=numbers" "ds-opt %s"; do \
 // RUN:   { (sleep 0.2; $tool; echo status $? >&2) 2>&3 | true; } 3>&1 | FileCheck %s || exit 1; \
 // RUN: done
 // CHECK-NOT: error

@@ -51,7 +51,7 @@ pub struct KeysInLanes<'k, 'c> {
     rows: u64,
     /// Whether scores have the sign that their scale takes from them.
     negative_scale: bool,
-    /// Whether their scale is more than 0, so that the greatest is the same without it.
+    /// Whether their scale is more than 0, in `f32` as well, so that the greatest is the same without it.
     positive_scale: bool,
     /// Whether the sums of weights are results of their own, in `f32`.
     has_lse: bool,

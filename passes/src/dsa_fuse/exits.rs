@@ -13,6 +13,8 @@ use dynsparse_ir::{
 
 use dynsparse_dialects::dsa::packed_type;
 
+use crate::agreement::OPS_BEFORE_SECOND_SIZE;
+
 use super::{
     compare::Guess,
     guess::{is_of, source},
@@ -26,9 +28,6 @@ const WORDS: [&str; 4] = [
     "tensor.expand_shape",
     "tensor.reshape",
 ];
-
-/// How many ops of a check that sizes agree stand before that which reads the second.
-const BEFORE_SECOND_SIZE: usize = 3;
 
 /// Which samples a branch is for, and why.
 struct Choice<'c> {
@@ -55,10 +54,14 @@ impl<'c> Choice<'c> {
 }
 
 /// What the `index`th `tensor.extract` reads of the `tensor.generate` that makes `value`.
+///
+/// `None` for a tensor that is made in there: it cannot be named elsewhere.
 fn read_in<'c>(value: Val<'c>, index: usize) -> Option<Val<'c>> {
     let generate = made_by(value, "tensor.generate")?;
     let reads = collect(generate, |name| name == "tensor.extract");
-    reads.get(index)?.operand_at(0)
+    let read = reads.get(index)?.operand_at(0)?;
+    let is_from_outside = std::iter::successors(owner(read), |op| parent(*op)).all(|op| op != generate);
+    is_from_outside.then_some(read)
 }
 
 /// The ops of a branch.
@@ -120,7 +123,7 @@ impl<'c> Beginning<'c> {
                 ("tensor.cast", "dsa.pack_tokens") => (taken.operand_at(0)?, first?),
                 ("tensor.dim", "tensor.generate") => (read_in(first?, 1)?, first?),
                 _ => {
-                    beginning.stage.end = at.checked_sub(BEFORE_SECOND_SIZE).filter(|end| *end >= start)?;
+                    beginning.stage.end = at.checked_sub(OPS_BEFORE_SECOND_SIZE).filter(|end| *end >= start)?;
                     return Some(beginning);
                 }
             };
@@ -227,13 +230,13 @@ fn answer_of<'c>(all: Val<'c>, ops: &[Op<'c>]) -> Option<Val<'c>> {
     Some(before_words(rows?, ops))
 }
 
-/// Takes the stages of `copy` out, each into a region; `first` is the stage before. Says of each branch inside whether it has
-/// the budget of `copy`.
-fn take_stages<'c>(copy: Op<'c>, first: Stage<'c>, regions: &mut Vec<Region<'c>>) -> Option<Vec<bool>> {
+/// Takes the stages of `copy` out, each into a region; `first` is the stage before. Says whether there is a branch inside whose
+/// budget is that of `copy`.
+fn take_stages<'c>(copy: Op<'c>, first: Stage<'c>, regions: &mut Vec<Region<'c>>) -> Option<bool> {
     let location = copy.location();
     let mut choice = Choice::of(copy)?;
     let budget = choice.budget;
-    let mut has_same_budget = Vec::new();
+    let mut has_same_budget = None;
     let (mut branch, mut before) = (copy, first);
     regions.push(Region::new());
     regions[0].append_block(Block::new(&[]));
@@ -266,11 +269,11 @@ fn take_stages<'c>(copy: Op<'c>, first: Stage<'c>, regions: &mut Vec<Region<'c>>
         };
         let Some(inner) = inner else {
             before.end(regions.last()?, &[], copy)?;
-            return Some(has_same_budget);
+            return Some(has_same_budget == Some(true));
         };
         choice = Choice::of(inner)?;
         before.confidence = Some(before_words(choice.confidence, behind));
-        has_same_budget.push(choice.budget == budget);
+        has_same_budget.get_or_insert(choice.budget == budget);
         branch = inner;
     }
 }
@@ -319,7 +322,7 @@ pub fn early_exit<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
     rewrite::erase(copy);
     let has_same_budget = stages?;
     let mut operands = vec![choice.threshold];
-    if all.is_none() || has_same_budget.first() == Some(&true) {
+    if all.is_none() || has_same_budget {
         operands.push(choice.budget);
     }
     let mut place = next(branch);

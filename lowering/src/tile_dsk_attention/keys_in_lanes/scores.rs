@@ -42,7 +42,8 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
             });
             let position = t.value(format!("arith.muli {first}, %lanes : index"));
-            // The first rows wait for the keys: asking for values at the same time would double what they wait for.
+            // The first rows wait for the keys: asking for values at the same time would double what they wait for. So the row
+            // tiles of the last size ask, which are not the first where there are two.
             let (rows_of_last, last_tiles) = self.row_tiles(width).last().copied().unwrap_or((self.queries, 1));
             let first_of_last = self.queries - rows_of_last * last_tiles;
             self.each_row_tile(t, width, |t, row, [rows, first_row]| {

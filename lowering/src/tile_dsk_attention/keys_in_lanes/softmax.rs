@@ -8,7 +8,7 @@ use super::{
 /// Rows whose weights are taken together.
 const ROWS_AT_ONCE: u64 = 4;
 
-/// A shift that is rounded by one, half a unit in its last place: weights would be off by a factor of two.
+/// From here on a shift is rounded by one and more, half a unit in its last place: weights would be off by a factor of two.
 const SEEN_IN_WEIGHTS: f64 = 16_777_216.0;
 
 impl KeysInLanes<'_, '_> {
