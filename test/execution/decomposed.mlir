@@ -29,6 +29,10 @@
 // RUN: for mass in 0.7 1.0; do %S/Inputs/decomposed.sh %s retained exact 2 %t '1x2x3x5xf32=random(1)' $mass 4 || exit 1; done
 // RUN: %S/Inputs/decomposed.sh %s retained exact 2 %t '1x2x3x5xf32=nan' 0.5 4
 //
+// Rows of bf16 that have one number more than fill a register.
+// RUN: for d in 17 33; do sed "s/x33xbf16/x${d}xbf16/g" %s > %t.odd.mlir; \
+// RUN:   %S/Inputs/decomposed.sh %t.odd.mlir odd near 1 %t 'random(1)' 'random(2)' '1x1x1x2xi1=1,1' || exit 1; done
+//
 // A bias of another length than there are columns is told, though ops on tensors would not ask.
 // RUN: ds-opt %s --dsa-decompose -o %t.parts
 // RUN: not ds-run %t.parts --function=layers --input='1x5x6xf32=random(1)' --input='2x6x4xf32=random(2)' \
@@ -61,4 +65,10 @@ func.func @retained(%s: tensor<1x2x3x5xf32>, %mass: f32, %k: index) -> (tensor<1
     : tensor<1x2x3x5xf32> -> !dsa.pattern<1x2x12x20, block = 4x4>, tensor<1x2x3xf32>
   %again = dsa.retained_mass %s, %p : tensor<1x2x3x5xf32>, !dsa.pattern<1x2x12x20, block = 4x4>
   return %kept, %again : tensor<1x2x3xf32>, tensor<1x2x3xf32>
+}
+
+func.func @odd(%q: tensor<1x1x9x33xbf16>, %k: tensor<1x1x17x33xbf16>, %mask: tensor<1x1x1x2xi1>) -> tensor<1x1x9x33xbf16> {
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x1x2xi1> -> !dsa.pattern<1x1x9x17, block = 16x16>
+  %o = dsa.attention %q, %k, %k, %p : tensor<1x1x9x33xbf16>, tensor<1x1x17x33xbf16>, tensor<1x1x17x33xbf16>, !dsa.pattern<1x1x9x17, block = 16x16>
+  return %o : tensor<1x1x9x33xbf16>
 }

@@ -48,15 +48,14 @@ impl Tile<'_> {
         })
     }
 
-    /// Puts the vector `%NAME` where it belongs in the product.
-    fn write(&self, name: &str, row: u64, stride: &str, whole: bool) -> String {
-        let (from, lanes) = (self.from, self.lanes);
-        let bounds = if whole { " {in_bounds = [true]}" } else { "" };
-        let (round, rounded) = self.rounded(&format!("%{name}"), &row.to_string());
-        format!(
-            "{round}
-             vector.transfer_write {rounded}, %product[%b, %h, %query{row}, %e]{bounds}
-               : vector<{lanes}x{from}>, memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>"
+    /// Puts the sums of row `row` where they belong in the product.
+    fn write_sums(&self, row: u64, stride: &str, whole: bool) -> String {
+        let place = format!("%b, %h, %query{row}");
+        self.write(
+            &format!("%sums#{row}"),
+            &row.to_string(),
+            ["%product", &place, stride],
+            (!whole).then_some(1),
         )
     }
 
@@ -192,10 +191,7 @@ fn update_product_rows<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> 
     let (value, product) = (inner_stride(op, 1), inner_stride(op, 3));
     let vectors = |whole| {
         let sums = tile.dense_sums("sums", value, whole);
-        let stores = tile.each(|t| {
-            let name = format!("sums#{t}");
-            format!("scf.if %there{t} {{\n{}\n}}", tile.write(&name, t, product, whole))
-        });
+        let stores = tile.each(|t| format!("scf.if %there{t} {{\n{}\n}}", tile.write_sums(t, product, whole)));
         format!("{sums}\n{stores}")
     };
     Ok(tile
@@ -230,7 +226,7 @@ fn update_product<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             of_all = tile.list(|t| format!("%dense#{t}")),
             changed = tile.changed_sums(strides, whole),
             of_some = tile.list(|t| format!("%changed#{t}")),
-            stores = tile.each(|t| tile.write(&format!("sums#{t}"), t, product, whole)),
+            stores = tile.each(|t| tile.write_sums(t, product, whole)),
         )
     };
     let remember = tile.each(|t| {

@@ -127,6 +127,35 @@ impl<'c> Tile<'c> {
         (round, format!("%rounded_{name}"))
     }
 
+    /// Writes the vector `value`, rounded, to a buffer's last dimension from `%e` on: as it is where the buffer has all of it, else
+    /// by parts of a register each. LLVM 22 makes a store of `bf16` of a part of several registers, 33 numbers of 64 say, one
+    /// that it has no instruction for.
+    pub fn write(&self, value: &str, name: &str, [buffer, row, stride]: [&str; 3], registers: Option<u64>) -> String {
+        let (round, rounded) = self.rounded(value, name);
+        let (from, lanes) = (self.from, self.lanes);
+        let of_buffer = format!("memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>");
+        let vector = format!("vector<{lanes}x{from}>");
+        let Some(registers) = registers.filter(|registers| *registers > 0) else {
+            return format!(
+                "{round}
+                 vector.transfer_write {rounded}, {buffer}[{row}, %e] {{in_bounds = [true]}} : {vector}, {of_buffer}"
+            );
+        };
+        let part = lanes / registers;
+        (0..registers).fold(round, |text, i| {
+            let first = i * part;
+            format!(
+                "{text}
+                 %part_{name}_{i} = vector.extract_strided_slice {rounded} {{offsets = [{first}], sizes = [{part}], strides = [1]}}
+                   : {vector} to vector<{part}x{from}>
+                 %first_{name}_{i} = arith.constant {first} : index
+                 %column_{name}_{i} = arith.addi %e, %first_{name}_{i} : index
+                 vector.transfer_write %part_{name}_{i}, {buffer}[{row}, %column_{name}_{i}]
+                   : vector<{part}x{from}>, {of_buffer}"
+            )
+        })
+    }
+
     /// What kernels that compute by tiles have in common.
     pub fn set(&self, template: Template) -> Template {
         template

@@ -92,9 +92,7 @@ $element_bit
                 scf.yield %of_keys, %any_weighs : vector<${lanes}x$S>, i1
               }
               %or_zeros = arith.select %weighs, %of_row, %zeros : vector<${lanes}x$S>
-              $round_row
-              vector.transfer_write $rounded_row, %output[%b, %h, %i, %e]$bounds
-                : vector<${lanes}x$T>, memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>
+              $write_row
             }
           }
         }

@@ -270,7 +270,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let key_lanes = target.simd(bytes).min(tiles.block[1].next_power_of_two());
     let room = tiles.block[1].min(COPIED).next_multiple_of(key_lanes);
     let whole = width.is_some_and(|width| width.is_multiple_of(tile.lanes));
-    let bounds = if whole { " {in_bounds = [true]}" } else { "" };
+    let registers = (!whole).then_some(vectors);
     let template = tiles.set(op, Template::new("spmm", include_str!("spmm.mlir")))?;
     let uno = tile.each(|t| {
         format!(
@@ -280,11 +280,13 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             lanes = tile.lanes,
         )
     });
-    let (round_row, rounded_row) = tile.rounded("%or_zeros", "row");
     Ok(template
         .set("value_stride", value)
         .set("output_stride", output)
-        .set("bounds", bounds)
+        .set(
+            "write_row",
+            tile.write("%or_zeros", "row", ["%output", "%b, %h, %i", output], registers),
+        )
         .set("rows_of_tile", tiles.rows("%first_row"))
         .set("types", tile.types())
         .set("inits", tile.list(|t| format!("%start{t} = %zeros")))
@@ -303,13 +305,11 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         )
         .set("partial_sums", weighted_sums(tile, Some(room), [weight, value], whole))
         .set("full_sums", weighted_sums(tile, None, [weight, value], whole))
-        .set("store_rows", store_rows(tile, output, bounds))
+        .set("store_rows", store_rows(tile, output, registers))
         .set(
             "read_value",
             tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
         )
-        .set("round_row", round_row)
-        .set("rounded_row", rounded_row)
         .set("any_nan", format!("{uno}\n{}", tile.any("nan"))))
 }
 
@@ -379,16 +379,15 @@ fn own_weights(tile: &Tile<'_>, keys: u64, [lanes, room]: [u64; 2], stride: &str
 }
 
 /// The sums of rows that are queries, where they belong.
-fn store_rows(tile: &Tile<'_>, stride: &str, bounds: &str) -> String {
-    let (lanes, from) = (tile.lanes, tile.from);
+fn store_rows(tile: &Tile<'_>, stride: &str, registers: Option<u64>) -> String {
     tile.each(|t| {
-        let (round, rounded) = tile.rounded(&format!("%sums#{t}"), &t.to_string());
-        format!(
-            "scf.if %there{t} {{
-               {round}
-               vector.transfer_write {rounded}, %output[%b, %h, %query_or_more{t}, %e]{bounds}
-                 : vector<{lanes}x{from}>, memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>
-             }}"
-        )
+        let row = format!("%b, %h, %query_or_more{t}");
+        let write = tile.write(
+            &format!("%sums#{t}"),
+            &t.to_string(),
+            ["%output", &row, stride],
+            registers,
+        );
+        format!("scf.if %there{t} {{\n{write}\n}}")
     })
 }
