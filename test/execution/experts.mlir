@@ -18,6 +18,11 @@
 // RUN:     --input=@$case:offsets --input=@$case:rows --input=@$case:row_scales --input=@$case:column_scales \
 // RUN:     --input=@$case:bias --expected-output=@$case:y || exit 1; \
 // RUN: done; done
+// A token that is not there is a row of zeros, of which a scale that is not finite makes NaN.
+// RUN: for strategy in reference fast; do \
+// RUN:   ds-run %t.dir/bytes.mlir --strategy=$strategy --input=1x4xi8=1 --input=1x4x3xi8=1 --input=2xi32=0,2 --input=2xi32=-2,0 --input=1xf32=0.5 \
+// RUN:     --input=1x3xf32=-inf,inf,2 --expected-output=2x3xf32=nan,nan,0,-inf,inf,4 || exit 1; \
+// RUN: done
 // RUN: for strategy in reference fast; do for case in %S/Inputs/experts/combine/*/*.npz; do \
 // RUN:   echo $strategy $case; ds-run %t.dir/combine_$(basename $(dirname $case)).mlir --strategy=$strategy \
 // RUN:     --input=@$case:y --input=@$case:slots --input=@$case:weights --expected-output=@$case:z || exit 1; \
@@ -83,6 +88,14 @@ func.func @grouped(%x: !x, %w: !weights, %o: tensor<4xi32>, %rows: tensor<?xi32>
   %y = dsa.grouped_linear %x, %p, %o, %rows, %r, %c, %bias rows scales bias activation = silu
     : (!x, !packed, tensor<4xi32>, tensor<?xi32>, tensor<?xf32>, !of_columns, !of_columns) -> tensor<?x20xf32>
   return %y : tensor<?x20xf32>
+}
+
+//--- bytes.mlir
+func.func @f(%x: tensor<?x?xi8>, %w: tensor<?x?x3xi8>, %o: tensor<2xi32>, %t: tensor<2xi32>, %rs: tensor<?xf32>, %cs: tensor<1x3xf32>) -> tensor<2x3xf32> {
+  %p = dsa.pack_weights %w : tensor<?x?x3xi8> -> tensor<1x?x?x64xi8>
+  %y = dsa.grouped_linear %x, %p, %o, %t, %rs, %cs rows scales activation = none
+    : (tensor<?x?xi8>, tensor<1x?x?x64xi8>, tensor<2xi32>, tensor<2xi32>, tensor<?xf32>, tensor<1x3xf32>) -> tensor<2x3xf32>
+  return %y : tensor<2x3xf32>
 }
 
 //--- combine_f32.mlir

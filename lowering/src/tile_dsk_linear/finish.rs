@@ -88,16 +88,18 @@ impl Layer<'_> {
         let n = t.value(format!("arith.addi %first_column, {column} : index"));
         let of_expert = self.of_expert();
         let mut z = sum;
+        if let Some(live) = &row.live {
+            // Before the scales: a row of zeros times what is not finite is NaN.
+            let (sums, zero) = (self.sums(), if self.sum() == "i32" { "0" } else { "0.0" });
+            let zeros = t.value(format!("arith.constant dense<{zero}> : {sums}"));
+            z = t.value(format!("arith.select {live}, {z}, {zeros} : {sums}"));
+        }
         if let (Some(scales), Some(scale)) = (&self.column_scales, &row.scale) {
             let columns = self.part(t, scales, "%column_scales", &format!("{of_expert}{n}"), mask);
             let rows = t.value(format!("vector.broadcast {scale} : f32 to {floats}"));
             let scale = t.value(format!("arith.mulf {rows}, {columns} : {floats}"));
             let float = t.value(format!("arith.sitofp {z} : {} to {floats}", self.sums()));
             z = t.value(format!("arith.mulf {scale}, {float} : {floats}"));
-        }
-        if let Some(live) = &row.live {
-            let zeros = t.value(format!("arith.constant dense<0.0> : {floats}"));
-            z = t.value(format!("arith.select {live}, {z}, {zeros} : {floats}"));
         }
         if let Some(bias) = &self.bias {
             let bias = self.part(t, bias, "%bias", &format!("{of_expert}{n}"), mask);
