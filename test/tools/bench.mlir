@@ -3,8 +3,8 @@
 // REQUIRES: linux
 
 // RUN: ds-bench quick --list | FileCheck %s --check-prefix=LIST
-// LIST:      attention: n 40 d 16, 16x16, dense, f32, 1 thread
-// LIST-NEXT: attention: n 40 d 16, 16x16, random 0.5 skew 1, f32, 1 thread
+// LIST:      attention: n 40 d 16, heads 2, 16x16, dense, f32, 1 thread
+// LIST-NEXT: attention: n 40 d 16, heads 2, 16x16, random 0.5 skew 1, f32, 1 thread
 // LIST-NEXT: attention: n 40 m 33 d 8 e 5, 16x8, random 0.5, bf16, 1 thread
 // LIST-NEXT: attention: n 21 d 8, 4x4, window 1x1x1 global 3, f32, 2 threads
 // LIST-NEXT: attention: n 21 d 8, 16x16, window 1x1x1 global 3 exact, f32, 1 thread
@@ -22,12 +22,12 @@
 // LIST-NEXT: layers: 3 experts, 1 a row, 9x12x40x12, gelu, f32 as int8, 1 thread
 // LIST-NOT:  {{.}}
 // RUN: ds-bench full --list --only=window | FileCheck %s --check-prefix=FULL
-// FULL: window: n 1584 d 64, 16x16, window 1x3x3 global 16 exact, f32, 1 thread
+// FULL: window: n 1584 d 64, heads 12, 16x16, window 1x3x3 global 16 exact, f32, 1 thread
 
 // RUN: mkdir -p %t.dir
 // RUN: ds-bench quick --seconds=0.02 --peers=%S/Inputs/peers.sh --output=%t.dir/results.json --report=%t.dir/page.md 2>%t.err || (cat %t.err >&2; false)
 // RUN: FileCheck %s --check-prefix=ERR --input-file=%t.err
-// ERR: [1/17] attention: n 40 d 16, 16x16, dense, f32, 1 thread
+// ERR: [1/17] attention: n 40 d 16, heads 2, 16x16, dense, f32, 1 thread
 // ERR-NEXT: ms, of the peak {{.+}} %, error {{.+}}, right {{.+}}x, wrong its result is off by {{.+}}, unable it is unable to, broken peer broken: it broke, absent not installed
 // ERR:      f32 as int8, 1 thread
 // ERR-NEXT: ms, over own exact products {{[0-9.]+}}x, error {{.+}}
@@ -60,7 +60,7 @@
 // PAGE: ## Targets
 // PAGE: | Attention | | speed-up over one thread
 // PAGE: ## Attention
-// PAGE: | n 40 d 16, 16x16, random 0.5 skew 1, f32, 1 thread {{.*}} it is unable to
+// PAGE: | n 40 d 16, heads 2, 16x16, random 0.5 skew 1, f32, 1 thread {{.*}} it is unable to
 // PAGE: ![Attention: share of the peak](page/attention-peak.svg)
 // PAGE: ![Attention: time of peers over ours](page/attention-peers.svg)
 // PAGE: ## Selection

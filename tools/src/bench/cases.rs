@@ -508,6 +508,11 @@ impl fmt::Display for Case {
         if self.value_dim != self.head_dim {
             write!(f, " e {}", self.value_dim)?;
         }
+        for (count, what) in [(self.batch, "batch"), (self.heads, "heads")] {
+            if count > 1 {
+                write!(f, ", {what} {count}")?;
+            }
+        }
         let products = self
             .products
             .option()
