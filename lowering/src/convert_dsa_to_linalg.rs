@@ -116,15 +116,6 @@ impl ConvertDsaToLinalg {
     }
 }
 
-/// Minus infinity of a type that is computed in, as MLIR writes it.
-fn minus_infinity(float: &str) -> &'static str {
-    if float == "f64" {
-        "0xFFF0000000000000"
-    } else {
-        "0xFF800000"
-    }
-}
-
 /// The sizes of a member of `pattern`, a block or an element, as the parameters `bq` and `bk`.
 fn blocked(template: Template, pattern: &PatternType) -> Template {
     let [queries, keys] = pattern.unit();

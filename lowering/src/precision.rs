@@ -22,10 +22,15 @@ pub fn compute_type<'c>(element: Type<'c>) -> Type<'c> {
 
 /// Minus infinity of a float type, as MLIR writes it.
 pub fn minus_infinity(r#type: Type<'_>) -> &'static str {
-    match (bits(r#type), r#type.to_string() == "bf16") {
-        (64, _) => "0xFFF0000000000000",
-        (16, true) => "0xFF80",
-        (16, false) => "0xFC00",
+    minus_infinity_of(&r#type.to_string())
+}
+
+/// The same of the type of that name.
+pub fn minus_infinity_of(float: &str) -> &'static str {
+    match float {
+        "f64" => "0xFFF0000000000000",
+        "bf16" => "0xFF80",
+        "f16" => "0xFC00",
         _ => "0xFF800000",
     }
 }

@@ -3,8 +3,8 @@
 use dynsparse_dialects::dsa::pattern_type;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
-use super::{Lower, blocked, convert, mask_of, minus_infinity, replace_rounded, scale};
-use crate::ConvertDsaToLinalg;
+use super::{Lower, blocked, convert, mask_of, replace_rounded, scale};
+use crate::{ConvertDsaToLinalg, precision::minus_infinity_of};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[("dsa.attention", attention)];
@@ -34,7 +34,7 @@ fn attention<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     };
     let values = blocked(template!("attention"), &pattern)
         .set("float", float)
-        .set("minus_infinity", minus_infinity(float))
+        .set("minus_infinity", minus_infinity_of(float))
         .set("scale", scale(op)?)
         .set("bias_argument", bias_argument)
         .set("add_bias", add_bias)

@@ -8,8 +8,8 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use super::{Lower, convert, element_word, minus_infinity, replace_rounded};
-use crate::{ConvertDsaToLinalg, router_weights::RouterWeights};
+use super::{Lower, convert, element_word, replace_rounded};
+use crate::{ConvertDsaToLinalg, precision::minus_infinity_of, router_weights::RouterWeights};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -32,7 +32,7 @@ fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let values = template!("route_experts")
         .set("C", compute)
         .set("k", op.int_attr("top_k").unwrap_or(1))
-        .set("minus_infinity", minus_infinity(compute))
+        .set("minus_infinity", minus_infinity_of(compute))
         .set("summed", summed)
         .set("summed_expert", summed_expert)
         .expand(op, &[logits, capacity])?;

@@ -9,10 +9,8 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use super::{
-    Lower, blocked, convert, element_word, made_pattern, mask_of, mask_type, minus_infinity, replace_rounded, scale,
-};
-use crate::ConvertDsaToLinalg;
+use super::{Lower, blocked, convert, element_word, made_pattern, mask_of, mask_type, replace_rounded, scale};
+use crate::{ConvertDsaToLinalg, precision::minus_infinity_of};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -73,7 +71,7 @@ fn attention_mass<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let template: Template = blocked(template!("attention_mass"), &pattern);
     let mass = template
         .set("float", float)
-        .set("minus_infinity", minus_infinity(float))
+        .set("minus_infinity", minus_infinity_of(float))
         .set("scale", scale(op)?)
         .expand(op, &arguments)?;
     replace_rounded(op, &mass)

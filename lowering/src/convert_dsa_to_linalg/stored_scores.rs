@@ -3,9 +3,10 @@
 use dynsparse_dialects::{PatternType, dsa::pattern_type};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
 
-use super::{Lower, blocked, convert, mask_of, minus_infinity, replace_rounded, scale};
+use super::{Lower, blocked, convert, mask_of, replace_rounded, scale};
 use crate::{
     ConvertDsaToLinalg,
+    precision::minus_infinity_of,
     stored_scores::{check_tiles, no_bias, sizes_of_pattern},
 };
 
@@ -61,7 +62,7 @@ fn sparse_softmax<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let scores = convert(op, operands[0], float)?;
     let sizes = sizes_of_pattern(op, &pattern, [2, 3], &operands[2..])?;
     let results = tiled(template!("sparse_softmax"), &pattern, float)
-        .set("minus_infinity", minus_infinity(float))
+        .set("minus_infinity", minus_infinity_of(float))
         .expand(op, &[scores, mask, numbers, count, sizes[0], sizes[1]])?;
     replace_rounded(op, &results)
 }

@@ -135,7 +135,7 @@ impl<'c> Tile<'c> {
         let (from, lanes) = (self.from, self.lanes);
         let of_buffer = format!("memref<?x?x?x?x{from}, strided<[?, ?, ?, {stride}], offset: ?>>");
         let vector = format!("vector<{lanes}x{from}>");
-        let Some(registers) = registers.filter(|registers| *registers > 0) else {
+        let Some(registers) = registers else {
             return format!(
                 "{round}
                  vector.transfer_write {rounded}, {buffer}[{row}, %e] {{in_bounds = [true]}} : {vector}, {of_buffer}"

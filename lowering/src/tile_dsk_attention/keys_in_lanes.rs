@@ -49,10 +49,8 @@ pub struct KeysInLanes<'k, 'c> {
     pub strip: u64,
     registers: u64,
     rows: u64,
-    /// Whether scores have the sign that their scale takes from them.
-    negative_scale: bool,
-    /// Whether their scale is more than 0, in `f32` as well, so that the greatest is the same without it.
-    positive_scale: bool,
+    /// What scores are multiplied by.
+    scale: f64,
     /// Whether the sums of weights are results of their own, in `f32`.
     has_lse: bool,
 }
@@ -100,10 +98,7 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             strip,
             registers: target.vector_registers,
             rows,
-            negative_scale: op.float_attr("scale").is_some_and(|scale| scale < 0.0),
-            positive_scale: op
-                .float_attr("scale")
-                .is_some_and(|scale| scale >= f64::from(f32::MIN_POSITIVE)),
+            scale: op.float_attr("scale").unwrap_or(1.0),
             has_lse: lse_of(op).is_some(),
         })
     }
@@ -131,9 +126,9 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
     }
 
     /// Whether scores of pairs are kept without their scale, which the exponential takes in the same operation as the shift.
-    /// What is not there has a score of -inf, which only a scale of more than 0 leaves as it is.
+    /// What is not there has a score of -inf, which only a scale that is more than 0, in `f32` as well, leaves as it is.
     pub fn scales_late(&self) -> bool {
-        self.kernel.keys.group == 2 && self.positive_scale
+        self.kernel.keys.group == 2 && self.scale >= f64::from(f32::MIN_POSITIVE)
     }
 
     /// Strips of a vector.

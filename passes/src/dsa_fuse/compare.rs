@@ -15,6 +15,7 @@ use dynsparse_ir::{
 use crate::dsa_decompose::{build, index, is_always_made_smaller, smaller};
 
 /// A composite op that some ops may stand for.
+#[derive(Default)]
 pub struct Guess<'c> {
     /// Its name.
     pub op: &'static str,

@@ -331,9 +331,9 @@ pub fn early_exit<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
     Some(Guess {
         op: "dsa.early_exit",
         operands,
-        attributes: Vec::new(),
         types: Some(types),
         ends: Some(ends),
         regions,
+        ..Guess::default()
     })
 }

@@ -45,10 +45,7 @@ fn inferring<'c>(op: &'static str, operands: Vec<Val<'c>>) -> Option<Guess<'c>> 
     Some(Guess {
         op,
         operands,
-        attributes: Vec::new(),
-        types: None,
-        ends: None,
-        regions: Vec::new(),
+        ..Guess::default()
     })
 }
 
@@ -57,10 +54,8 @@ fn guess<'c>(end: Op<'c>, op: &'static str, operands: Vec<Val<'c>>) -> Option<Gu
     Some(Guess {
         op,
         operands,
-        attributes: Vec::new(),
         types: Some(end.result_values().iter().map(|value| value.r#type()).collect()),
-        ends: None,
-        regions: Vec::new(),
+        ..Guess::default()
     })
 }
 
@@ -406,9 +401,8 @@ fn grouped_linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
         op: "dsa.grouped_linear",
         operands,
         attributes,
-        ends: None,
         types: Some(vec![result]),
-        regions: Vec::new(),
+        ..Guess::default()
     })
 }
 

@@ -17,6 +17,10 @@ pub struct Parts {
     pub scale: String,
     /// The type of sums.
     pub wide: Element,
+    /// Batch entries, heads and queries.
+    pub rows: [u64; 3],
+    /// As [`Value::rounded`], of what is computed of them.
+    pub rounded: u32,
 }
 
 /// A batch entry or head of 1 serves all.
@@ -41,6 +45,10 @@ impl Parts {
             Element::F64 => Element::F64,
             _ => Element::F32,
         };
+        let rounded = 1 + [&queries, &keys, &values, &pattern]
+            .map(|value| value.rounded)
+            .into_iter()
+            .max()?;
         Some(Self {
             queries,
             keys,
@@ -48,56 +56,49 @@ impl Parts {
             pattern,
             scale,
             wide,
+            rows: [batch, heads, n],
+            rounded,
         })
     }
 
-    /// As [`Value::rounded`], of what is computed of them.
-    pub fn rounded(&self) -> u32 {
-        let all = [&self.queries, &self.keys, &self.values, &self.pattern];
-        1 + all.map(|value| value.rounded).into_iter().max().unwrap_or_default()
+    /// The result, and the log-sum-exp of each row.
+    pub fn results(&self, rounded: u32) -> [Result; 2] {
+        let [batch, heads, n] = self.rows;
+        [
+            Result::of(&[batch, heads, n, self.values.sizes[3]], rounded),
+            Result::of(&self.rows, rounded),
+        ]
     }
 }
 
 fn attention(program: &mut Program) -> Option<()> {
     let parts = Parts::of(program)?;
-    let rounded = parts.rounded();
-    let Parts {
-        queries,
-        keys,
-        values,
-        pattern: chosen,
-        scale,
-        wide,
-    } = parts;
-    let [batch, heads, n, _] = queries.sizes[..] else {
-        return None;
-    };
+    let [batch, heads, _] = parts.rows;
     let with_lse = program.choose(2) == 1;
     let (key_bias, of_bias) = match program.choose(3) {
         2 => {
-            let sizes = [shared(program, batch), shared(program, heads), keys.sizes[2]].map(Some);
-            let bias = program.floats(Some(wide), &sizes);
+            let sizes = [shared(program, batch), shared(program, heads), parts.keys.sizes[2]].map(Some);
+            let bias = program.floats(Some(parts.wide), &sizes);
             (format!("key_bias({} : {})", bias.name, bias.r#type), bias.rounded)
         }
         _ => (String::new(), 0),
     };
-    let rounded = rounded.max(1 + of_bias);
+    let rounded = parts.rounded.max(1 + of_bias);
     let text = format!(
-        "dsa.attention {}, {}, {}, {} {key_bias} {scale} {} : {}, {}, {}, {}",
-        queries.name,
-        keys.name,
-        values.name,
-        chosen.name,
+        "dsa.attention {}, {}, {}, {} {key_bias} {} {} : {}, {}, {}, {}",
+        parts.queries.name,
+        parts.keys.name,
+        parts.values.name,
+        parts.pattern.name,
+        parts.scale,
         if with_lse { "with_lse" } else { "" },
-        queries.r#type,
-        keys.r#type,
-        values.r#type,
-        chosen.r#type
+        parts.queries.r#type,
+        parts.keys.r#type,
+        parts.values.r#type,
+        parts.pattern.r#type
     );
-    let mut results = vec![Result::of(&[batch, heads, n, values.sizes[3]], rounded)];
-    if with_lse {
-        results.push(Result::of(&[batch, heads, n], rounded));
-    }
+    let mut results = Vec::from(parts.results(rounded));
+    results.truncate(1 + usize::from(with_lse));
     program.push(&text, results);
     Some(())
 }

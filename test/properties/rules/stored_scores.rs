@@ -3,25 +3,22 @@
 use dynsparse_ir::operation::Dim;
 
 use super::{Rule, attention::Parts};
-use crate::program::{Program, Result, tensor_text};
+use crate::program::{Program, tensor_text};
 
 pub const RULES: &[Rule] = &[Rule::any("dsa.spmm", three_steps)];
 
 /// Scores, shares and what they weigh: in a function, since how many tiles there are is said by no size of an operand.
 fn three_steps(program: &mut Program) -> Option<()> {
     let parts = Parts::of(program)?;
-    let rounded = parts.rounded();
     let Parts {
         queries,
         keys,
         values,
         pattern: chosen,
         scale,
-        wide,
-    } = parts;
-    let [batch, heads, n, _] = queries.sizes[..] else {
-        return None;
-    };
+        ..
+    } = &parts;
+    let wide = parts.wide.name();
     let pattern = chosen.pattern()?;
     let stated = |axis: usize| match pattern.shape[axis] {
         Some(1) => queries.stated[axis],
@@ -32,8 +29,8 @@ fn three_steps(program: &mut Program) -> Option<()> {
         own => own,
     };
     let [bq, bk] = pattern.block.map(Some);
-    let scores = tensor_text(&[stated(0), stated(1), None, bq, bk], wide.name());
-    let lse = tensor_text(&[in_all(0), in_all(1), pattern.shape[2]], wide.name());
+    let scores = tensor_text(&[stated(0), stated(1), None, bq, bk], wide);
+    let lse = tensor_text(&[in_all(0), in_all(1), pattern.shape[2]], wide);
     let of_values: &[Dim] = &values.stated;
     let output = tensor_text(
         &[of_values[0], of_values[1], pattern.shape[2], of_values[3]],
@@ -53,7 +50,7 @@ fn three_steps(program: &mut Program) -> Option<()> {
         }
     };
     let name = format!("steps_{}", program.used.len());
-    let types = [&queries, &keys, &values, &chosen].map(|value| value.r#type.clone());
+    let types = [queries, keys, values, chosen].map(|value| value.r#type.clone());
     let [q, k, v, p] = &types;
     program.helper(&format!(
         "func.func private @{name}(%q: {q}, %k: {k}, %v: {v}, %p: {p}) -> ({output}, {lse}) {{
@@ -76,12 +73,6 @@ fn three_steps(program: &mut Program) -> Option<()> {
         chosen.name,
         types.join(", ")
     );
-    program.push(
-        &text,
-        vec![
-            Result::of(&[batch, heads, n, values.sizes[3]], rounded),
-            Result::of(&[batch, heads, n], rounded),
-        ],
-    );
+    program.push(&text, Vec::from(parts.results(parts.rounded)));
     Some(())
 }

@@ -542,7 +542,7 @@ impl KeysInLanes<'_, '_> {
             ));
         });
         let mut factor = t.value(format!("vector.extract %scale[0] : {to} from {}", kernel.vector));
-        if self.negative_scale {
+        if self.scale < 0.0 {
             factor = t.value(format!("arith.negf {factor} : {to}"));
         }
         let least = self.number(t, f64::from(f32::MIN_POSITIVE));
@@ -564,7 +564,7 @@ impl KeysInLanes<'_, '_> {
             let scale = t.value(format!("arith.select {is_none}, {least}, {scale} : {to}"));
             t.line(format!("memref.store {scale}, %query_scales[{i}] : {scales}"));
             let mut inverse = self.broadcast(t, &inverse);
-            if self.negative_scale {
+            if self.scale < 0.0 {
                 inverse = t.value(format!("arith.negf {inverse} : {}", kernel.vector));
             }
             for (j, value) in (0..).zip(&numbers) {

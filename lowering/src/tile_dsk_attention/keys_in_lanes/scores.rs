@@ -48,10 +48,9 @@ impl KeysInLanes<'_, '_> {
             let first_of_last = self.queries - rows_of_last * last_tiles;
             self.each_row_tile(t, width, |t, row, [rows, first_row]| {
                 let asked = if first_row == first_of_last {
-                    let from = t.index(first_row);
-                    let tile = t.value(format!("arith.subi {row}, {from} : index"));
-                    let size = t.index(rows_of_last);
-                    let tile = t.value(format!("arith.divui {tile}, {size} : index"));
+                    let (from, size) = (t.index(first_row), t.index(rows));
+                    let before = t.value(format!("arith.subi {row}, {from} : index"));
+                    let tile = t.value(format!("arith.divui {before}, {size} : index"));
                     self.share_of_strips(t, [first, &tile], [width, last_tiles])
                 } else {
                     Vec::new()

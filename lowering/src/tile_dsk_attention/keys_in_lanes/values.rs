@@ -18,13 +18,13 @@ impl KeysInLanes<'_, '_> {
             let columns = width * lanes;
             // Those without a part of a vector are one loop: their code is as long as that of one of them.
             let whole = ((e - first) / columns).min(count);
-            if whole > 1 {
+            if whole > 0 {
                 let bounds = [first, first + whole * columns, columns].map(|x| t.index(x));
                 t.each([&bounds[0], &bounds[1], &bounds[2]], |t, x| {
                     self.tiles_of_columns(t, x, [columns, width]);
                 });
             }
-            for i in if whole > 1 { whole } else { 0 }..count {
+            for i in whole..count {
                 let from = first + i * columns;
                 let x = t.index(from);
                 self.tiles_of_columns(t, &x, [(e - from).min(columns), width]);
