@@ -49,7 +49,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
-    `record-signatures`, then `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
+    `record-signatures`, then `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
     deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments.
   }];
 }
@@ -128,10 +128,73 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
   }];
 }
 
+def ReplaceEmptyReshapes : Pass<"replace-empty-reshapes", "func::FuncOp"> {
+  let summary = "make an empty tensor of what is reshaped to no elements";
+  let description = [{
+    A `tensor.collapse_shape` or `tensor.expand_shape` of dimensions of which one is 0 and another is known at run time only
+    has no elements; a `tensor.empty` of its sizes takes its place. MLIR 22 gives such a product of sizes as open on tensors,
+    and as 0 on buffers, where its own verifier wants it open.
+
+    Example:
+
+    ```mlir
+    func.func @rows(%x: tensor<0x?x?xf32>) -> tensor<?x?xf32> {
+      %rows = tensor.collapse_shape %x [[0, 1], [2]] : tensor<0x?x?xf32> into tensor<?x?xf32>
+      return %rows : tensor<?x?xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @rows(%x: tensor<0x?x?xf32>) -> tensor<?x?xf32> {
+      %c0 = arith.constant 0 : index
+      %c2 = arith.constant 2 : index
+      %columns = tensor.dim %x, %c2 : tensor<0x?x?xf32>
+      %rows = tensor.empty(%c0, %columns) : tensor<?x?xf32>
+      return %rows : tensor<?x?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"reshapes", "num-reshapes-replaced", "Number of reshapes replaced">];
+}
+
+def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
+  let summary = "lower expansions of buffers whose sizes a product does not tell";
+  let description = [{
+    A `memref.expand_shape` that makes two or more sizes that are known at run time only of one, or one beside a 0, is a view
+    of its sizes, and of strides which are products of them. Upstream's `expand-strided-metadata`, which lowers the others,
+    computes an open size from the others, and ends in a crash where there are two (LLVM 22). Nothing is copied.
+
+    Example:
+
+    ```mlir
+    func.func @tiles(%x: memref<?xf32>, %rows: index, %columns: index) -> memref<?x?xf32> {
+      %tiles = memref.expand_shape %x [[0, 1]] output_shape [%rows, %columns] : memref<?xf32> into memref<?x?xf32>
+      return %tiles : memref<?x?xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @tiles(%x: memref<?xf32>, %rows: index, %columns: index) -> memref<?x?xf32> {
+      %tiles = memref.reinterpret_cast %x to offset: [0], sizes: [%rows, %columns], strides: [%columns, 1]
+        : memref<?xf32> to memref<?x?xf32>
+      return %tiles : memref<?x?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::memref::MemRefDialect"];
+  let statistics = [Statistic<"expansions", "num-expansions-lowered", "Number of expansions lowered">];
+}
+
 def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
   let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
   let description = [{
-    Upstream conversions in the order that works together, and `define-launchers` for partitioned work.
+    Upstream conversions in the order that works together, `lower-open-expansions` for what they do not know, and
+    `define-launchers` for partitioned work.
   }];
 }
 

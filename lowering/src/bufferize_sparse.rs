@@ -4,20 +4,33 @@ use dynsparse_ir::pass::Pipeline;
 
 use crate::BufferizeSparse;
 
+/// Canonicalisation without the pattern that gives the collapse of a buffer whose size a cast hid a type that MLIR 22
+/// refuses: `0` of `?x0`, where its verifier wants `?`.
+pub const CANONICALIZE: &str = "canonicalize{disable-patterns=CollapseShapeOpMemRefCastFolder}";
+
 impl Pipeline for BufferizeSparse {
     fn build(&self) -> Result<String, String> {
         Ok([
             "record-signatures",
             "func.func(convert-elementwise-to-linalg)",
+            "func.func(replace-empty-reshapes)",
             "eliminate-empty-tensors",
             "bufferize-sparse-tensors",
             "one-shot-bufferize{allow-return-allocs-from-loops=true bufferize-function-boundaries=true \
              function-boundary-type-conversion=identity-layout-map}",
-            "canonicalize",
+            CANONICALIZE,
             "cse",
-            "buffer-deallocation-pipeline",
+            // As upstream's buffer-deallocation-pipeline.
+            "expand-realloc{emit-deallocs=false}",
+            CANONICALIZE,
+            "ownership-based-buffer-deallocation",
+            CANONICALIZE,
+            "buffer-deallocation-simplification",
+            "bufferization-lower-deallocations",
+            "cse",
+            CANONICALIZE,
             "convert-bufferization-to-memref",
-            "canonicalize",
+            CANONICALIZE,
             "cse",
         ]
         .join(","))

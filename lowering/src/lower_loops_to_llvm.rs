@@ -2,15 +2,16 @@
 
 use dynsparse_ir::pass::Pipeline;
 
-use crate::LowerLoopsToLLVM;
+use crate::{LowerLoopsToLLVM, bufferize_sparse::CANONICALIZE};
 
 impl Pipeline for LowerLoopsToLLVM {
     fn build(&self) -> Result<String, String> {
         Ok([
             "func.func(convert-linalg-to-loops)",
             "func.func(convert-vector-to-scf{full-unroll=true})",
-            "canonicalize",
+            CANONICALIZE,
             "cse",
+            "func.func(lower-open-expansions)",
             "expand-strided-metadata",
             "lower-affine",
             "convert-scf-to-cf",

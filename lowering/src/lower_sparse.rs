@@ -6,7 +6,7 @@ use dynsparse_ir::pass::Pipeline;
 
 use crate::{
     LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseStartAfter as StartAfter,
-    LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy,
+    LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy, bufferize_sparse::CANONICALIZE,
 };
 
 impl Pipeline for LowerSparse {
@@ -75,17 +75,17 @@ fn scheduled(file: &str) -> String {
         return String::new();
     }
     format!(
-        "func.func(convert-dsk-attention-to-linalg),canonicalize,cse,\
+        "func.func(convert-dsk-attention-to-linalg),{CANONICALIZE},cse,\
          transform-preload-library{{transform-library-paths={file}}},transform-interpreter,"
     )
 }
 
 /// The stages of a strategy, each with the passes that reach it from the one before.
 fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
-    const CLEAN: &str = "canonicalize,cse";
+    let clean = format!("{CANONICALIZE},cse");
     let first = match options.block_size {
-        0 => CLEAN.to_owned(),
-        size => format!("func.func(dsa-set-block-size{{block-size={size}}}),{CLEAN}"),
+        0 => clean.clone(),
+        size => format!("func.func(dsa-set-block-size{{block-size={size}}}),{clean}"),
     };
     let first = match options.strategy {
         Strategy::Fast => format!(
@@ -98,12 +98,12 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
     let mut stages = vec![(Stage::Dsa, first)];
     match options.strategy {
         Strategy::Fast => stages.extend([
-            (Stage::Dsk, format!("convert-dsa-to-dsk,{CLEAN}")),
+            (Stage::Dsk, format!("convert-dsa-to-dsk,{clean}")),
             (Stage::Bufferized, "bufferize-sparse".to_owned()),
             (
                 Stage::Blocks,
                 format!(
-                    "{}{}func.func(tile-dsk-attention{{products={3} target-description={2}}},tile-dsk-linear{{target-description={2}}}),{CLEAN}",
+                    "{}{}func.func(tile-dsk-attention{{products={3} target-description={2}}},tile-dsk-linear{{target-description={2}}}),{clean}",
                     if options.verify_patterns {
                         "dsa-verify-patterns,"
                     } else {
@@ -119,7 +119,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             (
                 Stage::Linalg,
                 format!(
-                    "convert-dsa-to-linalg{{compute-type={}}},{CLEAN}",
+                    "convert-dsa-to-linalg{{compute-type={}}},{clean}",
                     options.compute_type.word()
                 ),
             ),
@@ -131,8 +131,8 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             Stage::Loops,
             format!(
                 "func.func(convert-dsk-to-loops{{target-description={0}}},lower-dsk-dot{{target-description={0}}},\
-                 lower-dsk-exp2{{target-description={0}}}),{CLEAN},\
-                 outline-partitions,{CLEAN}",
+                 lower-dsk-exp2{{target-description={0}}}),{clean},\
+                 outline-partitions,{clean}",
                 options.target_description
             ),
         ),

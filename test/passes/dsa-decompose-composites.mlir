@@ -38,9 +38,9 @@ func.func @heads(%x: !heads, %k: index) -> (tensor<2x?x5x4xf32>, !heads) {
 func.func @open_heads(%x: tensor<?x?x?x?xbf16>, %i: tensor<?x?xi32>, %base: tensor<?x?x?x?xbf16>)
     -> (tensor<?x?x?x?xbf16>, tensor<?x?x?x?xbf16>) {
   // SMALL: dsa.pack_tokens
-  // SMALL: tensor.reshape
+  // SMALL: tensor.expand_shape
   // SMALL: dsa.unpack_tokens
-  // SMALL: tensor.reshape
+  // SMALL: tensor.expand_shape
   %p = dsa.pack_heads %x, %i : tensor<?x?x?x?xbf16>, tensor<?x?xi32>
   %y = dsa.unpack_heads %p, %i into %base : tensor<?x?x?x?xbf16>, tensor<?x?xi32>, tensor<?x?x?x?xbf16>
   return %p, %y : tensor<?x?x?x?xbf16>, tensor<?x?x?x?xbf16>

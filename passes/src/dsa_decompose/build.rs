@@ -114,31 +114,11 @@ pub fn open_sizes<'c>(anchor: Op<'c>, sizes: &[Dim], value: Val<'c>) -> Result<'
     open.map(|(axis, _)| dim(anchor, value, axis)).collect()
 }
 
-/// Dimensions of a tensor as one: `groups` as in `tensor.collapse_shape`. By `tensor.reshape` where a group has a size of 0
-/// and an open one: MLIR 22 has the product open on tensors, and 0 on buffers.
+/// Dimensions of a tensor as one: `groups` as in `tensor.collapse_shape`.
 pub fn collapse<'c>(anchor: Op<'c>, value: Val<'c>, groups: &[&[usize]]) -> Result<'c, Val<'c>> {
     let sizes = sizes_of(value);
-    let product = |group: &&[usize]| {
-        let is_empty = group.iter().any(|axis| sizes[*axis] == Some(0));
-        let known = group.iter().map(|axis| sizes[*axis]).product::<Option<u64>>();
-        if is_empty { Some(0) } else { known }
-    };
+    let product = |group: &&[usize]| group.iter().map(|axis| sizes[*axis]).product::<Option<u64>>();
     let products: Vec<Dim> = groups.iter().map(product).collect();
-    let is_odd =
-        |(group, product): (&&[usize], &Dim)| *product == Some(0) && group.iter().any(|axis| sizes[*axis].is_none());
-    if groups.iter().zip(&products).any(is_odd) {
-        let mut open = Vec::new();
-        for (group, _) in groups.iter().zip(&products).filter(|(_, product)| product.is_none()) {
-            let mut sizes = group.iter().map(|axis| dim(anchor, value, *axis));
-            let first = sizes
-                .next()
-                .ok_or_else(|| anchor.op_error("has a group of no dimension"))??;
-            open.push(sizes.try_fold(first, |product, size| {
-                before(anchor, "arith.muli", &[product, size?], &[])
-            })?);
-        }
-        return reshape(anchor, value, &products, &open);
-    }
     let groups = attribute(anchor, &format!("{groups:?}"))?;
     let r#type = like(value, &products)?;
     Ok(typed(
@@ -150,23 +130,7 @@ pub fn collapse<'c>(anchor: Op<'c>, value: Val<'c>, groups: &[&[usize]]) -> Resu
     )?[0])
 }
 
-/// A tensor of other sizes, `open` those that `sizes` leaves open.
-fn reshape<'c>(anchor: Op<'c>, value: Val<'c>, sizes: &[Dim], open: &[Val<'c>]) -> Result<'c, Val<'c>> {
-    let mut open = open.iter().copied();
-    let mut all = Vec::new();
-    for size in sizes {
-        all.push(match size {
-            Some(size) => index(anchor, *size as i64)?,
-            None => open.next().ok_or_else(|| anchor.op_error("lacks a size"))?,
-        });
-    }
-    let r#type = tensor(&[Some(all.len() as u64)], Type::index(anchor.ctx()));
-    let shape = typed(anchor, "tensor.from_elements", &all, &[], &[r#type])?[0];
-    Ok(typed(anchor, "tensor.reshape", &[value, shape], &[], &[like(value, sizes)?])?[0])
-}
-
-/// A dimension of a tensor as several: `groups` as in `tensor.expand_shape`, `open` the sizes that `sizes` leaves open. By
-/// `tensor.reshape` where two sizes of a group are open, or one is and another is 0, which MLIR 22 cannot lower otherwise.
+/// A dimension of a tensor as several: `groups` as in `tensor.expand_shape`, `open` the sizes that `sizes` leaves open.
 pub fn expand<'c>(
     anchor: Op<'c>,
     value: Val<'c>,
@@ -174,13 +138,6 @@ pub fn expand<'c>(
     sizes: &[Dim],
     open: &[Val<'c>],
 ) -> Result<'c, Val<'c>> {
-    let is_odd = |group: &&[usize]| {
-        let open = group.iter().filter(|axis| sizes[**axis].is_none()).count();
-        open > 1 || (open == 1 && group.iter().any(|axis| sizes[*axis] == Some(0)))
-    };
-    if groups.iter().any(is_odd) {
-        return reshape(anchor, value, sizes, open);
-    }
     let stated: Vec<String> = sizes
         .iter()
         .map(|size| size.map_or_else(|| i64::MIN.to_string(), |size| size.to_string()))

@@ -22,12 +22,7 @@ use super::{
 };
 
 /// Ops that say a value in other words.
-const WORDS: [&str; 4] = [
-    "tensor.cast",
-    "tensor.collapse_shape",
-    "tensor.expand_shape",
-    "tensor.reshape",
-];
+const WORDS: [&str; 3] = ["tensor.cast", "tensor.collapse_shape", "tensor.expand_shape"];
 
 /// Which samples a branch is for, and why.
 struct Choice<'c> {
@@ -132,7 +127,7 @@ impl<'c> Beginning<'c> {
             if taken.full_name() == "dsa.pack_tokens" {
                 rows = used_by(rows, &["tensor.collapse_shape"])?;
                 if dims(handed_on.r#type())?.len() > 1 {
-                    rows = used_by(rows, &["tensor.expand_shape", "tensor.reshape"])?;
+                    rows = used_by(rows, &["tensor.expand_shape"])?;
                 }
             }
             if !same_type(rows.r#type(), packed_type(handed_on.r#type())?) {

@@ -20,8 +20,6 @@ pub const GUESSES: &[(&str, Guesser)] = &[
     ("dsa.pack_tokens", unmerge_tokens),
     ("tensor.expand_shape", pack_heads),
     ("tensor.expand_shape", unpack_heads),
-    ("tensor.reshape", pack_heads),
-    ("tensor.reshape", unpack_heads),
     ("dsa.convert_pattern", select_keys),
     ("dsa.pattern_from_mask", masked_pattern),
     ("dsa.stripe_pattern", causal_pattern),
@@ -64,12 +62,7 @@ fn behind(value: Val<'_>) -> Val<'_> {
     let mut value = value;
     while let Some(op) = owner(value) {
         let name = op.full_name();
-        let words = [
-            "tensor.expand_shape",
-            "tensor.collapse_shape",
-            "tensor.reshape",
-            "tensor.cast",
-        ];
+        let words = ["tensor.expand_shape", "tensor.collapse_shape", "tensor.cast"];
         if !words.contains(&name.as_str()) {
             break;
         }

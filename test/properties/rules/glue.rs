@@ -66,10 +66,6 @@ fn heads_of_tokens(program: &mut Program) -> Option<()> {
 fn tokens_of_heads(program: &mut Program) -> Option<()> {
     let heads = program.floats(None, &[None; 4]);
     let (batch, count) = (heads.sizes[0], heads.sizes[1]);
-    if heads.stated[0].is_some() != heads.stated[1].is_some() {
-        // Upstream bufferises `0x?` to a type that it refuses.
-        return None;
-    }
     let together = heads.stated[0].zip(heads.stated[1]).map(|(b, h)| b * h);
     let stated = [together, heads.stated[2], heads.stated[3]];
     let text = format!(
