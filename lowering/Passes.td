@@ -389,7 +389,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     - Keys in lanes: `tile` queries by up to four vectors of keys (or value columns) in registers at once. Keys are packed
       once, transposed, into a buffer of `O(M D)`, each strip of them where it is first used (`dsk.once`); values and output
       lie by rows. For attention over blocks in `f32`, where
-      the keys of a block fill vectors, or halves of one.
+      the keys of a block fill vectors, or halves of one, but for lanes of at most three fifths of their number: these have a
+      score of -inf.
 
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
     instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous or packed), they are

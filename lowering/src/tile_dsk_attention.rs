@@ -84,8 +84,8 @@ impl Pass for TileDskAttention {
                 } else if self.form == Form::Keys {
                     diagnostic::remark(
                         op.location(),
-                        "no keys in lanes for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: \
-                         queries in lanes",
+                        "no keys in lanes for f64, for masks of elements, or for blocks whose keys nearly fill no vector nor half of \
+                         one: queries in lanes",
                     );
                 }
             }
@@ -103,18 +103,22 @@ impl TileDskAttention {
         let block = [block[0] as u64, block[1] as u64];
         let or = |option: i64, otherwise: u64| if option == 0 { otherwise } else { option as u64 };
         let [from_bytes, to_bytes] = [from, to].map(|t| u64::from(t.float_width() / 8));
-        let (lanes, weights_of_key, per_tile, rows);
+        // Blocks that fill tiles, the best first.
+        let (lanes, weights_of_key, whole, rows);
         if form == Form::Keys {
             lanes = or(self.lanes, target.simd(to_bytes));
             rows = 0;
             weights_of_key = keys_in_lanes::queries_of_piece(block[0]);
-            per_tile = (keys_in_lanes::WIDTH * lanes).div_ceil(block[1]);
+            let strip = keys_in_lanes::strip(block[1], lanes).unwrap_or(1);
+            let of_block = block[1].next_multiple_of(strip);
+            let fill = |vectors: u64| vectors * lanes / gcd(vectors * lanes, of_block);
+            whole = [keys_in_lanes::WIDTH, 2, 1].map(fill).to_vec();
         } else {
             // A block of fewer queries than lanes gets a vector that just holds them.
             lanes = or(self.lanes, target.lanes(to_bytes)).min(block[0].next_power_of_two());
             rows = or(self.tile, target.rows(lanes, to_bytes));
             weights_of_key = lanes;
-            per_tile = rows / gcd(rows, block[1]);
+            whole = vec![rows / gcd(rows, block[1])];
         }
         let value_bytes = match (form, self.products) {
             (Form::Keys, Products::Int8Bf16) => 2,
@@ -124,11 +128,8 @@ impl TileDskAttention {
         let key_bytes = dims[1] * value_bytes + weights_of_key * to_bytes;
         let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes)) / block[1];
         // Whole tiles, where a chunk holds some.
-        let chunk = if chunk >= per_tile {
-            chunk - chunk % per_tile
-        } else {
-            chunk
-        };
+        let whole = whole.into_iter().find(|blocks| chunk >= *blocks);
+        let chunk = chunk - whole.map_or(0, |blocks| chunk % blocks);
         let contiguous = |value: Option<Val<'c>>| {
             let strides = value.and_then(|value| strides(value.r#type()));
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))

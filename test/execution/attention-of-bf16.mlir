@@ -1,12 +1,12 @@
 // Attention of bf16: keys and values widened once, and multiplied in pairs as on processors with an instruction for that. An odd number of
-// keys leaves a value without a partner; of an odd head dimension there are no pairs. Scores above the bound are the blocks: all, few, none.
-// RUN: for bound in -9 1.2 9; do for function in even odd; do \
+// keys leaves a value without a partner; of an odd head dimension there are no pairs; blocks of 14 keys leave lanes without one. Scores above the bound are the blocks: all, few, none.
+// RUN: for bound in -9 1.2 9; do for function in even odd padded; do \
 // RUN:   ds-run %s --function=$function --strategy=reference --compute-type=f64 --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --output=@%t.npy || exit 1; \
 // RUN:   for products in widened pairs; do for tile in '' 'form=queries lanes=16 tile=16' 'form=keys lanes=8 chunk-keys=16' 'form=queries lanes=3 tile=5'; do \
 // RUN:     ds-run %s --function=$function --input='random(5)' --input='random(6)' --input='random(7)' --input='random(8)' --input=f32=$bound --expected-output=@%t.npy --rtol=1e-2 --atol=1e-2 \
 // RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{products=$products $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-dot,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:       || exit 1; done; done; done; done | FileCheck %s
-// CHECK-COUNT-48: as expected
+// CHECK-COUNT-72: as expected
 
 // A scale that takes the sign of scores, that makes 0 of them, or nearly so; the last block has one key, those that are not there have a
 // score of -inf. Scores of which a single one has all the weight, up to where a unit in the last place is more than any exponent.
@@ -30,6 +30,14 @@ func.func @odd(%q: tensor<1x2x101x33xbf16>, %k: tensor<1x2x97x33xbf16>, %v: tens
   %mask = arith.cmpf ogt, %scores, %bounds : tensor<1x2x7x7xf32>
   %p = dsa.pattern_from_mask %mask : tensor<1x2x7x7xi1> -> !dsa.pattern<1x2x101x97, block = 16x16>
   %o = dsa.attention %q, %k, %v, %p : tensor<1x2x101x33xbf16>, tensor<1x2x97x33xbf16>, tensor<1x2x97x24xbf16>, !dsa.pattern<1x2x101x97, block = 16x16>
+  return %o : tensor<1x2x101x24xbf16>
+}
+
+func.func @padded(%q: tensor<1x2x101x40xbf16>, %k: tensor<1x2x97x40xbf16>, %v: tensor<1x2x97x24xbf16>, %scores: tensor<1x2x8x7xf32>, %bound: f32) -> tensor<1x2x101x24xbf16> {
+  %bounds = tensor.splat %bound : tensor<1x2x8x7xf32>
+  %mask = arith.cmpf ogt, %scores, %bounds : tensor<1x2x8x7xf32>
+  %p = dsa.pattern_from_mask %mask : tensor<1x2x8x7xi1> -> !dsa.pattern<1x2x101x97, block = 14x14>
+  %o = dsa.attention %q, %k, %v, %p : tensor<1x2x101x40xbf16>, tensor<1x2x97x40xbf16>, tensor<1x2x97x24xbf16>, !dsa.pattern<1x2x101x97, block = 14x14>
   return %o : tensor<1x2x101x24xbf16>
 }
 

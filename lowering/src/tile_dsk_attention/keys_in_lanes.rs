@@ -37,6 +37,9 @@ const LEAST_QUERIES: u64 = 8;
 pub const WIDTH: u64 = 4;
 /// Bytes of a line of the caches.
 const LINE_BYTES: u64 = 64;
+/// Lanes without a key that a block has at most, as a fraction of its keys: with 10 keys in strips of 16 the form is still
+/// ahead of queries in lanes.
+const MOST_PADDING: [u64; 2] = [3, 5];
 /// More rows of a single vector hide no more latency.
 const MOST_ROWS: u64 = 16;
 
@@ -64,10 +67,15 @@ pub fn word(group: u64, number: impl std::fmt::Display) -> String {
     }
 }
 
-/// The keys of a strip, where a block of that many keys has strips: a vector's, or half a vector's.
+/// The keys of a strip, where a block of that many keys has strips: a vector's, or half a vector's, whichever leaves fewer
+/// lanes of a block's last strip without a key. `None` where these would be more than `MOST_PADDING` of the keys.
 pub fn strip(block_keys: u64, lanes: u64) -> Option<u64> {
-    let fits = |strip: &u64| *strip > 0 && block_keys.is_multiple_of(*strip);
-    [lanes, lanes / 2].into_iter().find(fits)
+    let padding = |strip: u64| block_keys.next_multiple_of(strip) - block_keys;
+    let strip = [lanes, lanes / 2]
+        .into_iter()
+        .filter(|strip| *strip > 0)
+        .min_by_key(|strip| padding(*strip))?;
+    (padding(strip) * MOST_PADDING[1] <= block_keys * MOST_PADDING[0]).then_some(strip)
 }
 
 /// Queries of a piece of work, where a block has that many.
@@ -79,7 +87,8 @@ pub fn queries_of_piece(block_queries: u64) -> u64 {
 }
 
 impl<'k, 'c> KeysInLanes<'k, 'c> {
-    /// The form for a kernel, if there is one: for attention over blocks in `f32` whose keys fill strips.
+    /// The form for a kernel, if there is one: for attention over blocks in `f32` whose keys fill strips, but for a few lanes,
+    /// or without exception where they are integers.
     ///
     /// `rows` is how many a register tile has at most; 0 leaves it to the target. `op` is the attention.
     pub fn new(op: Op<'c>, kernel: &'k Kernel<'c>, target: &Target, rows: u64) -> Option<Self> {
@@ -87,9 +96,12 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         if kernel.masked || kernel.to.float_width() != 32 || !squares {
             return None;
         }
-        let strip = strip(kernel.block[1], kernel.lanes)?;
-        // The values of a strip are whole words.
-        if !strip.is_multiple_of(kernel.values.group) {
+        let keys = kernel.block[1];
+        let strip = strip(keys, kernel.lanes)?;
+        let is_padded = !keys.is_multiple_of(strip);
+        // The values of a run are whole words.
+        let run = if is_padded { keys } else { strip };
+        if !run.is_multiple_of(kernel.values.group) || (is_padded && kernel.keys.group == int8::BYTES) {
             return None;
         }
         Some(Self {
@@ -136,9 +148,24 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         self.kernel.lanes / self.strip
     }
 
-    /// Keys of a chunk, in whole vectors.
+    /// Strips of a block.
+    pub fn strips_of_block(&self) -> u64 {
+        self.kernel.block[1].div_ceil(self.strip)
+    }
+
+    /// Lanes of a block: its keys, and in its last strip what there is beyond them.
+    pub fn block_lanes(&self) -> u64 {
+        self.strips_of_block() * self.strip
+    }
+
+    /// Whether a block has lanes without a key.
+    pub fn is_padded(&self) -> bool {
+        self.block_lanes() > self.kernel.block[1]
+    }
+
+    /// Lanes of a chunk, in whole vectors.
     pub fn chunk_keys(&self) -> u64 {
-        self.kernel.chunk_keys().next_multiple_of(self.kernel.lanes)
+        (self.kernel.chunk * self.block_lanes()).next_multiple_of(self.kernel.lanes)
     }
 
     /// Rows of what is reduced by whole vectors of queries.
@@ -195,6 +222,8 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             .set("scale", &scale)
             .set("bq", kernel.block[0])
             .set("bk", kernel.block[1])
+            .set("block_lanes", self.block_lanes())
+            .set("live_buffer", self.live_buffer())
             .set("d", kernel.dims[0])
             .set("e", kernel.dims[1])
             .set("lanes", lanes)
@@ -211,6 +240,8 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
 
         // Texts of one `Text`, so that no two values have the same name.
         let mut t = Text::default();
+        self.count_strips(&mut t);
+        let template = template.set("strips_of_head", t.take());
         self.prepare(&mut t);
         let template = template.set("prepare", t.take());
         self.release(&mut t);

@@ -34,7 +34,8 @@ func.func private @attention(%queries: $queries,
   %shared_batch = arith.cmpi eq, %pattern_batch, %c1 : index
   %shared_heads = arith.cmpi eq, %pattern_heads, %c1 : index
   %last_key = arith.subi %m, %c1 : index
-  %strips_of_head = arith.ceildivui %m, %strip : index
+  %block_lanes = arith.constant $block_lanes : index
+$strips_of_head
   %parts_of_head = arith.ceildivui %n, %queries_of_piece : index
   %heads_in_all = arith.muli %batch, %heads : index
   %pieces = arith.muli %heads_in_all, %parts_of_head : index
@@ -57,6 +58,7 @@ $row_of_piece
 $weight_buffer
 $int8_buffers
     %strips = memref.alloca() {alignment = 64 : i64} : $strips_type
+$live_buffer
     // For each query: the greatest scores of the chunk and the sums of weights, each in partial results; the greatest score that
     // exponents are relative to, and what is subtracted or multiplied by.
     %peaks = memref.alloca() {alignment = 64 : i64} : $vector_of_query
@@ -84,8 +86,9 @@ $start_sums
       %first_of_last = arith.muli %last_column, %bk : index
       %keys_left = arith.subi %m, %first_of_last : index
       %keys_of_last = arith.minui %keys_left, %bk : index
-      %keys_before = arith.muli %last_block, %bk : index
-      %existing = arith.addi %keys_before, %keys_of_last : index
+      // Lanes up to the last one that has a key.
+      %lanes_before = arith.muli %last_block, %block_lanes : index
+      %existing = arith.addi %lanes_before, %keys_of_last : index
       %vectors = arith.ceildivui %existing, %lanes : index
       %whole_vectors = arith.divui %existing, %lanes : index
 $fill_strips

@@ -14,12 +14,14 @@ impl KeysInLanes<'_, '_> {
         t.each(["%c0", &padded, "%c1"], |t, row| {
             t.line(format!("vector.store %lowest, %peaks[{row}, %c0] : {peaks}, {vector}"));
         });
+        // Lanes without a key are only in the last vector, which is by itself, or in all, which have masks.
+        let in_tiles = if self.is_padded() { "%vectors" } else { "%whole_vectors" };
         let mut from = "%c0".to_owned();
         for width in [WIDTH, 2] {
             let step = t.index(width);
-            let left = t.value(format!("arith.subi %whole_vectors, {from} : index"));
+            let left = t.value(format!("arith.subi {in_tiles}, {from} : index"));
             let rest = t.value(format!("arith.remui {left}, {step} : index"));
-            let to = t.value(format!("arith.subi %whole_vectors, {rest} : index"));
+            let to = t.value(format!("arith.subi {in_tiles}, {rest} : index"));
             self.tiles(t, [&from, &to, &step], width);
             from = to;
         }
@@ -29,18 +31,15 @@ impl KeysInLanes<'_, '_> {
     /// The tiles of so many vectors, for all rows.
     fn tiles(&self, t: &mut Text, [from, to, step]: [&str; 3], width: u64) {
         t.each([from, to, step], |t, first| {
-            let strips: Vec<Vec<String>> = (0..width)
-                .map(|i| {
-                    let vector = t.offset(first, i);
-                    self.strips_of_vector(t, &vector)
+            let vectors: Vec<String> = (0..width).map(|i| t.offset(first, i)).collect();
+            let strips: Vec<Vec<String>> = vectors.iter().map(|vector| self.strips_of_vector(t, vector)).collect();
+            let seen: Vec<Option<String>> = vectors
+                .iter()
+                .map(|vector| {
+                    let live = self.live_lanes(t, vector);
+                    live.or_else(|| (width == 1).then(|| self.lanes_before_end(t, vector)))
                 })
                 .collect();
-            // Only the last vector can have keys that are not there, and is by itself.
-            let seen = (width == 1).then(|| {
-                let before = t.value(format!("arith.muli {first}, %lanes : index"));
-                let left = t.value(format!("arith.subi %existing, {before} : index"));
-                t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
-            });
             let position = t.value(format!("arith.muli {first}, %lanes : index"));
             // The first rows wait for the keys: asking for values at the same time would double what they wait for. So the row
             // tiles of the last size ask, which are not the first where there are two.
@@ -65,9 +64,16 @@ impl KeysInLanes<'_, '_> {
                     .zip(&sums)
                     .map(|(i, sum)| self.score(t, sum, scales.get(i % width as usize)))
                     .collect();
-                self.keep(t, row, &position, &scores, width, seen.as_deref());
+                self.keep(t, row, &position, &scores, &seen);
             });
         });
+    }
+
+    /// Which lanes of a vector have a key, where only the last vector can have others.
+    fn lanes_before_end(&self, t: &mut Text, vector: &str) -> String {
+        let before = t.value(format!("arith.muli {vector}, %lanes : index"));
+        let left = t.value(format!("arith.subi %existing, {before} : index"));
+        t.value(format!("vector.create_mask {left} : {}", self.kernel.mask()))
     }
 
     /// The strips of a tile of `width` vectors, from vector `first` on, whose values row tile `tile` of `tiles` asks for.
@@ -106,9 +112,8 @@ impl KeysInLanes<'_, '_> {
         let row = t.value(format!("arith.minui {row}, {last} : index"));
         let line = t.value(format!("arith.remui {x}, {lines} : index"));
         let column = t.value(format!("arith.muli {line}, {of_line} : index"));
-        let rows = t.index(self.strip / factors.group);
         for strip in strips {
-            let first = t.value(format!("arith.muli {strip}, {rows} : index"));
+            let first = self.first_values(t, strip);
             let row = t.value(format!("arith.addi {first}, {row} : index"));
             t.line(format!(
                 "memref.prefetch {}[%b, %h, {row}, {column}], read, locality<2>, data : {}",
@@ -158,15 +163,15 @@ impl KeysInLanes<'_, '_> {
         }
     }
 
-    /// Keeps the scores of a tile.
-    fn keep(&self, t: &mut Text, row: &str, position: &str, sums: &[String], width: u64, seen: Option<&str>) {
+    /// Keeps the scores of a tile, of as many vectors as there are in `seen`, which says where some lanes are not looked at.
+    fn keep(&self, t: &mut Text, row: &str, position: &str, sums: &[String], seen: &[Option<String>]) {
         let kernel = self.kernel;
         let [peaks, _] = self.of_query();
         let (vector, mask, scores) = (&kernel.vector, kernel.mask(), self.scores_type());
-        for (i, sums) in (0..).zip(sums.chunks(width as usize)) {
+        for (i, sums) in (0..).zip(sums.chunks(seen.len())) {
             let row = t.offset(row, i);
             let mut peak = t.value(format!("vector.load %peaks[{row}, %c0] : {peaks}, {vector}"));
-            for (j, score) in (0..).zip(sums) {
+            for (j, (score, seen)) in (0..).zip(sums.iter().zip(seen)) {
                 let mut score = score.clone();
                 if let Some(seen) = seen {
                     score = t.value(format!("arith.select {seen}, {score}, %lowest : {mask}, {vector}"));

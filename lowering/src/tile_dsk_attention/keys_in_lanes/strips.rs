@@ -44,6 +44,29 @@ impl KeysInLanes<'_, '_> {
         self.release_quantised(t);
     }
 
+    /// Counts `%strips_of_head`: in a padded block there are no keys of the next.
+    pub fn count_strips(&self, t: &mut Text) {
+        if !self.is_padded() {
+            t.line("%strips_of_head = arith.ceildivui %m, %strip : index");
+            return;
+        }
+        let blocks = t.value("arith.ceildivui %m, %bk : index");
+        let of_block = t.index(self.strips_of_block());
+        t.line(format!("%strips_of_head = arith.muli {blocks}, {of_block} : index"));
+    }
+
+    /// The buffer of how many keys each strip of the chunk has, where that is not all but the last.
+    pub fn live_buffer(&self) -> String {
+        if self.is_padded() {
+            format!(
+                "%keys_of_strip = memref.alloca() {{alignment = 64 : i64}} : {}",
+                self.strips_type()
+            )
+        } else {
+            String::new()
+        }
+    }
+
     /// Makes `%packed_keys`, `B x H x strips x words x keys`, which are packed where they are first used.
     fn pack_keys(&self, t: &mut Text) {
         let packed = self.packed_type();
@@ -59,9 +82,9 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Packs a strip of the piece's head, unless somebody has.
-    fn pack_once(&self, t: &mut Text, s: &str) {
-        // The last block may have strips without a key.
-        let is_there = (self.kernel.block[1] > self.strip)
+    fn pack_once(&self, t: &mut Text, s: &str, first_key: &str) {
+        // The last block may have strips without a key, which there are only where blocks are padded.
+        let is_there = (self.kernel.block[1] > self.strip && !self.is_padded())
             .then(|| t.value(format!("arith.cmpi ult, {s}, %strips_of_head : index")));
         if let Some(is_there) = &is_there {
             t.line(format!("scf.if {is_there} {{"));
@@ -69,11 +92,10 @@ impl KeysInLanes<'_, '_> {
         let flag = t.value("arith.muli %bh, %strips_of_head : index");
         let flag = t.value(format!("arith.addi {flag}, {s} : index"));
         t.line(format!("dsk.once {FLAGS}[{flag}] : {FLAGS_TYPE} {{"));
-        let first_key = t.value(format!("arith.muli {s}, %strip : index"));
         let keys: Vec<String> = (0..self.strip)
             .map(|i| {
                 // A key that is not there repeats the last one.
-                let key = t.offset(&first_key, i);
+                let key = t.offset(first_key, i);
                 t.value(format!("arith.minui {key}, %last_key : index"))
             })
             .collect();
@@ -160,22 +182,33 @@ impl KeysInLanes<'_, '_> {
         kernel.word(t, buffer, &r#type, &place, kernel.contiguous[operand])
     }
 
-    /// Writes the numbers of the chunk's strips to `%strips`, in the order of its keys.
+    /// Writes the numbers of the chunk's strips to `%strips`, in the order of its keys, and to `%keys_of_strip` how many keys each has.
     pub fn fill_strips(&self, t: &mut Text) {
         let strips = self.strips_type();
-        let of_block = self.kernel.block[1] / self.strip;
+        let of_block = self.strips_of_block();
         let count = t.index(of_block);
         t.each(["%c0", "%blocks", "%c1"], |t, block| {
             let position = t.value(format!("arith.addi %position, {block} : index"));
             let column = self.kernel.column(t, &position);
             let strip = t.value(format!("arith.muli {column}, {count} : index"));
             let first = t.value(format!("arith.muli {block}, {count} : index"));
+            let first_key = t.value(format!("arith.muli {column}, %bk : index"));
             for i in 0..of_block {
                 let (strip, at) = (t.offset(&strip, i), t.offset(&first, i));
                 if !self.int8_keys() {
-                    self.pack_once(t, &strip);
+                    let first_key = t.offset(&first_key, i * self.strip);
+                    self.pack_once(t, &strip, &first_key);
                 }
                 t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
+                if self.is_padded() {
+                    let before = i * self.strip;
+                    let of_strip = t.index(self.strip.min(self.kernel.block[1] - before));
+                    let key = t.offset(&first_key, before);
+                    let left = t.value(format!("arith.subi %m, {key} : index"));
+                    let left = t.value(format!("arith.maxsi {left}, %c0 : index"));
+                    let live = t.value(format!("arith.minsi {left}, {of_strip} : index"));
+                    t.line(format!("memref.store {live}, %keys_of_strip[{at}] : {strips}"));
+                }
             }
         });
         if self.parts() > 1 {
@@ -188,20 +221,44 @@ impl KeysInLanes<'_, '_> {
             let strip = t.value(format!("memref.load %strips[{last}] : {strips}"));
             t.each([&all, &end, "%c1"], |t, at| {
                 t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
+                if self.is_padded() {
+                    t.line(format!("memref.store %c0, %keys_of_strip[{at}] : {strips}"));
+                }
             });
         }
     }
 
-    /// The strips of a vector of the chunk.
-    pub fn strips_of_vector(&self, t: &mut Text, vector: &str) -> Vec<String> {
+    /// Which lanes of a vector of the chunk have a key, where blocks are padded.
+    pub fn live_lanes(&self, t: &mut Text, vector: &str) -> Option<String> {
+        if !self.is_padded() {
+            return None;
+        }
+        let part = format!("vector<{}xi1>", self.strip);
+        let parts: Vec<String> = self
+            .places_of_vector(t, vector)
+            .iter()
+            .map(|at| {
+                let live = t.value(format!("memref.load %keys_of_strip[{at}] : {}", self.strips_type()));
+                t.value(format!("vector.create_mask {live} : {part}"))
+            })
+            .collect();
+        Some(self.joined(t, &parts, &part))
+    }
+
+    /// Where the strips of a vector stand in the chunk.
+    fn places_of_vector(&self, t: &mut Text, vector: &str) -> Vec<String> {
         let parts = self.parts();
         let size = t.index(parts);
         let first = t.value(format!("arith.muli {vector}, {size} : index"));
-        (0..parts)
-            .map(|i| {
-                let at = t.offset(&first, i);
-                t.value(format!("memref.load %strips[{at}] : {}", self.strips_type()))
-            })
+        (0..parts).map(|i| t.offset(&first, i)).collect()
+    }
+
+    /// The strips of a vector of the chunk.
+    pub fn strips_of_vector(&self, t: &mut Text, vector: &str) -> Vec<String> {
+        let places = self.places_of_vector(t, vector);
+        places
+            .iter()
+            .map(|at| t.value(format!("memref.load %strips[{at}] : {}", self.strips_type())))
             .collect()
     }
 
@@ -217,10 +274,15 @@ impl KeysInLanes<'_, '_> {
                 ))
             })
             .collect();
-        let [low, high] = parts.as_slice() else {
+        self.joined(t, &parts, &part)
+    }
+
+    /// The vector that has the lanes of its strips.
+    fn joined(&self, t: &mut Text, parts: &[String], part: &str) -> String {
+        let [low, high] = parts else {
             return parts.concat();
         };
-        let lanes: Vec<String> = (0..2 * strip).map(|i| i.to_string()).collect();
+        let lanes: Vec<String> = (0..2 * self.strip).map(|i| i.to_string()).collect();
         t.value(format!(
             "vector.shuffle {low}, {high} [{}] : {part}, {part}",
             lanes.join(", ")

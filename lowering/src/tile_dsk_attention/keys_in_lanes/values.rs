@@ -57,37 +57,57 @@ impl KeysInLanes<'_, '_> {
             ("%zeros".to_owned(), vector)
         };
         let zeros = vec![zero; rows.len() * places.len()];
-        let whole = t.value("arith.divui %existing, %strip : index");
-        let steps = self.strip / group;
-        let of_strip = t.index(steps);
-        let sums = t.carry(["%c0", &whole, "%c1"], &zeros, vector, |t, s, sums| {
-            let strip = t.value(format!("memref.load %strips[{s}] : {}", self.strips_type()));
-            let key = t.value(format!("arith.muli {strip}, {of_strip} : index"));
-            let p = t.value(format!("arith.muli {s}, {of_strip} : index"));
-            let unroll = kernel.unroll.min(steps);
-            let step = t.index(unroll);
-            t.carry(["%c0", &of_strip, &step], sums, vector, |t, j, sums| {
-                let key = t.value(format!("arith.addi {key}, {j} : index"));
-                let p = t.value(format!("arith.addi {p}, {j} : index"));
+        // What lies one after the other: the keys of a strip, or of a block that is padded.
+        let (run, lanes_of_run, strips_of_run) = if self.is_padded() {
+            (kernel.block[1], self.block_lanes(), self.strips_of_block())
+        } else {
+            (self.strip, self.strip, 1)
+        };
+        let padding = t.index(lanes_of_run - run);
+        let padded = t.value(format!("arith.addi %existing, {padding} : index"));
+        let lanes_of_run = t.index(lanes_of_run);
+        let whole = t.value(format!("arith.divui {padded}, {lanes_of_run} : index"));
+        let in_last = t.value(format!("arith.remui {padded}, {lanes_of_run} : index"));
+        let in_last = t.value(format!("arith.subi {in_last}, {padding} : index"));
+        let in_last = t.value(format!("arith.maxsi {in_last}, %c0 : index"));
+        let size = t.index(group);
+        let words_of_run = t.value(format!("arith.divui {lanes_of_run}, {size} : index"));
+        let strips_of_run = t.index(strips_of_run);
+        let first_of = |t: &mut Text, r: &str| {
+            let at = t.value(format!("arith.muli {r}, {strips_of_run} : index"));
+            let strip = t.value(format!("memref.load %strips[{at}] : {}", self.strips_type()));
+            self.first_values(t, &strip)
+        };
+        let step = |t: &mut Text, [key, p]: [&str; 2], j: &str, sums: &[String]| {
+            let key = t.value(format!("arith.addi {key}, {j} : index"));
+            let p = t.value(format!("arith.addi {p}, {j} : index"));
+            self.key_values(t, [&key, &p], &rows, &places, sums)
+        };
+        let sums = t.carry(["%c0", &whole, "%c1"], &zeros, vector, |t, r, sums| {
+            let key = first_of(t, r);
+            let p = t.value(format!("arith.muli {r}, {words_of_run} : index"));
+            let unroll = kernel.unroll.min(run / group);
+            let looped = run / group / unroll * unroll;
+            let (end, by) = (t.index(looped), t.index(unroll));
+            let sums = t.carry(["%c0", &end, &by], sums, vector, |t, j, sums| {
                 (0..unroll).fold(sums.to_vec(), |sums, i| {
-                    let (key, p) = (t.offset(&key, i), t.offset(&p, i));
-                    self.key_values(t, [&key, &p], &rows, &places, &sums)
+                    let j = t.offset(j, i);
+                    step(t, [&key, &p], &j, &sums)
                 })
+            });
+            (looped..run / group).fold(sums, |sums, j| {
+                let j = t.index(j);
+                step(t, [&key, &p], &j, &sums)
             })
         });
-        let size = t.index(group);
-        let in_last = t.value("arith.remui %existing, %strip : index");
         let left = t.value(format!("arith.ceildivui {in_last}, {size} : index"));
-        let before = t.value(format!("arith.muli {whole}, {of_strip} : index"));
+        let before = t.value(format!("arith.muli {whole}, {words_of_run} : index"));
         let is_cut = t.value(format!("arith.cmpi ne, {left}, %c0 : index"));
-        // There is no strip after the last one of a chunk that is full.
+        // There is no run after the last one of a chunk that is full.
         let cut = t.value(format!("arith.select {is_cut}, {whole}, %c0 : index"));
-        let strip = t.value(format!("memref.load %strips[{cut}] : {}", self.strips_type()));
-        let first_key = t.value(format!("arith.muli {strip}, {of_strip} : index"));
+        let first_key = first_of(t, &cut);
         let sums = t.carry(["%c0", &left, "%c1"], &sums, vector, |t, j, sums| {
-            let key = t.value(format!("arith.addi {first_key}, {j} : index"));
-            let p = t.value(format!("arith.addi {before}, {j} : index"));
-            self.key_values(t, [&key, &p], &rows, &places, sums)
+            step(t, [&first_key, &before], j, sums)
         });
         let vector = &kernel.vector;
         for (row, sums) in rows.iter().zip(sums.chunks(places.len())) {
@@ -108,6 +128,21 @@ impl KeysInLanes<'_, '_> {
                 t.line(format!("vector.store {new}, {place}"));
             }
         }
+    }
+
+    /// Where the values of a strip begin: a number, or a word, of the head.
+    pub fn first_values(&self, t: &mut Text, strip: &str) -> String {
+        let group = self.kernel.values.group;
+        let of_strip = t.index(self.strip / group);
+        if !self.is_padded() {
+            return t.value(format!("arith.muli {strip}, {of_strip} : index"));
+        }
+        let (strips, keys) = (t.index(self.strips_of_block()), t.index(self.kernel.block[1] / group));
+        let block = t.value(format!("arith.divui {strip}, {strips} : index"));
+        let of_block = t.value(format!("arith.remui {strip}, {strips} : index"));
+        let first = t.value(format!("arith.muli {block}, {keys} : index"));
+        let before = t.value(format!("arith.muli {of_block}, {of_strip} : index"));
+        t.value(format!("arith.addi {first}, {before} : index"))
     }
 
     /// `value` if this chunk of the row is not the first, else `otherwise`.
