@@ -9,7 +9,10 @@ use dynsparse_ir::{
 
 use super::{pattern_type, score_type};
 
-use crate::shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are};
+use crate::{
+    pattern::PatternType,
+    shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are},
+};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[OpHooks {
@@ -37,24 +40,31 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
         shaped(op, 2, "values")?,
     );
     let pattern = pattern_type(op.operand_at(3))?;
-    for other in [&keys, &values] {
-        same_element(&queries, other)?;
-        agree("batch", &queries, 0, other, 0)?;
-        agree("number of heads", &queries, 1, other, 1)?;
-    }
-    agree("head dimension", &queries, 3, &keys, 3)?;
+    verify_scored(&queries, &keys, &pattern)?;
+    same_element(&queries, &values)?;
+    agree("batch", &queries, 0, &values, 0)?;
+    agree("number of heads", &queries, 1, &values, 1)?;
     agree("number of keys", &keys, 2, &values, 2)?;
+    if op.operand_count() > 4 {
+        verify_key_bias(op, 4, &queries, &keys)?;
+    }
+    check_scale(op, queries.sizes[3])
+}
+
+/// Queries and keys are of one size but for their number, which is the pattern's, of one batch entry or head for all, or of
+/// as many as there are.
+pub(super) fn verify_scored<'c>(queries: &Shaped<'c>, keys: &Shaped<'c>, pattern: &PatternType) -> Result<'c> {
+    same_element(queries, keys)?;
+    agree("batch", queries, 0, keys, 0)?;
+    agree("number of heads", queries, 1, keys, 1)?;
+    agree("head dimension", queries, 3, keys, 3)?;
     serves("batch", pattern.shape[0], queries.sizes[0])?;
     serves("head", pattern.shape[1], queries.sizes[1])?;
     sizes_are(
         "queries x keys of the pattern",
         &pattern.shape[2..],
         &[queries.sizes[2], keys.sizes[2]],
-    )?;
-    if op.operand_count() > 4 {
-        verify_key_bias(op, 4, &queries, &keys)?;
-    }
-    check_scale(op, queries.sizes[3])
+    )
 }
 
 /// Operand `index` is a bias for each key, of one batch entry or head for all, or of as many as there are.

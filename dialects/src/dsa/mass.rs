@@ -12,10 +12,10 @@ use dynsparse_ir::{
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{defined_by, explain_grid, pattern_type, score_type};
+use super::{attention::verify_scored, defined_by, explain_grid, pattern_type, score_type};
 
 use crate::pattern::{Holds, PatternType};
-use crate::shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, check_scale, serves, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -108,17 +108,7 @@ fn infer_attention_mass<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
 fn verify_attention_mass(op: Op<'_>) -> Result<'_> {
     let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
     let pattern = pattern_type(op.operand_at(2))?;
-    same_element(&queries, &keys)?;
-    agree("batch", &queries, 0, &keys, 0)?;
-    agree("number of heads", &queries, 1, &keys, 1)?;
-    agree("head dimension", &queries, 3, &keys, 3)?;
-    serves("batch", pattern.shape[0], queries.sizes[0])?;
-    serves("head", pattern.shape[1], queries.sizes[1])?;
-    sizes_are(
-        "queries x keys of the pattern",
-        &pattern.shape[2..],
-        &[queries.sizes[2], keys.sizes[2]],
-    )?;
+    verify_scored(&queries, &keys, &pattern)?;
     check_scale(op, queries.sizes[3])
 }
 

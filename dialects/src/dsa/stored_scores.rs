@@ -7,10 +7,14 @@ use dynsparse_ir::{
     operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor},
 };
 
-use super::{attention::verify_key_bias, pattern_type, score_type, structured::sizes_given};
+use super::{
+    attention::{verify_key_bias, verify_scored},
+    pattern_type, score_type,
+    structured::sizes_given,
+};
 
 use crate::pattern::PatternType;
-use crate::shapes::{Shaped, agree, check_scale, same_element, served, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, check_scale, served, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -61,17 +65,7 @@ fn pattern_of<'c>(parts: &Operands<'c>, operand: usize) -> Result<'c, PatternTyp
 fn verify_sddmm(op: Op<'_>) -> Result<'_> {
     let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
     let pattern = pattern_type(op.operand_at(2))?;
-    same_element(&queries, &keys)?;
-    agree("batch", &queries, 0, &keys, 0)?;
-    agree("number of heads", &queries, 1, &keys, 1)?;
-    agree("head dimension", &queries, 3, &keys, 3)?;
-    serves("batch", pattern.shape[0], queries.sizes[0])?;
-    serves("head", pattern.shape[1], queries.sizes[1])?;
-    sizes_are(
-        "queries x keys of the pattern",
-        &pattern.shape[2..],
-        &[queries.sizes[2], keys.sizes[2]],
-    )?;
+    verify_scored(&queries, &keys, &pattern)?;
     if op.operand_count() > 3 {
         verify_key_bias(op, 3, &queries, &keys)?;
     }
