@@ -50,7 +50,8 @@ def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
     `record-signatures`, then `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
-    deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments.
+    deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments. Private functions
+    return, for each buffer, whether that is so, and copy none.
   }];
 }
 

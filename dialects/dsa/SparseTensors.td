@@ -14,8 +14,8 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor"> {
     each. `values` has at least as many elements as are stored, which is checked when the program runs; what is behind them
     is not used.
 
-    The pattern is of one batch entry and one head, of sizes of at least 1 that its type states (upstream assembles no
-    others), and stored in a way for which there is an encoding:
+    The pattern is of one batch entry and one head, of no size that is known to be 0, and stored in a way for which there
+    is an encoding:
 
     | pattern | encoding |
     |---|---|
@@ -28,8 +28,11 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor"> {
     (`dsa.convert_pattern`); there is no encoding of `hybrid`, `bitmap`, `row`, `column`, `stripe`, of differences and of blocks
     with masks.
 
-    An empty set is a tensor with nothing stored. Complexity: none for the lists where the widths agree; the values are
-    written once where they are not given.
+    Sizes may be `?` where blocks are `1x1`, and are then 0 too. Upstream assembles tensors of static sizes only, so that entries
+    of others are inserted, one after the other.
+
+    An empty set is a tensor with nothing stored. Complexity: of static sizes none for the lists where the widths agree, and the
+    values are written once where they are not given; else `O(N + stored)`.
 
     ```mlir
     #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>

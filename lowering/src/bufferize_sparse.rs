@@ -23,7 +23,7 @@ impl Pipeline for BufferizeSparse {
             // As upstream's buffer-deallocation-pipeline.
             "expand-realloc{emit-deallocs=false}",
             CANONICALIZE,
-            "ownership-based-buffer-deallocation",
+            "ownership-based-buffer-deallocation{private-function-dynamic-ownership=true}",
             CANONICALIZE,
             "buffer-deallocation-simplification",
             "bufferization-lower-deallocations",

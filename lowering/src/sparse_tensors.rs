@@ -43,17 +43,156 @@ fn width_type(bits: u32) -> String {
     }
 }
 
-/// A sparse matrix that stores what lists say: `positions`, `1 x 1 x P` row pointers, or start and end; for each level that
-/// has some, coordinates; and values, or ones.
+/// What a pattern stores.
+pub struct Lists<'a, 'c> {
+    /// `1 x 1 x P`: row pointers, or start and end.
+    pub positions: Val<'c>,
+    /// Coordinates, for each level that has some.
+    pub coordinates: &'a [Val<'c>],
+    /// The number of rows and of columns.
+    pub sizes: [Val<'c>; 2],
+}
+
+/// A sparse matrix that stores what lists say, with these values, or ones.
 ///
 /// # Errors
 ///
 /// If the op cannot be built.
-pub fn assembled<'c>(
+pub fn matrix_of<'c>(
     op: Op<'c>,
     pattern: &PatternType,
     widths: IndexWidths,
-    [positions, coordinates]: [&[Val<'c>]; 2],
+    lists: &Lists<'_, 'c>,
+    values: Option<Val<'c>>,
+) -> Result<'c, Val<'c>> {
+    if pattern.shape[2..].contains(&None) {
+        inserted(op, pattern, lists, values)
+    } else {
+        assembled(op, pattern, widths, lists, values)
+    }
+}
+
+/// Where values are given, that there are enough of them.
+const GIVEN: &str = "%given_room = tensor.dim %numbers, %c0 : tensor<?x$T>
+  %fits = arith.cmpi uge, %given_room, %stored : index
+  cf.assert %fits, \"to_sparse_tensor: values has fewer elements than are stored\"";
+
+/// One, as MLIR writes it in that type.
+fn one_of(number: &str) -> &'static str {
+    match number {
+        "i1" => "true",
+        number if number.starts_with('i') => "1",
+        _ => "1.0",
+    }
+}
+
+/// The element type of the matrix that the op makes.
+fn number_of<'c>(op: Op<'c>) -> Result<'c, String> {
+    let number = element(op.result_values()[0].r#type());
+    Ok(number.ok_or_else(|| op.op_error("makes no matrix"))?.to_string())
+}
+
+/// The argument of a template that values are, where they are given.
+fn value_argument(values: Option<Val<'_>>, number: &str) -> String {
+    values.map_or_else(String::new, |_| format!(", %numbers: tensor<?x{number}>"))
+}
+
+/// Entry by entry: upstream assembles tensors of static sizes only.
+fn inserted<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    lists: &Lists<'_, 'c>,
+    values: Option<Val<'c>>,
+) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @inserted(%pointers: tensor<?x?x?x$I>, %rows: index, %columns: index$list_arguments$value_argument)
+    -> $matrix {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant $one : $T
+  %last = $last
+  %end = tensor.extract %pointers[%c0, %c0, %last] : tensor<?x?x?x$I>
+  %stored = arith.index_cast %end : $I to index
+  $given
+  %nothing = bufferization.alloc_tensor($open) : $matrix
+  $loops
+  %matrix = sparse_tensor.load %all hasInserts : $matrix
+  return %matrix : $matrix
+}";
+    // By rows, then columns: the order in which upstream takes entries.
+    const BY_ROWS: &str = "%all = scf.for %i = %c0 to %rows step %c1 iter_args(%before = %nothing) -> ($matrix) {
+    %after_i = arith.addi %i, %c1 : index
+    %first = tensor.extract %pointers[%c0, %c0, %i] : tensor<?x?x?x$I>
+    %beyond = tensor.extract %pointers[%c0, %c0, %after_i] : tensor<?x?x?x$I>
+    %from = arith.index_cast %first : $I to index
+    %to = arith.index_cast %beyond : $I to index
+    %row = scf.for %at = %from to %to step %c1 iter_args(%so_far = %before) -> ($matrix) {
+      %column = tensor.extract %list_0[%at] : tensor<?x$I>
+      %j = arith.index_cast %column : $I to index
+      $value
+      %with = tensor.insert %number into %so_far[%i, %j] : $matrix
+      scf.yield %with : $matrix
+    }
+    scf.yield %row : $matrix
+  }";
+    const BY_ENTRIES: &str = "%all = scf.for %at = %c0 to %stored step %c1 iter_args(%so_far = %nothing) -> ($matrix) {
+    %row = tensor.extract %list_0[%at] : tensor<?x$I>
+    %column = tensor.extract %list_1[%at] : tensor<?x$I>
+    %i = arith.index_cast %row : $I to index
+    %j = arith.index_cast %column : $I to index
+    $value
+    %with = tensor.insert %number into %so_far[%i, %j] : $matrix
+    scf.yield %with : $matrix
+  }";
+    let matrix = op.result_values()[0].r#type();
+    let number = number_of(op)?;
+    let index = format!("i{}", pattern.index_bits);
+    let is_coo = pattern.format == Format::Coo;
+    let names = ["%rows", "%columns"];
+    let open = names.iter().zip(&pattern.shape[2..]).filter(|(_, size)| size.is_none());
+    let open: Vec<&str> = open.map(|(name, _)| *name).collect();
+    let list_arguments = (0..lists.coordinates.len()).map(|i| format!(", %list_{i}: tensor<?x{index}>"));
+    let value = match values {
+        Some(_) => format!("%number = tensor.extract %numbers[%at] : tensor<?x{number}>"),
+        None => format!("%number = arith.bitcast %one : {number} to {number}"),
+    };
+    let loops = if is_coo { BY_ENTRIES } else { BY_ROWS };
+    let loops = loops
+        .replace("$matrix", &matrix.to_string())
+        .replace("$value", &value)
+        .replace("$I", &index);
+    let template = Template::new("inserted", TEXT)
+        .set("I", &index)
+        .set("T", &number)
+        .set("matrix", matrix)
+        .set("one", one_of(&number))
+        .set(
+            "last",
+            if is_coo {
+                "arith.constant 1 : index"
+            } else {
+                "arith.addi %rows, %c0 : index"
+            },
+        )
+        .set("list_arguments", list_arguments.collect::<String>())
+        .set("value_argument", value_argument(values, &number))
+        .set(
+            "given",
+            values.map_or_else(String::new, |_| GIVEN.replace("$T", &number)),
+        )
+        .set("open", open.join(", "))
+        .set("loops", loops);
+    let mut arguments = vec![lists.positions, lists.sizes[0], lists.sizes[1]];
+    arguments.extend(lists.coordinates);
+    arguments.extend(values);
+    Ok(template.expand(op, &arguments)?[0])
+}
+
+/// The lists as the levels of the tensor.
+fn assembled<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    widths: IndexWidths,
+    lists: &Lists<'_, 'c>,
     values: Option<Val<'c>>,
 ) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @assembled(%pointers: tensor<?x?x?x$I>$list_arguments$value_argument) -> $matrix {
@@ -74,13 +213,8 @@ pub fn assembled<'c>(
     const ONES: &str = "%one = arith.constant $one : $T
   %no_numbers = tensor.empty(%stored) : tensor<?x$T>
   %numbers = linalg.fill ins(%one : $T) outs(%no_numbers : tensor<?x$T>) -> tensor<?x$T>";
-    const GIVEN: &str = "%given_room = tensor.dim %numbers, %c0 : tensor<?x$T>
-  %fits = arith.cmpi uge, %given_room, %stored : index
-  cf.assert %fits, \"to_sparse_tensor: values has fewer elements than are stored\"";
     let matrix = op.result_values()[0].r#type();
-    let number = element(matrix)
-        .ok_or_else(|| op.op_error("makes no matrix"))?
-        .to_string();
+    let number = number_of(op)?;
     let index = format!("i{}", pattern.index_bits);
     let [of_positions, of_coordinates] = [widths.positions, widths.coordinates].map(width_type);
     let size = if pattern.format == Format::Coo {
@@ -88,10 +222,8 @@ pub fn assembled<'c>(
     } else {
         pattern.mask_shape()[2].unwrap_or_default() + 1
     };
-    let names: Vec<_> = (0..coordinates.len()).collect();
+    let names: Vec<_> = (0..lists.coordinates.len()).collect();
     let listed = |of: &dyn Fn(&usize) -> String| names.iter().map(of).collect::<String>();
-    let one = if number.starts_with('i') { "1" } else { "1.0" };
-    let one = if number == "i1" { "true" } else { one };
     let of_values = if values.is_some() { GIVEN } else { ONES };
     let [bq, bk] = pattern.unit();
     let template = Template::new("assembled", TEXT)
@@ -103,14 +235,7 @@ pub fn assembled<'c>(
         .set("last", size - 1)
         .set("area", bq * bk)
         .set("list_arguments", listed(&|i| format!(", %list_{i}: tensor<?x{index}>")))
-        .set(
-            "value_argument",
-            if values.is_some() {
-                format!(", %numbers: tensor<?x{number}>")
-            } else {
-                String::new()
-            },
-        )
+        .set("value_argument", value_argument(values, &number))
         .set(
             "positions",
             converted("positions", "all_positions", &size.to_string(), [&index, &of_positions]),
@@ -124,9 +249,12 @@ pub fn assembled<'c>(
         )
         .set("lists", listed(&|i| format!(", %coordinates_{i}")))
         .set("list_types", listed(&|_| format!(", tensor<?x{of_coordinates}>")))
-        .set("values", of_values.replace("$one", one).replace("$T", &number));
-    let mut arguments = vec![positions[0]];
-    arguments.extend(coordinates);
+        .set(
+            "values",
+            of_values.replace("$one", one_of(&number)).replace("$T", &number),
+        );
+    let mut arguments = vec![lists.positions];
+    arguments.extend(lists.coordinates);
     arguments.extend(values);
     Ok(template.expand(op, &arguments)?[0])
 }

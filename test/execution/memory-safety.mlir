@@ -26,6 +26,14 @@
 // RUN: ds-opt %s --lower-sparse="products=int8 stop-after=blocks target-description=%t.json" | FileCheck %s --check-prefix=FORM
 // FORM: dsk.dot {{.*}} : vector<8xi32>, vector<32xi8>
 //
+// A matrix of which entries are inserted, whose buffers grow.
+// RUN: ds-translate %S/Inputs/open-matrix.mlir --lower --emit=object --target-cpu=x86-64-v3 -o %t.o
+// RUN: ds-translate %S/Inputs/open-matrix.mlir --lower --emit=header -o %t.h
+// RUN: cc -std=c11 -g -O1 -Wall -Werror -D'HEADER="%t.h"' %S/Inputs/open-matrix.c %t.o %t.runtime.o -lm -o %t.matrix.exe
+// RUN: valgrind --quiet --error-exitcode=9 --partial-loads-ok=no --leak-check=full --errors-for-leak-kinds=definite,indirect \
+// RUN:   --show-leak-kinds=definite,indirect %t.matrix.exe | FileCheck %s --check-prefix=MATRIX
+// MATRIX: sums 11 0 0 30
+//
 // It would be seen: the driver reads one number beyond a result if asked to.
 // RUN: not valgrind --quiet --error-exitcode=9 %t.exe 1 beyond 2>&1 | FileCheck %s --check-prefix=BEYOND
 // BEYOND: Invalid read of size 4
@@ -48,6 +56,15 @@ func.func @attend_wide(%q: tensor<1x?x?x64xf32>, %k: tensor<1x?x?x64xf32>, %v: t
   %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 16x16>
   %o = dsa.attention %q, %k, %v, %p
     : tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, !dsa.pattern<1x?x?x?, block = 16x16>
+  return %o : tensor<1x?x?x64xf32>
+}
+
+// Six keys of eight lanes.
+func.func @attend_padded(%q: tensor<1x?x?x64xf32>, %k: tensor<1x?x?x64xf32>, %v: tensor<1x?x?x64xf32>, %mask: !mask)
+    -> tensor<1x?x?x64xf32> {
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 6x6>
+  %o = dsa.attention %q, %k, %v, %p
+    : tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, !dsa.pattern<1x?x?x?, block = 6x6>
   return %o : tensor<1x?x?x64xf32>
 }
 

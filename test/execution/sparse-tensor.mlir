@@ -28,6 +28,19 @@
 // RUN:   not ds-run %t.through.mlir --strategy=$strategy --input=1x1x2x2xi1=1 --input=3xf32=1 --input=2xf32=1 2>&1 | FileCheck %s --check-prefix=FEW || exit 1; \
 // RUN: done
 // FEW: to_sparse_tensor: values has fewer elements than are stored
+// Sizes that only show when it runs: entries are inserted.
+// RUN: for case in %S/Inputs/sparse_tensors/*_1_1.npz; do for format in csr coo bcsr; do \
+// RUN:   case $format in coo) levels="i : compressed(nonunique), j : singleton(soa)"; back="block = 1x1, format = coo"; there="block = 4x4, holds = elements, format = coo, index = i64";; \
+// RUN:     csr) levels="i : dense, j : compressed"; back="block = 1x1"; there="block = 4x4, holds = elements, format = csr";; \
+// RUN:     *) levels="i : dense, j : compressed"; back="block = 16x8, holds = elements, format = csr"; there="block = 1x1, index = i64";; esac; \
+// RUN:   sed "s/LEVELS/$levels/; s/THERE/$there/; s/BACK/$back/" %t.dir/open.mlir > %t.open.mlir; \
+// RUN:   for strategy in reference fast; do echo $case $there $strategy; \
+// RUN:     ds-run %t.open.mlir --strategy=$strategy -O0 --input=@$case:mask --input=@$case:values --input=@$case:x \
+// RUN:       --expected-output=@$case:sums --expected-output=@$case:products --expected-output=@$case:mask || exit 1; \
+// RUN:     for empty in 0x4 4x0; do ds-run %t.open.mlir --strategy=$strategy -O0 --input=1x1x${empty}xi1= --input=0xf32= --input="${empty#*x}xf32=1" \
+// RUN:       --expected-output="${empty%%x*}xf32=0" --expected-output="${empty%%x*}xf32=0" --expected-output=1x1x${empty}xi1= || exit 1; done; \
+// RUN:     not ds-run %t.open.mlir --strategy=$strategy -O0 --input=1x1x2x2xi1=1 --input=3xf32=1 --input=2xf32=1 2>&1 | FileCheck %s --check-prefix=FEW || exit 1; \
+// RUN: done; done; done
 // What upstream's ops made, of sizes that only show when it runs.
 // RUN: for strategy in reference fast; do \
 // RUN:   ds-run %t.dir/from.mlir --function=from --strategy=$strategy --input=5xi32=0,2,2,6,7 --input=7xi32=0,5,0,2,3,5,1 --input=7xf32=1 \
@@ -74,6 +87,38 @@ func.func @through(%mask: !mask, %values: tensor<?xf32>, %x: tensor<KEYSxf32>) -
   %back = dsa.from_sparse_tensor %matrix : !matrix -> !back
   %stored = dsa.pattern_to_mask %back : !back
   return %sums, %products, %stored : !result, !result, !mask
+}
+
+//--- open.mlir
+#A = #sparse_tensor.encoding<{ map = (i, j) -> (LEVELS), posWidth = 32, crdWidth = 64 }>
+!there = !dsa.pattern<1x1x?x?, THERE>
+!back = !dsa.pattern<1x1x?x?, BACK>
+!matrix = tensor<?x?xf32, #A>
+func.func private @times(%a: !matrix, %x: tensor<?xf32>) -> tensor<?xf32> {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0.0 : f32
+  %n = tensor.dim %a, %c0 : !matrix
+  %unset = tensor.empty(%n) : tensor<?xf32>
+  %zeros = linalg.fill ins(%zero : f32) outs(%unset : tensor<?xf32>) -> tensor<?xf32>
+  %y = linalg.generic {indexing_maps = [affine_map<(i, j) -> (i, j)>, affine_map<(i, j) -> (j)>, affine_map<(i, j) -> (i)>], iterator_types = ["parallel", "reduction"]}
+    ins(%a, %x : !matrix, tensor<?xf32>) outs(%zeros : tensor<?xf32>) {
+  ^bb0(%v: f32, %w: f32, %s: f32):
+    %m = arith.mulf %v, %w : f32
+    %t = arith.addf %s, %m : f32
+    linalg.yield %t : f32
+  } -> tensor<?xf32>
+  return %y : tensor<?xf32>
+}
+
+func.func @open(%mask: tensor<1x1x?x?xi1>, %values: tensor<?xf32>, %x: tensor<?xf32>) -> (tensor<?xf32>, tensor<?xf32>, tensor<1x1x?x?xi1>) {
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x?x?xi1> -> !there
+  %ones = dsa.to_sparse_tensor %p : !there -> !matrix
+  %sums = call @times(%ones, %x) : (!matrix, tensor<?xf32>) -> tensor<?xf32>
+  %matrix = dsa.to_sparse_tensor %p values %values : !there, tensor<?xf32> -> !matrix
+  %products = call @times(%matrix, %x) : (!matrix, tensor<?xf32>) -> tensor<?xf32>
+  %back = dsa.from_sparse_tensor %matrix : !matrix -> !back
+  %stored = dsa.pattern_to_mask %back : !back
+  return %sums, %products, %stored : tensor<?xf32>, tensor<?xf32>, tensor<1x1x?x?xi1>
 }
 
 //--- from.mlir

@@ -133,11 +133,6 @@ fn verify_to(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.operand_at(0))?;
     let matrix = op.result_values().first().map(|value| value.r#type());
     let matrix = matrix.ok_or_else(|| Error::new("makes nothing, expected a matrix"))?;
-    if pattern.shape[2..].contains(&None) {
-        return Err(Error::new(format!(
-            "has {pattern}, expected sizes that the type states: upstream assembles no others"
-        )));
-    }
     encoded(&pattern, matrix)?;
     if op.operand_values().len() < 2 {
         return Ok(());

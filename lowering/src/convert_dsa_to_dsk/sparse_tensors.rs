@@ -1,10 +1,10 @@
 //! Sparse tensors of upstream: the parts of a pattern are their levels.
 
 use dynsparse_dialects::{Format, dsa::encoded};
-use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _, rewrite};
+use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _, rewrite, template::Template};
 
 use super::{Lower, bcsr, formats::stored_types, stored_pattern};
-use crate::sparse_tensors::{assembled, taken_apart};
+use crate::sparse_tensors::{Lists, matrix_of, taken_apart};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -18,11 +18,30 @@ fn to_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
     let pattern = bcsr(op, op.operand_at(0))?;
     let widths = encoded(&pattern, op.result_values()[0].r#type())?;
     let parts = rewrite::conversion_cast(op, &operands[..1], &stored_types(&pattern, op.location()))?;
-    let lists = match pattern.format {
-        Format::Coo => &parts[1..3],
-        _ => &parts[1..2],
+    let lists = if pattern.format == Format::Coo {
+        Lists {
+            positions: parts[0],
+            coordinates: &parts[1..3],
+            sizes: [parts[3], parts[4]],
+        }
+    } else {
+        const ROWS: &str = "func.func private @rows(%pointers: $pointers) -> index {
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %pointers_of_head = tensor.dim %pointers, %c2 : $pointers
+  %rows = arith.subi %pointers_of_head, %c1 : index
+  return %rows : index
+}";
+        let rows = Template::new("rows", ROWS)
+            .set("pointers", parts[0].r#type())
+            .expand(op, &parts[..1])?;
+        Lists {
+            positions: parts[0],
+            coordinates: &parts[1..2],
+            sizes: [rows[0], parts[2]],
+        }
     };
-    let matrix = assembled(op, &pattern, widths, [&parts[..1], lists], operands.get(1).copied())?;
+    let matrix = matrix_of(op, &pattern, widths, &lists, operands.get(1).copied())?;
     rewrite::replace(op, &[matrix])
 }
 

@@ -1,6 +1,7 @@
-// The members of a mask of one head, by rows and then columns: row pointers, start and end, rows, columns.
+// The members of a mask of one head, by rows and then columns: row pointers, start and end, rows, columns; and how many rows and
+// columns there are.
 func.func private @lists_of_mask(%mask: tensor<?x?x?x?xi1>)
-    -> (tensor<?x?x?x$I>, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>) {
+    -> (tensor<?x?x?x$I>, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>, index, index) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
@@ -42,5 +43,6 @@ func.func private @lists_of_mask(%mask: tensor<?x?x?x?xi1>)
   %both = tensor.from_elements %zero, %count : tensor<1x1x2x$I>
   %row_pointers = tensor.cast %made#1 : tensor<1x1x?x$I> to tensor<?x?x?x$I>
   %starts = tensor.cast %both : tensor<1x1x2x$I> to tensor<?x?x?x$I>
-  return %row_pointers, %starts, %made#2, %made#3 : tensor<?x?x?x$I>, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>
+  return %row_pointers, %starts, %made#2, %made#3, %rows, %width
+    : tensor<?x?x?x$I>, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>, index, index
 }

@@ -9,7 +9,7 @@ use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _
 use super::{Lower, made_pattern, mask_of, replace_by_mask};
 use crate::{
     ConvertDsaToLinalg,
-    sparse_tensors::{assembled, taken_apart},
+    sparse_tensors::{Lists, matrix_of, taken_apart},
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -23,15 +23,20 @@ fn to_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let pattern = pattern_type(op.operand_at(0))?;
     let widths = encoded(&pattern, op.result_values()[0].r#type())?;
     let mask = mask_of(op, operands[0])?;
-    let lists = template!("lists_of_mask")
+    let made = template!("lists_of_mask")
         .set("I", format!("i{}", pattern.index_bits))
         .expand(op, &[mask])?;
-    // Row pointers, start and end, rows, columns.
+    // Row pointers, start and end, rows, columns, and the sizes.
     let (positions, coordinates) = match pattern.format {
-        Format::Coo => (&lists[1..2], &lists[2..4]),
-        _ => (&lists[..1], &lists[3..4]),
+        Format::Coo => (made[1], &made[2..4]),
+        _ => (made[0], &made[3..4]),
     };
-    let matrix = assembled(op, &pattern, widths, [positions, coordinates], operands.get(1).copied())?;
+    let lists = Lists {
+        positions,
+        coordinates,
+        sizes: [made[4], made[5]],
+    };
+    let matrix = matrix_of(op, &pattern, widths, &lists, operands.get(1).copied())?;
     dynsparse_ir::rewrite::replace(op, &[matrix])
 }
 

@@ -71,6 +71,10 @@ static void attend(int64_t n, int64_t m) {
     dynsparse_memref_4d_f32 output;
     _mlir_ciface_attend_wide(&output, &q, &k, &v, &mask);
     CONSUME(output);
+    OPERAND(dynsparse_memref_4d_i1, of_small_blocks, (n + 5) / 6, (m + 5) / 6);
+    _mlir_ciface_attend_padded(&output, &q, &k, &v, &of_small_blocks);
+    CONSUME(output);
+    free(of_small_blocks.allocated);
     FREE(q, k, v, mask);
   }
   {

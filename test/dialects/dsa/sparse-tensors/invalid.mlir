@@ -120,9 +120,9 @@ func.func @f(%a: tensor<?x6xf32, #CSR>) {
 // -----
 
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
-func.func @f(%p: !dsa.pattern<1x1x?x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x1x?x6, block = 1x1, format = csr>, expected sizes that the type states: upstream assembles no others}}
-  %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x?x6, block = 1x1, format = csr> -> tensor<?x6xf32, #CSR>
+func.func @f(%p: !dsa.pattern<1x1x?x6, block = 2x2>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x1x?x6, block = 2x2>, and there is no encoding of blocks that do not divide ?x6: expected blocks that do, or csr of elements (dsa.convert_pattern makes it)}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x?x6, block = 2x2> -> tensor<?x6xf32, #CSR>
   return
 }
 
