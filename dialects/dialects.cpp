@@ -79,8 +79,8 @@ LogicalResult dynsparse::dsa::PatternType::verify(function_ref<InFlightDiagnosti
                                                   Holds holds, Format format, Type index) {
   if (shape.size() != 4)
     return emitError() << "pattern shape has " << shape.size() << " sizes, expected 4: batch x heads x queries x keys";
-  if (block.size() != 2 || llvm::any_of(block, [](int64_t size) { return size < 1; }))
-    return emitError() << "pattern block is two static sizes of at least 1: queries x keys";
+  if (block.size() != 2 || llvm::any_of(block, [](int64_t size) { return size < 1 || size > 1 << 30; }))
+    return emitError() << "pattern block is two static sizes of 1 to 2^30: queries x keys";
   bool single = llvm::is_contained({Format::csr, Format::coo, Format::csr_d8, Format::csr_d16}, format);
   if (holds == Holds::blocks && single && block != ArrayRef<int64_t>{1, 1})
     return emitError() << "pattern format " << stringifyFormat(format)

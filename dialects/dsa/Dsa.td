@@ -80,7 +80,8 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
       `bcsr_d8`, `bcsr_d16`, `csr_d8`, `csr_d16` (columns as differences of 8 or 16 bits); `row`, `column`, `stripe` (the
       numbers of rows, columns or diagonals of which every unit is in the set, and lists of the other units); `any`, which
       `dsa-select-format` chooses.
-    - `index`: the integer type of stored indices, `i32` unless stated.
+    - `index`: the integer type of stored indices, `i32` unless stated. It has to count what all heads store together: of
+      `i32` there are 8 GB where it cannot.
 
     ```mlir
     !video = !dsa.pattern<1x12x1568x1568, block = 16x16>

@@ -42,7 +42,7 @@ def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule"> {
     A refresh of everything, spread over `period` frames: with `f = frame mod period` (`0 <= f < period`), the tokens
     `floor(f * size / period) <= i < floor((f + 1) * size / period)`, ascending. So each token is due once in any `period`
     consecutive frames, and no frame has more than `ceil(size / period)`. None is due where `period` is 0 or less; a
-    negative `size` counts as 0. One list serves every batch entry; `dsa.union_indices` adds it to what was chosen.
+    negative `size` counts as 0. `period * size` is less than `2^63`. One list serves every batch entry; `dsa.union_indices` adds it to what was chosen.
     Complexity: `O(size / period)`. Source: Eventful Transformers (arXiv 2308.13494), which refreshes all at once.
 
     ```mlir

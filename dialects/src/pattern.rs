@@ -257,7 +257,7 @@ mod tests {
         assert_eq!(r#type, None);
         insta::assert_snapshot!(
             messages.join("\n"),
-            @"!dsa.pattern<?x?x?x?, block = 0x16, format = csr, index = i16>:1:13: error: pattern block is two static sizes of at least 1: queries x keys"
+            @"!dsa.pattern<?x?x?x?, block = 0x16, format = csr, index = i16>:1:13: error: pattern block is two static sizes of 1 to 2^30: queries x keys"
         );
     }
 }

@@ -209,6 +209,20 @@ pub fn float_literal(value: f64) -> String {
     }
 }
 
+/// A text as MLIR writes it between quotes.
+pub fn escaped(text: &str) -> String {
+    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("\\{byte:02X}")
+            }
+        })
+        .collect()
+}
+
 /// Brings `value` to `type` before `anchor`: itself, or a tensor or memref cast.
 ///
 /// # Errors
@@ -240,7 +254,7 @@ pub fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>) -> Result<'c, 
 
 #[cfg(test)]
 mod tests {
-    use super::float_literal;
+    use super::{escaped, float_literal};
 
     #[test]
     fn a_float_literal_has_the_point_that_mlir_wants_and_reads_back() {
@@ -253,5 +267,10 @@ mod tests {
             assert_eq!(float_literal(value), text);
             assert_eq!(text.parse(), Ok(value));
         }
+    }
+
+    #[test]
+    fn texts_are_escaped() {
+        assert_eq!(escaped("a \"b\" \\ ü"), "a \\22b\\22 \\5C \\C3\\BC");
     }
 }

@@ -9,9 +9,12 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::{Strategy, decompose, lowered_by_parts};
+use dynsparse_passes::{
+    dsa_decompose::{Strategy, decompose, lowered_by_parts},
+    size_checks,
+};
 
-use crate::{ConvertDsaToDsk, lowering_of, patterns_left, size_checks};
+use crate::{ConvertDsaToDsk, lowering_of, patterns_left};
 
 mod algebra;
 mod attention;
@@ -34,6 +37,7 @@ mod tokens;
 
 impl Pass for ConvertDsaToDsk {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
+        patterns_left::refuse_unreachable(module)?;
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }

@@ -20,11 +20,12 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::{Strategy, decompose, lowered_by_parts};
-
-use crate::{
-    ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, size_checks,
+use dynsparse_passes::{
+    dsa_decompose::{Strategy, decompose, lowered_by_parts},
+    size_checks,
 };
+
+use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left};
 
 macro_rules! template {
     ($name:literal) => {
@@ -80,6 +81,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
 
 impl Pass for ConvertDsaToLinalg {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
+        patterns_left::refuse_unreachable(module)?;
         for op in collect(module, |name| name.starts_with("dsa.")) {
             size_checks::insert(op)?;
         }

@@ -1,15 +1,16 @@
 //! `dsa-verify-patterns`: check every invariant of stored patterns and index lists when the program runs.
 
 use dynsparse_ir::{
-    Op, Result, Val, diagnostic,
-    melior::ir::{ValueLike as _, operation::OperationLike as _},
+    Op, Result, Val,
+    melior::ir::ValueLike as _,
     operation::{OpExt as _, collect, element, next, parent, symbol_name},
     pass::{Pass, PassRun},
     template::Template,
 };
+use dynsparse_passes::size_checks::place;
 use dynsparse_runtime::Violation;
 
-use crate::{DsaVerifyPatterns, size_checks::own_name};
+use crate::DsaVerifyPatterns;
 
 impl Pass for DsaVerifyPatterns {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -232,31 +233,16 @@ impl Names {
 func.func private @dynsparse_invalid_pattern(!llvm.ptr, index, index, index, index, index, index)";
         let symbol = format!("{TEXT}{}", self.0);
         self.0 += 1;
-        let text = format!("{}: {}", diagnostic::show_location(op.location()), own_name(op));
         let mut anchor = op;
         while let Some(above) = parent(anchor).filter(|above| above.full_name() != "builtin.module") {
             anchor = above;
         }
         Template::new("dsa-verify-patterns", GLOBAL)
             .set("symbol", &symbol)
-            .set("text", escaped(&text))
+            .set("text", place(op))
             .insert_symbols(anchor)?;
         Ok(symbol)
     }
-}
-
-/// A text as MLIR writes it between quotes.
-fn escaped(text: &str) -> String {
-    let plain = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'"' && byte != b'\\';
-    text.bytes()
-        .map(|byte| {
-            if plain(byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("\\{byte:02X}")
-            }
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -324,10 +310,5 @@ mod tests {
         }
         let gone: Vec<_> = checked.union(&excepted).filter(|op| !known.contains(**op)).collect();
         assert!(gone.is_empty(), "no ops: {gone:?}");
-    }
-
-    #[test]
-    fn texts_are_escaped() {
-        assert_eq!(super::escaped("a \"b\" \\ ü"), "a \\22b\\22 \\5C \\C3\\BC");
     }
 }

@@ -40,7 +40,6 @@ mod reassociation;
 mod record_signatures;
 mod replace_empty_reshapes;
 mod router_weights;
-mod size_checks;
 mod sparse_tensors;
 mod stated_patterns;
 mod stored_scores;

@@ -4,8 +4,7 @@ use std::fmt::Display;
 
 use dynsparse_dialects::PatternType;
 use dynsparse_ir::{Op, Result, Val, melior::ir::ValueLike as _, operation::OpExt as _, template::Template};
-
-use crate::size_checks::own_name;
+use dynsparse_passes::size_checks::place;
 
 /// The numbers of queries, of axis 2, or keys, of axis 3, of a pattern: what its type states, and else what is given, 0 for a
 /// negative number.
@@ -78,7 +77,7 @@ pub fn check_tiles<'c>(op: Op<'c>, name: &str, count: Val<'c>) -> Result<'c> {
         .set("S", stored.r#type())
         .set(
             "message",
-            format!("{}: {name} has not as many tiles as the pattern", own_name(op)),
+            format!("{}: {name} has not as many tiles as the pattern", place(op)),
         )
         .expand(op, &[stored, count])?;
     Ok(())

@@ -5,13 +5,13 @@ use std::cell::Cell;
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
-    operation::{OpExt as _, collect},
+    operation::{OpExt as _, collect, next, owner},
     pass::{Pass, PassRun},
     rewrite,
     template::cast,
 };
 
-use crate::DsaDecompose;
+use crate::{DsaDecompose, size_checks};
 
 mod attention;
 mod build;
@@ -400,7 +400,8 @@ impl Pass for DsaDecompose {
             let composites = collect(function, |name| composite(name).is_some());
             let any = Cell::new(false);
             run.each(&composites, |op| {
-                if try_decompose(op)? {
+                if let Some(values) = smaller_and_checked(op)? {
+                    rewrite::replace(op, &values)?;
                     any.set(true);
                     run.count(Self::OPS, 1);
                 }
@@ -411,6 +412,46 @@ impl Pass for DsaDecompose {
             }
         }
     }
+}
+
+/// Ops whose parts do not check all of their sizes: they slice by sizes that are told, or say the same numbers otherwise.
+const UNCHECKED: [&str; 3] = ["dsa.delta_gate", "dsa.grouped_linear", "dsa.unpack_heads"];
+
+/// As [`smaller`], behind checks of the sizes that the smaller ops do not check.
+pub(crate) fn smaller_and_checked<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
+    if !UNCHECKED.contains(&op.full_name().as_str()) {
+        return smaller(op);
+    }
+    let begin = mark(op)?;
+    let values = smaller(op)?;
+    if values.is_some() {
+        check_first(op, begin)?;
+    }
+    rewrite::erase(begin);
+    Ok(values)
+}
+
+/// Whether the smaller ops of one of that name stand behind checks that its own lowering makes as well.
+pub(crate) fn is_checked_alike(name: &str) -> bool {
+    UNCHECKED.contains(&name) || is_always_made_smaller(name)
+}
+
+/// An op before another that marks the place.
+fn mark<'c>(op: Op<'c>) -> Result<'c, Op<'c>> {
+    owner(index(op, 0)?).ok_or_else(|| op.op_error("cannot be marked"))
+}
+
+/// Checks of sizes, those of the op itself, before `begin`, in front of what was made of it.
+fn check_first<'c>(op: Op<'c>, begin: Op<'c>) -> Result<'c> {
+    let end = mark(op)?;
+    size_checks::insert(op)?;
+    let mut check = next(end);
+    while let Some(now) = check.filter(|check| *check != op) {
+        check = next(now);
+        rewrite::move_before(now, begin);
+    }
+    rewrite::erase(end);
+    Ok(())
 }
 
 fn composite(name: &str) -> Option<&'static Composite> {
@@ -425,7 +466,7 @@ pub fn lowered_by_parts(root: Op<'_>, strategy: Strategy) -> Vec<Op<'_>> {
 }
 
 /// Whether every strategy lowers ops of that name by making them smaller.
-pub(crate) fn is_always_made_smaller(name: &str) -> bool {
+fn is_always_made_smaller(name: &str) -> bool {
     let all = [Strategy::Fast, Strategy::Reference];
     composite(name).is_some_and(|composite| all.iter().all(|one| composite.lowered_by_parts.contains(one)))
 }
@@ -436,22 +477,12 @@ pub(crate) fn is_always_made_smaller(name: &str) -> bool {
 ///
 /// If it is none.
 pub fn decompose<'c>(op: Op<'c>) -> Result<'c> {
-    if try_decompose(op)? {
-        return Ok(());
-    }
-    Err(op.op_error("is not made of smaller ops"))
-}
-
-fn try_decompose<'c>(op: Op<'c>) -> Result<'c, bool> {
-    let Some(values) = smaller(op)? else {
-        return Ok(false);
-    };
-    rewrite::replace(op, &values)?;
-    Ok(true)
+    let values = smaller(op)?.ok_or_else(|| op.op_error("is not made of smaller ops"))?;
+    rewrite::replace(op, &values)
 }
 
 /// The smaller ops of a composite one, before it: what they give for its results.
-pub(crate) fn smaller<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
+fn smaller<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
     let Some(composite) = composite(&op.full_name()) else {
         return Ok(None);
     };

@@ -18,6 +18,7 @@ mod dsa_densify;
 mod dsa_fuse;
 pub mod dsa_report;
 mod dsa_set_block_size;
+pub mod size_checks;
 mod test_dynsparse_panic;
 
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));

@@ -12,13 +12,24 @@
 // RUN: not ds-run %s --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=2xi32=0 --input=2x20xf32=1 2>&1 | FileCheck %s --check-prefix=OFFSETS
 // RUN: not ds-run %s --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=3xi32=0 --input=3x20xf32=1 2>&1 | FileCheck %s --check-prefix=EXPERTS
 // RUN: not ds-run %s --function=pack --input=9x20xf32=1 2>&1 | FileCheck %s --check-prefix=PACK
+// What was made smaller checks as much.
+// RUN: ds-opt %s --dsa-decompose -o %t.small.mlir
+// RUN: for module in %s %t.small.mlir; do for strategy in reference fast; do ran="ds-run $module --strategy=$strategy"; \
+// RUN:   not $ran --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=2xi32=0 --input=2x20xf32=1 2>&1 | FileCheck %s --check-prefix=OFFSETS && \
+// RUN:   not $ran --function=experts --input=3x8xf32=1 --input=2x2x8x16xf32=1 --input=3xi32=0 --input=3x20xf32=1 2>&1 | FileCheck %s --check-prefix=EXPERTS && \
+// RUN:   not $ran --function=gate --input=1x8x4xf32=1 --input=1x8x4xf32=2 --input=1x2xf32=1 2>&1 | FileCheck %s --check-prefix=SALIENCY && \
+// RUN:   not $ran --function=gate --input=2x8x4xf32=1 --input=2x8x4xf32=2 --input=1x8xf32=1 2>&1 | FileCheck %s --check-prefix=GATE && \
+// RUN:   not $ran --function=heads --input=1x1x2x3xf32=1 --input=1x1xi32=0 --input=1x1x3x2xf32=0 2>&1 | FileCheck %s --check-prefix=PACKED || exit 1; done; done
+// SALIENCY: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: delta_gate: number of tokens of tokens and saliency differ
+// GATE: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: delta_gate: batch of tokens and saliency differ
+// PACKED: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: unpack_heads: number of tokens of packed and base differ
 //
 // Static sizes leave nothing to check.
 // RUN: ds-opt %s --lower-sparse=stop-after=dsk | FileCheck %s --check-prefix=STATIC
 // STATIC-LABEL: func.func @static
 // STATIC-NOT: cf.assert
 
-// ROWS: attention: the pattern has not as many block rows as there are blocks of queries
+// ROWS: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: attention: the pattern has not as many block rows as there are blocks of queries
 // HEADS: attention: heads of the pattern are neither those of the operands nor 1
 // DIMENSION: attention: head dimension of queries and keys differ
 // UNPACK: unpack_tokens: batch of packed and indices differ
@@ -53,6 +64,17 @@ func.func @experts(%x: tensor<?x8xf32>, %w: tensor<?x2x8x16xf32>, %o: tensor<?xi
   %y = dsa.grouped_linear %x, %w, %o, %b bias
     : (tensor<?x8xf32>, tensor<?x2x8x16xf32>, tensor<?xi32>, tensor<?x20xf32>) -> tensor<?x20xf32>
   return %y : tensor<?x20xf32>
+}
+
+func.func @gate(%x: tensor<?x?x?xf32>, %last: tensor<?x?x?xf32>, %s: tensor<?x?xf32>) -> tensor<?x?xi32> {
+  %k = arith.constant 8 : index
+  %i, %packed, %now = dsa.delta_gate %x, %last norm = l1 saliency(%s : tensor<?x?xf32>) budget(%k) : tensor<?x?x?xf32>, tensor<?x?x?xf32>
+  return %i : tensor<?x?xi32>
+}
+
+func.func @heads(%packed: !any, %i: tensor<?x?xi32>, %base: !any) -> !any {
+  %o = dsa.unpack_heads %packed, %i into %base : !any, tensor<?x?xi32>, !any
+  return %o : !any
 }
 
 func.func @pack(%w: tensor<?x20xf32>) -> tensor<2x8x16xf32> {

@@ -1,7 +1,7 @@
 // RUN: ds-opt %s --split-input-file --verify-diagnostics --check-lowered
 // RUN: not ds-opt %s --lower-sparse --split-input-file 2>&1 | FileCheck %s
 
-// CHECK: error: 'dsk.{{.*}}' op is left after lowering: expected all sparse ops in functions of the outermost module
+// CHECK: error: 'dsk.{{.*}}' op is in a module inside of another: expected all sparse ops in functions of the outermost module
 
 module {
   module @inner {

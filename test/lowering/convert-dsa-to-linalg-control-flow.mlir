@@ -8,7 +8,7 @@
 // CHECK-LABEL: func.func @masks
 // CHECK-SAME: (%[[MASK:.*]]: tensor<1x?x4x?xi1>) -> tensor<1x2x4x?xi1>
 // What the types leave open and the pattern states is checked when the program runs.
-// CHECK: cf.assert %{{.*}}, "pattern_from_mask: size 1 of mask is not 2"
+// CHECK: cf.assert %{{.*}}, "{{.*}}convert-dsa-to-linalg-control-flow.mlir:[[#@LINE+4]]:8: pattern_from_mask: size 1 of mask is not 2"
 // CHECK-NEXT: %[[CAST:.*]] = tensor.cast %[[MASK]] : tensor<1x?x4x?xi1> to tensor<1x2x4x?xi1>
 // CHECK-NEXT: return %[[CAST]]
 func.func @masks(%mask: tensor<1x?x4x?xi1>) -> tensor<1x2x4x?xi1> {

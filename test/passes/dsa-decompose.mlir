@@ -35,6 +35,8 @@ func.func @by_saliency(%x: !tokens, %last: !tokens, %s: tensor<2x9xf32>, %k: ind
 // SMALL-LABEL: func.func @by_both
 // SMALL-SAME:    %[[X:.*]]: tensor<?x?x?xf64>, %[[LAST:.*]]: tensor<?x?x?xf64>, %[[S:.*]]: tensor<?x?xf64>, %[[K:.*]]: index, %[[LEAST:.*]]: f32, %[[DUE:.*]]: tensor<1x?xi32>
 func.func @by_both(%x: !any, %last: !any, %s: tensor<?x?xf64>, %k: index, %least: f32, %due: !list) -> (!any, !any) {
+  // Sizes are checked first, as those of the op: a product of two open sizes would not.
+  // SMALL: cf.assert %{{.*}}, "{{.*}}dsa-decompose.mlir:[[#@LINE+8]]:10: delta_gate: number of tokens of tokens and saliency differ"
   // SMALL-NEXT: %[[CHANGE:.*]] = dsa.token_change %[[X]], %[[LAST]] norm = max
   // SMALL-NEXT: %[[BOTH:.*]] = arith.mulf %[[S]], %[[CHANGE]] : tensor<?x?xf64>
   // SMALL-NEXT: %[[GATED:.*]] = dsa.gate_tokens %[[BOTH]] budget(%[[K]]) threshold(%[[LEAST]])

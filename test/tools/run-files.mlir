@@ -22,6 +22,9 @@
 // RUN: not ds-run %s --function=f32 --input=2x3xf64=1 --output=@%t.kept.npy
 // RUN: cmp %t.npy %t.kept.npy
 //
+// RUN: printf '\223NUMPY\001\000\166\000%%-117s\n' "{'descr': '<f4', 'fortran_order': False, 'shape': (4611686018427387904, 4), }" > %t.huge.npy
+// RUN: not ds-run %s --function=f32 --input=@%t.huge.npy 2>&1 | FileCheck %s --check-prefix=HUGE
+// HUGE: error: input #0: {{.*}}.huge.npy: has a shape of more numbers than can be counted
 // RUN: not ds-run %s --function=f32 --input=@%t.missing.npy 2>&1 | FileCheck %s --check-prefix=MISSING
 // MISSING: ds-run: error: input #0: @{{.*}}missing.npy: cannot read {{.*}}missing.npy: No such file or directory
 // RUN: head -c 140 %t.npy > %t.short.npy

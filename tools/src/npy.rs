@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, anyhow, bail, ensure};
+use dynsparse_ir::diagnostic::guard;
 use dynsparse_lowering::codegen::{array::Array, signature::Element};
 use half::f16;
 use npyz::{DType, Deserialize, NpyFile, Order, TypeChar, WriterBuilder as _};
@@ -49,7 +50,10 @@ pub fn read_entry(path: &Path, name: &str, element: Option<Element>) -> Result<A
 }
 
 fn array(reader: impl Read, element: Option<Element>) -> Result<Array> {
-    let file = NpyFile::new(reader).map_err(|error| match error.kind() {
+    // The reader multiplies what the header says.
+    let file =
+        guard(|| NpyFile::new(reader)).map_err(|_| anyhow!("has a shape of more numbers than can be counted"))?;
+    let file = file.map_err(|error| match error.kind() {
         ErrorKind::UnexpectedEof => anyhow!("is cut short: it ends within its header"),
         _ => anyhow!("is not a .npy file: {error}"),
     })?;

@@ -12,7 +12,10 @@ use dynsparse_ir::{
     rewrite,
 };
 
-use crate::dsa_decompose::{build, index, is_always_made_smaller, smaller};
+use crate::{
+    dsa_decompose::{build, index, is_checked_alike, smaller_and_checked},
+    size_checks,
+};
 
 /// A composite op that some ops may stand for.
 #[derive(Default)]
@@ -141,7 +144,7 @@ impl<'c> Comparison<'c> {
             let found = self.found.len();
             let is_made = |comparison: &mut Self, check: &Op<'c>| {
                 let conditions = check.operand_at(0).zip(op.operand_at(0));
-                same_attributes(*check, op) && conditions.is_some_and(|(made, there)| comparison.same(made, there))
+                said(*check) == said(op) && conditions.is_some_and(|(made, there)| comparison.same(made, there))
             };
             let is_asked =
                 op.full_name() == "cf.assert" && op.operand_at(0).is_some_and(|asked| users(asked).len() == 1);
@@ -183,6 +186,14 @@ fn same_attributes<'c>(a: Op<'c>, b: Op<'c>) -> bool {
     a.attribute_count() == b.attribute_count() && a.attributes().all(has)
 }
 
+/// What a check says, without the place that it says it of.
+fn said(check: Op<'_>) -> Option<String> {
+    let message = check.attr("msg")?.to_string();
+    let mut parts = message.rsplitn(3, ": ");
+    let (what, name) = (parts.next()?, parts.next().unwrap_or_default());
+    Some(format!("{}: {}", name.trim_matches('"'), what.trim_matches('"')))
+}
+
 /// Whether an op, or one that it is in, comes after `end` in the block of that.
 fn is_behind<'c>(op: Op<'c>, end: Op<'c>) -> bool {
     let mut around = vec![op];
@@ -202,6 +213,33 @@ fn is_behind<'c>(op: Op<'c>, end: Op<'c>) -> bool {
 /// Ops that cost nothing, of which others may take as well.
 fn is_free(op: Op<'_>) -> bool {
     ["arith.constant", "tensor.dim", "tensor.empty"].contains(&op.full_name().as_str())
+}
+
+/// Erases the checks before `first` that `op`, behind them, makes of its sizes itself.
+pub fn erase_checks_of<'c>(op: Op<'c>, first: Op<'c>) -> Result<'c> {
+    let begin = owner(index(op, 0)?).ok_or_else(|| op.op_error("is behind nothing"))?;
+    size_checks::insert(op)?;
+    let made = between(begin, op);
+    let mut comparison = Comparison::default();
+    comparison.same_checks(&made, first);
+    for op in made.into_iter().rev() {
+        rewrite::erase(op);
+    }
+    for op in comparison.found.into_iter().rev() {
+        if op.result_values().into_iter().all(|value| users(value).is_empty()) {
+            rewrite::erase(op);
+        }
+    }
+    Ok(())
+}
+
+/// The ops from `first` on, up to one that is behind them.
+fn between<'c>(first: Op<'c>, end: Op<'c>) -> Vec<Op<'c>> {
+    let mut ops = vec![first];
+    while let Some(op) = next(ops[ops.len() - 1]).filter(|op| *op != end) {
+        ops.push(op);
+    }
+    ops
 }
 
 /// Makes the guessed op of `end` and those before it, if they are what it becomes and nobody else takes of them. Answers with
@@ -226,7 +264,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         0 => whole,
         _ => rewrite::clone_before(whole, whole),
     };
-    let values = if is_valid { smaller(sample)? } else { None };
+    let values = if is_valid { smaller_and_checked(sample)? } else { None };
     let mut comparison = Comparison::default();
     let results = end.result_values();
     // An op with more results than the composite has ends in the last of them.
@@ -246,11 +284,8 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
                 .zip(there)
                 .all(|(made, there)| comparison.same(*made, *there))
     });
-    let mut made_to_compare = vec![first];
-    while let Some(op) = next(made_to_compare[made_to_compare.len() - 1]).filter(|op| *op != whole) {
-        made_to_compare.push(op);
-    }
-    if is_same && is_always_made_smaller(guess.op) {
+    let made_to_compare = between(first, whole);
+    if is_same && is_checked_alike(guess.op) {
         comparison.same_checks(&made_to_compare, first);
     }
     for op in made_to_compare.into_iter().rev() {

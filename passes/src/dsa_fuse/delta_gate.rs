@@ -12,7 +12,7 @@ use dynsparse_ir::{
     template::cast,
 };
 
-use super::made_by;
+use super::{compare::erase_checks_of, made_by};
 
 /// The smaller ops of a `dsa.delta_gate`, the last first.
 struct Gate<'c> {
@@ -219,6 +219,9 @@ pub fn delta_gate<'c>(unpack: Op<'c>) -> Result<'c, bool> {
     for (old, new) in results.into_iter().zip(fused.result_values()) {
         // A saliency may say other sizes than the tokens do.
         rewrite::replace_uses(old, cast(place, new, old.r#type())?);
+    }
+    if let Some(first) = gate.parts.last() {
+        erase_checks_of(fused, *first)?;
     }
     for part in gate.parts {
         rewrite::erase(part);

@@ -17,23 +17,28 @@ func.func private @f(!dsa.pattern<1x4x4x4x4, block = 2x2>)
 
 // -----
 
-// expected-error @+1 {{pattern block is two static sizes of at least 1: queries x keys}}
+// expected-error @+1 {{pattern block is two static sizes of 1 to 2^30: queries x keys}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2>)
 
 // -----
 
-// expected-error @+1 {{pattern block is two static sizes of at least 1: queries x keys}}
+// expected-error @+1 {{pattern block is two static sizes of 1 to 2^30: queries x keys}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2x2x2>)
 
 // -----
 
-// expected-error @+1 {{pattern block is two static sizes of at least 1: queries x keys}}
+// expected-error @+1 {{pattern block is two static sizes of 1 to 2^30: queries x keys}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2x0>)
 
 // -----
 
-// expected-error @+1 {{pattern block is two static sizes of at least 1: queries x keys}}
+// expected-error @+1 {{pattern block is two static sizes of 1 to 2^30: queries x keys}}
 func.func private @f(!dsa.pattern<4x4x4x4, block = 2x?>)
+
+// -----
+
+// expected-error @+1 {{pattern block is two static sizes of 1 to 2^30: queries x keys}}
+func.func private @f(!dsa.pattern<4x4x4x4, block = 1073741825x2>)
 
 // -----
 

@@ -10,14 +10,16 @@ use dynsparse_dialects::{
 };
 use dynsparse_ir::{
     Op, Result, Val,
+    diagnostic::show_location,
     melior::ir::{
         Type, ValueLike as _, operation::OperationBuilder, operation::OperationLike as _, r#type::IntegerType,
     },
     operation::{Dim, OpExt as _, dims, tensor},
     rewrite,
-    template::Template,
+    template::{Template, escaped},
 };
-use dynsparse_passes::agreement::{self, Serving, agree, known};
+
+use crate::agreement::{self, Serving, agree, known};
 
 /// A size of an operand.
 struct Size<'c> {
@@ -218,7 +220,7 @@ fn is<'c>(op: Op<'c>, size: &Size<'c>, divided_by: u64, plus: u64, expected: u64
     }
     let message = format!(
         "{}: size {} of {} is not as the types say",
-        own_name(op),
+        place(op),
         size.axis,
         size.name
     );
@@ -253,7 +255,7 @@ fn counted<'c>(op: Op<'c>, what: &str, of: &Size<'c>, unit: u64, plus: u64, coun
     }
     let message = format!(
         "{}: {} has not as many {what} as {} needs",
-        own_name(op),
+        place(op),
         counts.name,
         of.name
     );
@@ -352,7 +354,7 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    let message = format!("{}: {what} of {} and {} differ", own_name(op), a.name, b.name);
+    let message = format!("{}: {what} of {} and {} differ", place(op), a.name, b.name);
     agree(
         op,
         [a, b].map(|size| (size.value, size.axis)),
@@ -365,7 +367,7 @@ fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
 fn equal_or_serving<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
     let message = format!(
         "{}: {what} of {} is neither 1 nor that of {}",
-        own_name(op),
+        place(op),
         b.name,
         a.name
     );
@@ -381,7 +383,7 @@ fn equal_or_serving<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> R
 fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
     let message = format!(
         "{}: {what} of {} and {} differ, and neither is 1",
-        own_name(op),
+        place(op),
         a.name,
         b.name
     );
@@ -397,7 +399,7 @@ fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Resul
 fn serves<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
     let message = format!(
         "{}: {what} of {} is neither that of {} nor 1",
-        own_name(op),
+        place(op),
         a.name,
         b.name
     );
@@ -446,10 +448,12 @@ fn delta_gate_pairs<'c>(op: Op<'c>) -> Result<'c, Vec<(&'static str, Size<'c>, S
     Ok(pairs)
 }
 
-/// The op's name without its dialect: after lowering nothing of that is left, in messages neither.
-pub(crate) fn own_name(op: Op<'_>) -> String {
+/// Where an op stands and its name, as messages begin, between quotes. Without its dialect: after lowering nothing of that is
+/// left, in messages neither.
+pub fn place(op: Op<'_>) -> String {
     let name = op.full_name();
-    name.rsplit('.').next().unwrap_or(&name).to_owned()
+    let name = name.rsplit('.').next().unwrap_or(&name);
+    escaped(&format!("{}: {name}", show_location(op.location())))
 }
 
 /// Two patterns are over the same queries and keys, and have the same batch and heads, or 1 of each.
@@ -483,10 +487,7 @@ fn patterns_fit<'c>(op: Op<'c>, first: Val<'c>, second: Val<'c>) -> Result<'c> {
         }
         // Blocks of elements, against blocks.
         let unit = |r#type: &PatternType| r#type.block[axis - 2] / r#type.unit()[axis - 2];
-        let message = format!(
-            "{}: number of blocks of {what} of first and second differ",
-            own_name(op)
-        );
+        let message = format!("{}: number of blocks of {what} of first and second differ", place(op));
         Template::new("blocks_fit", TEXT)
             .set("A", a.value.r#type())
             .set("B", b.value.r#type())
@@ -527,7 +528,7 @@ fn sizes_fit<'c>(op: Op<'c>, pattern: Val<'c>, given: &[Val<'c>]) -> Result<'c> 
             .set("unit", r#type.unit()[axis - 2])
             .set(
                 "message",
-                format!("{}: the pattern is not over as many {what} as are given", own_name(op)),
+                format!("{}: the pattern is not over as many {what} as are given", place(op)),
             )
             .expand(op, &[mask, *size])?;
     }
@@ -585,7 +586,7 @@ fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Re
     let mask = mask_of(op, pattern, &r#type)?;
     let set = |name: &'static str, text: &'static str| {
         Template::new(name, text)
-            .set("op", own_name(op))
+            .set("op", place(op))
             .set("S", stored.r#type())
             .set("M", mask.r#type())
     };
@@ -619,7 +620,7 @@ fn made_for<'c>(op: Op<'c>, blocks: Val<'c>, name: &'static str, axes: &[usize])
         let (Some(expected), Some(None)) = (of_pattern[*of_axis], found.get(axis)) else {
             continue;
         };
-        let message = format!("{}: size {axis} of {name} is not {expected}", own_name(op));
+        let message = format!("{}: size {axis} of {name} is not {expected}", place(op));
         agreement::is(op, blocks, axis, expected, &message)?;
     }
     Ok(())
@@ -673,7 +674,7 @@ fn pattern_fits<'c>(op: Op<'c>, queries: Val<'c>, keys: Val<'c>, pattern: Val<'c
         Holds::Elements => ("queries as the operands", "keys as the operands"),
     };
     Template::new("pattern_fits", TEXT)
-        .set("op", own_name(op))
+        .set("op", place(op))
         .set("Q", queries.r#type())
         .set("K", keys.r#type())
         .set("M", mask.r#type())
@@ -705,7 +706,7 @@ fn serves_scores<'c>(op: Op<'c>, scores: Val<'c>, name: &'static str, pattern: V
         };
         let message = format!(
             "{}: size {axis} of {name} is {not} that of the scores{or_one}",
-            own_name(op)
+            place(op)
         );
         agree(op, [(mask, axis), (scores, axis)], serving, &message)?;
     }
