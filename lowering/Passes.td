@@ -191,11 +191,47 @@ def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
   let statistics = [Statistic<"expansions", "num-expansions-lowered", "Number of expansions lowered">];
 }
 
+def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
+  let summary = "let assertions on a comparison tell what was compared";
+  let description = [{
+    Where a `cf.assert` is on a comparison of two numbers of type `index`, as a check of sizes is, the runtime is told the two
+    before it fails: `ds-run` shows them behind the message, other programs on standard error.
+
+    Example:
+
+    ```mlir
+    func.func @same(%a: index, %b: index) {
+      %same = arith.cmpi eq, %a, %b : index
+      cf.assert %same, "sizes differ"
+      return
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func private @dynsparse_compared(index, index)
+    func.func @same(%a: index, %b: index) {
+      %true = arith.constant true
+      %same = arith.cmpi eq, %a, %b : index
+      %differ = arith.xori %same, %true : i1
+      scf.if %differ {
+        func.call @dynsparse_compared(%a, %b) : (index, index) -> ()
+      }
+      cf.assert %same, "sizes differ"
+      return
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::scf::SCFDialect"];
+  let statistics = [Statistic<"assertions", "num-assertions", "Number of assertions that tell what they compared">];
+}
+
 def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
   let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
   let description = [{
-    Upstream conversions in the order that works together, `lower-open-expansions` for what they do not know, and
-    `define-launchers` for partitioned work.
+    Upstream conversions in the order that works together, `lower-open-expansions` for what they do not know,
+    `tell-compared` for assertions, and `define-launchers` for partitioned work.
   }];
 }
 

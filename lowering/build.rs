@@ -4,10 +4,11 @@
 use std::{env, path::PathBuf, process::Command};
 
 /// What the runtime shows to compiled code; anything else in its object file is local to it.
-const SYMBOLS: [&str; 11] = [
+const SYMBOLS: [&str; 12] = [
     "dynsparse_parallel_for",
     "dynsparse_set_num_threads",
     "dynsparse_get_num_threads",
+    "dynsparse_compared",
     "dynsparse_count",
     "dynsparse_invalid_pattern",
     "memrefCopy",

@@ -44,6 +44,7 @@ mod sparse_tensors;
 mod stated_patterns;
 mod stored_scores;
 pub mod target;
+mod tell_compared;
 mod tile_dsk_attention;
 mod tile_dsk_linear;
 

@@ -12,6 +12,7 @@ impl Pipeline for LowerLoopsToLLVM {
             CANONICALIZE,
             "cse",
             "func.func(lower-open-expansions)",
+            "tell-compared",
             "expand-strided-metadata",
             "lower-affine",
             "convert-scf-to-cf",

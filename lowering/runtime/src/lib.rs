@@ -1,5 +1,5 @@
 //! What compiled code calls, as a C ABI: one parallel loop, the number of threads it may use, the copy of strided memrefs,
-//! conversions of 16-bit floats that a processor may lack, and the end of a program whose patterns are not valid. Beside these, compiled code calls only `malloc`, `free`,
+//! conversions of 16-bit floats that a processor may lack, what a check compared that fails, and the end of a program whose patterns are not valid. Beside these, compiled code calls only `malloc`, `free`,
 //! `memcpy` and libm.
 //!
 //! ```c
@@ -8,12 +8,14 @@
 //! int64_t dynsparse_get_num_threads(void);
 //! void    dynsparse_invalid_pattern(const char *op, int64_t violation, int64_t batch, int64_t head, int64_t row,
 //!                                   int64_t value, int64_t other);
+//! void    dynsparse_compared(int64_t a, int64_t b);
 //! void    dynsparse_count(int64_t op, int64_t place, int64_t number);
 //! ```
 //!
 //! The crate is linked into the tools, whose JIT resolves the names, and as a static library into every shared library
 //! that `ds-translate` makes of code that calls it.
 
+mod compared;
 mod copy;
 mod count;
 mod float;
@@ -21,13 +23,15 @@ mod invalid;
 mod parallel;
 mod places;
 
+pub use compared::dynsparse_compared;
 pub use copy::{UnrankedMemRef, memrefCopy};
 pub use count::{Counts, dynsparse_count, take_counts};
 pub use float::{__extendhfsf2, __truncdfbf2, __truncdfhf2, __truncsfbf2, __truncsfhf2};
 pub use invalid::{Violation, dynsparse_invalid_pattern};
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
-/// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker.
+/// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker. But for
+/// `dynsparse_compared`: who shows why an assertion failed shows what it compared.
 pub fn symbols() -> Vec<(&'static str, *const ())> {
     vec![
         ("dynsparse_parallel_for", dynsparse_parallel_for as *const ()),

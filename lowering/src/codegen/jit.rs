@@ -236,9 +236,15 @@ fn not_loaded(text: &str) -> Error {
 /// What compiled code said by `puts` in the current call.
 static SAID: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-/// What an assertion (`cf.assert`) calls when it fails: `puts` with its message, then `abort`. Here that ends in an error like
-/// any other.
-fn assertions() -> [(&'static str, *const ()); 2] {
+/// What was compared by the assertion that fails.
+static COMPARED: Mutex<Option<[i64; 2]>> = Mutex::new(None);
+
+/// What an assertion (`cf.assert`) calls when it fails: `dynsparse_compared` with what it compared, `puts` with its message, then
+/// `abort`. Here that ends in an error like any other.
+fn assertions() -> [(&'static str, *const ()); 3] {
+    extern "C" fn compared(a: i64, b: i64) {
+        *COMPARED.lock().unwrap_or_else(PoisonError::into_inner) = Some([a, b]);
+    }
     extern "C" fn puts(text: *const c_char) -> c_int {
         // SAFETY: as for C's own `puts`: a text that ends in a null.
         let text = unsafe { CStr::from_ptr(text) }.to_string_lossy().into_owned();
@@ -248,10 +254,16 @@ fn assertions() -> [(&'static str, *const ()); 2] {
     extern "C" fn abort() -> ! {
         let said = SAID.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let said = said.map_or_else(String::new, |text| format!(": {}", text.trim_end()));
-        eprintln!("error: an assertion in the compiled code failed{said}");
+        let compared = COMPARED.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let compared = compared.map_or_else(String::new, |[a, b]| format!(" ({a} and {b})"));
+        eprintln!("error: an assertion in the compiled code failed{said}{compared}");
         std::process::exit(1)
     }
-    [("puts", puts as *const ()), ("abort", abort as *const ())]
+    [
+        ("dynsparse_compared", compared as *const ()),
+        ("puts", puts as *const ()),
+        ("abort", abort as *const ()),
+    ]
 }
 
 /// Passes on what compiled code said without failing afterwards.

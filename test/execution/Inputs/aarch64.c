@@ -11,6 +11,8 @@ void dynsparse_parallel_for(int64_t count, void (*body)(void *, int64_t), void *
     body(context, i);
 }
 
+void dynsparse_compared(int64_t a, int64_t b) { fprintf(stderr, "compared: %ld and %ld\n", (long)a, (long)b); }
+
 struct npy {
   unsigned char *bytes;
   size_t header, size;
