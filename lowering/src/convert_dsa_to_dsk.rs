@@ -4,17 +4,14 @@ use dynsparse_dialects::{PatternType, dsa::scale_of};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, collect, element},
+    operation::{OpExt as _, element},
     pass::{Pass, PassRun},
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::{
-    dsa_decompose::{Strategy, decompose, lowered_by_parts},
-    size_checks,
-};
+use dynsparse_passes::dsa_decompose::Strategy;
 
-use crate::{ConvertDsaToDsk, lowering_of, patterns_left};
+use crate::{ConvertDsaToDsk, lowering_of, patterns_left, prepared};
 
 mod algebra;
 mod attention;
@@ -37,13 +34,7 @@ mod tokens;
 
 impl Pass for ConvertDsaToDsk {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
-        patterns_left::refuse_unreachable(module)?;
-        for op in collect(module, |name| name.starts_with("dsa.")) {
-            size_checks::insert(op)?;
-        }
-        // What they are made of is among the ops that follow.
-        run.each(&lowered_by_parts(module, Strategy::Fast), decompose)?;
-        let ops = collect(module, |name| name.starts_with("dsa."));
+        let ops = prepared::ops(module, run, Strategy::Fast)?;
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);
             lower(op)

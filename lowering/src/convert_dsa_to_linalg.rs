@@ -15,17 +15,14 @@ use dynsparse_dialects::{
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Type, ValueLike as _, r#type::IntegerType},
-    operation::{OpExt as _, collect, dims, element, show_dims, tensor},
+    operation::{OpExt as _, dims, element, show_dims, tensor},
     pass::{Pass, PassRun},
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::{
-    dsa_decompose::{Strategy, decompose, lowered_by_parts},
-    size_checks,
-};
+use dynsparse_passes::dsa_decompose::Strategy;
 
-use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left};
+use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, prepared};
 
 macro_rules! template {
     ($name:literal) => {
@@ -81,12 +78,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
 
 impl Pass for ConvertDsaToLinalg {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
-        patterns_left::refuse_unreachable(module)?;
-        for op in collect(module, |name| name.starts_with("dsa.")) {
-            size_checks::insert(op)?;
-        }
-        run.each(&lowered_by_parts(module, Strategy::Reference), decompose)?;
-        run.each(&collect(module, |name| name.starts_with("dsa.")), |op| {
+        run.each(&prepared::ops(module, run, Strategy::Reference)?, |op| {
             self.lower(op)?;
             run.count(Self::OPS, 1);
             Ok(())

@@ -36,6 +36,7 @@ mod norm;
 mod outline_partitions;
 mod patterns_left;
 mod precision;
+mod prepared;
 mod reassociation;
 mod record_signatures;
 mod replace_empty_reshapes;
