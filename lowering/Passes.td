@@ -191,6 +191,31 @@ def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
   let statistics = [Statistic<"expansions", "num-expansions-lowered", "Number of expansions lowered">];
 }
 
+def RefuseLibraryNames : Pass<"refuse-library-names", "::mlir::ModuleOp"> {
+  let summary = "refuse functions of the names of those that compiled code calls";
+  let description = [{
+    A function with a body that is named as one of the C library, of libm or of the runtime would be called in its place by what
+    lowerings make (`expf` for an exponential), and LLVM takes calls of it for calls of the library's. It is an error.
+    Declarations are of the library's.
+
+    Example: other names are left as they are.
+
+    ```mlir
+    func.func @f(%x: f32) -> f32 {
+      return %x : f32
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    func.func @f(%x: f32) -> f32 {
+      return %x : f32
+    }
+    ```
+  }];
+}
+
 def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
   let summary = "let assertions on a comparison tell what was compared";
   let description = [{
@@ -230,7 +255,7 @@ def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
 def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
   let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
   let description = [{
-    Upstream conversions in the order that works together, `lower-open-expansions` for what they do not know,
+    `refuse-library-names`, then upstream conversions in the order that works together, `lower-open-expansions` for what they do not know,
     `tell-compared` for assertions, and `define-launchers` for partitioned work.
   }];
 }

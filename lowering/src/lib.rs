@@ -39,6 +39,7 @@ mod precision;
 mod prepared;
 mod reassociation;
 mod record_signatures;
+mod refuse_library_names;
 mod replace_empty_reshapes;
 mod router_weights;
 mod sparse_tensors;

@@ -7,6 +7,7 @@ use crate::{LowerLoopsToLLVM, bufferize_sparse::CANONICALIZE};
 impl Pipeline for LowerLoopsToLLVM {
     fn build(&self) -> Result<String, String> {
         Ok([
+            "refuse-library-names",
             "func.func(convert-linalg-to-loops)",
             "func.func(convert-vector-to-scf{full-unroll=true})",
             CANONICALIZE,

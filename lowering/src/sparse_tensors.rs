@@ -77,12 +77,12 @@ const GIVEN: &str = "%given_room = tensor.dim %numbers, %c0 : tensor<?x$T>
   %fits = arith.cmpi uge, %given_room, %stored : index
   cf.assert %fits, \"to_sparse_tensor: values has fewer elements than are stored\"";
 
-/// One, as MLIR writes it in that type.
-fn one_of(number: &str) -> &'static str {
+/// One of that type, as MLIR writes a constant.
+fn one_of(number: &str) -> String {
     match number {
-        "i1" => "true",
-        number if number.starts_with('i') => "1",
-        _ => "1.0",
+        "i1" => "true".to_owned(),
+        number if number.starts_with('i') => format!("1 : {number}"),
+        _ => format!("1.0 : {number}"),
     }
 }
 
@@ -108,7 +108,7 @@ fn inserted<'c>(
     -> $matrix {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  %one = arith.constant $one : $T
+  %one = arith.constant $one
   %last = $last
   %end = tensor.extract %pointers[%c0, %c0, %last] : tensor<?x?x?x$I>
   %stored = arith.index_cast %end : $I to index
@@ -210,7 +210,7 @@ fn assembled<'c>(
   %matrix = sparse_tensor.assemble (%positions$lists), %numbers : (tensor<${size}x$PT>$list_types), tensor<?x$T> to $matrix
   return %matrix : $matrix
 }";
-    const ONES: &str = "%one = arith.constant $one : $T
+    const ONES: &str = "%one = arith.constant $one
   %no_numbers = tensor.empty(%stored) : tensor<?x$T>
   %numbers = linalg.fill ins(%one : $T) outs(%no_numbers : tensor<?x$T>) -> tensor<?x$T>";
     let matrix = op.result_values()[0].r#type();
@@ -251,7 +251,7 @@ fn assembled<'c>(
         .set("list_types", listed(&|_| format!(", tensor<?x{of_coordinates}>")))
         .set(
             "values",
-            of_values.replace("$one", one_of(&number)).replace("$T", &number),
+            of_values.replace("$one", &one_of(&number)).replace("$T", &number),
         );
     let mut arguments = vec![lists.positions];
     arguments.extend(lists.coordinates);

@@ -68,6 +68,15 @@ func.func @attend_padded(%q: tensor<1x?x?x64xf32>, %k: tensor<1x?x?x64xf32>, %v:
   return %o : tensor<1x?x?x64xf32>
 }
 
+// Strips of half a vector, of which the last vector may lack one.
+func.func @attend_halves(%q: tensor<1x?x?x64xf32>, %k: tensor<1x?x?x64xf32>, %v: tensor<1x?x?x64xf32>, %mask: !mask)
+    -> tensor<1x?x?x64xf32> {
+  %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 6x12>
+  %o = dsa.attention %q, %k, %v, %p
+    : tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, tensor<1x?x?x64xf32>, !dsa.pattern<1x?x?x?, block = 6x12>
+  return %o : tensor<1x?x?x64xf32>
+}
+
 func.func @attend_bf16(%q: tensor<1x?x?x7xbf16>, %k: tensor<1x?x?x7xbf16>, %v: tensor<1x?x?x9xbf16>, %mask: !mask)
     -> tensor<1x?x?x9xbf16> {
   %p = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 16x16>

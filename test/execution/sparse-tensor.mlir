@@ -41,6 +41,9 @@
 // RUN:       --expected-output="${empty%%x*}xf32=0" --expected-output="${empty%%x*}xf32=0" --expected-output=1x1x${empty}xi1= || exit 1; done; \
 // RUN:     not ds-run %t.open.mlir --strategy=$strategy -O0 --input=1x1x2x2xi1=1 --input=3xf32=1 --input=2xf32=1 2>&1 | FileCheck %s --check-prefix=FEW || exit 1; \
 // RUN: done; done; done
+// Ones of every type.
+// RUN: for type in f16 f64 i1 i8 i32; do for sizes in 2x2 ?x?; do for strategy in reference fast; do sed "s/TYPE/$type/g; s/SIZES/$sizes/g" %t.dir/ones.mlir > %t.ones.mlir; \
+// RUN:   ds-run %t.ones.mlir --strategy=$strategy --input=1x1x2x2xi1=1,0,1,1 --expected-output=3 --expected-output=2x2x$type=1,0,1,1 || exit 1; done; done; done
 // What upstream's ops made, of sizes that only show when it runs.
 // RUN: for strategy in reference fast; do \
 // RUN:   ds-run %t.dir/from.mlir --function=from --strategy=$strategy --input=5xi32=0,2,2,6,7 --input=7xi32=0,5,0,2,3,5,1 --input=7xf32=1 \
@@ -119,6 +122,19 @@ func.func @open(%mask: tensor<1x1x?x?xi1>, %values: tensor<?xf32>, %x: tensor<?x
   %back = dsa.from_sparse_tensor %matrix : !matrix -> !back
   %stored = dsa.pattern_to_mask %back : !back
   return %sums, %products, %stored : tensor<?xf32>, tensor<?xf32>, tensor<1x1x?x?xi1>
+}
+
+//--- ones.mlir
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+!pattern = !dsa.pattern<1x1xSIZES, block = 1x1, format = csr>
+!matrix = tensor<SIZESxTYPE, #CSR>
+!dense = tensor<SIZESxTYPE>
+func.func @ones(%mask: tensor<1x1xSIZESxi1>) -> (index, !dense) {
+  %p = dsa.pattern_from_mask %mask : tensor<1x1xSIZESxi1> -> !pattern
+  %a = dsa.to_sparse_tensor %p : !pattern -> !matrix
+  %n = sparse_tensor.number_of_entries %a : !matrix
+  %d = sparse_tensor.convert %a : !matrix to !dense
+  return %n, %d : index, !dense
 }
 
 //--- from.mlir

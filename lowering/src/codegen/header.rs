@@ -10,8 +10,18 @@ pub fn write(functions: &[Public]) -> String {
     let mut descriptors = BTreeSet::new();
     let mut prototypes = String::new();
     for function in functions {
+        let name = &function.name;
+        let is_of_c = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        if !name.chars().all(is_of_c) || name.starts_with(|c: char| c.is_ascii_digit()) {
+            let shown: String = name.chars().filter(|c| *c != '*' && !c.is_control()).collect();
+            let _ = writeln!(prototypes, "\n/* '{shown}' is no name in C. */");
+            continue;
+        }
         match &function.signature {
             Some(signature) => match prototype(&function.name, signature, &mut descriptors) {
+                Ok(text) if signature.has_bf16_number() => {
+                    let _ = write!(prototypes, "\n{IF_BF16}{text}#endif\n");
+                }
                 Ok(text) => prototypes += &text,
                 Err(other) => {
                     let _ = writeln!(
@@ -58,11 +68,22 @@ const INTRODUCTION: &str = "\
 #include <stdint.h>
 ";
 
+/// GCC has numbers of this type in C from version 13 on.
+const IF_BF16: &str = "#if defined(__clang__) || !defined(__GNUC__) || __GNUC__ >= 13";
+
 const THREADS: &str = "\
 /* On how many threads the functions that this thread calls may run; 0: as many as the machine has. In shared
  * libraries and in the object of ds-translate --emit=runtime. */
 void dynsparse_set_num_threads(int64_t n);
 ";
+
+impl Signature {
+    /// Whether a `bf16` is passed by value.
+    fn has_bf16_number(&self) -> bool {
+        let mut values = self.inputs.iter().chain(&self.results);
+        values.any(|value| matches!(value, ValueType::Scalar(Element::Bf16)))
+    }
+}
 
 fn guarded(name: &str, text: &str) -> String {
     let macro_name = name.to_uppercase();
@@ -206,6 +227,37 @@ mod tests {
         );
         assert!(
             text.contains("void _mlir_ciface_f(f_results *results, dynsparse_memref_1d_f64 *arg0);"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn names_that_c_has_not() {
+        let named = |name: &str| Public {
+            name: name.to_owned(),
+            location: String::new(),
+            signature: Some(Signature {
+                inputs: Vec::new(),
+                results: Vec::new(),
+            }),
+        };
+        let text = write(&["a.b", "a */ b", "2a", "c"].map(named));
+        for shown in ["'a.b'", "'a / b'", "'2a'"] {
+            assert!(text.contains(&format!("/* {shown} is no name in C. */")), "{text}");
+        }
+        assert!(
+            text.contains("void _mlir_ciface_c(void);") && !text.contains("_mlir_ciface_a"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn numbers_of_bf16_need_a_compiler_that_has_them() {
+        let text = header(vec![ValueType::Scalar(Element::Bf16)], vec![]);
+        let place = |part: &str| text.find(part).expect(part);
+        assert!(place("__GNUC__ >= 13") < place("_mlir_ciface_f"), "{text}");
+        assert!(
+            place("_mlir_ciface_f") < text.rfind("#endif\n\n#ifdef __cplusplus").unwrap_or(0),
             "{text}"
         );
     }

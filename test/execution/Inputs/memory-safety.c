@@ -75,6 +75,10 @@ static void attend(int64_t n, int64_t m) {
     _mlir_ciface_attend_padded(&output, &q, &k, &v, &of_small_blocks);
     CONSUME(output);
     free(of_small_blocks.allocated);
+    OPERAND(dynsparse_memref_4d_i1, of_halves, (n + 5) / 6, (m + 11) / 12);
+    _mlir_ciface_attend_halves(&output, &q, &k, &v, &of_halves);
+    CONSUME(output);
+    free(of_halves.allocated);
     FREE(q, k, v, mask);
   }
   {

@@ -194,10 +194,15 @@ impl KeysInLanes<'_, '_> {
             let first = t.value(format!("arith.muli {block}, {count} : index"));
             let first_key = t.value(format!("arith.muli {column}, %bk : index"));
             for i in 0..of_block {
-                let (strip, at) = (t.offset(&strip, i), t.offset(&first, i));
+                let (mut strip, at) = (t.offset(&strip, i), t.offset(&first, i));
                 if !self.int8_keys() {
                     let first_key = t.offset(&first_key, i * self.strip);
                     self.pack_once(t, &strip, &first_key);
+                }
+                if i > 0 && self.parts() > 1 && !self.is_padded() {
+                    // A strip without a key may be half of a vector that has some: it repeats the last one.
+                    let last = t.value("arith.subi %strips_of_head, %c1 : index");
+                    strip = t.value(format!("arith.minui {strip}, {last} : index"));
                 }
                 t.line(format!("memref.store {strip}, %strips[{at}] : {strips}"));
                 if self.is_padded() {
