@@ -63,6 +63,9 @@ def BufferizeSparseTensors : Pass<"bufferize-sparse-tensors", "::mlir::ModuleOp"
     specifier of sizes of each tensor; its other tensors become buffers in the same step. Then
     `sparse-storage-specifier-to-llvm` makes structs of the specifiers. Other modules stay as they are.
 
+    Of a sparse result whose only use is a `sparse_tensor.convert` to a dense tensor LLVM 22 makes a dense one that nothing
+    fills with zeros: write the op on a dense output instead.
+
     Upstream refuses in such a module what the one-shot bufferisation behind this pass takes: loops that hand on tensors which
     are allocated in them.
 
