@@ -118,8 +118,8 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
       part. `null` where no formula is known: at the stage `dsk` that is so for most kernels.
     - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row. A
-      pattern counts as row pointers and columns of its blocks with 4 bytes each, whatever its format: of elements in
-      blocks of several only bounds of how many blocks there are, in a run too.
+      pattern counts as row pointers and columns of its blocks, whatever its format. Of elements in blocks of several only bounds
+      of how many blocks there are are known before a run.
     - `working_set`: the bytes in use at once in the innermost step: a block row and a block of attention, a token, a row.
 
     The numbers of the dense program are those of the op's own operands: tokens that were left out before count neither
@@ -142,7 +142,7 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     ```
 
     Of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over those (the working set
-    the largest, the density the mean), and bounds are equal, but for bytes that depend on how many blocks have an element.
+    the largest, the density the mean), and bounds are equal.
 
     With `count=true` the pass makes the program count instead: behind each op, what types do not say is handed to
     `dynsparse_count` of the runtime. `ds-run --report` does that, and makes the report of what was counted.
@@ -173,7 +173,7 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
-    "::mlir::tensor::TensorDialect"];
+    "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"counted", "num-ops-counted", "Number of ops whose executions are counted">];
 }
 

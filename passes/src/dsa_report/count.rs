@@ -97,6 +97,46 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
   %blocks = arith.index_cast %held : i64 to index
   return %blocks : index
 }";
+    const BLOCKS: &str = "func.func private @blocks(%mask: $T) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %bq = arith.constant $bq : index
+  %bk = arith.constant $bk : index
+  %no = arith.constant false
+  %batch = tensor.dim %mask, %c0 : $T
+  %heads = tensor.dim %mask, %c1 : $T
+  %n = tensor.dim %mask, %c2 : $T
+  %m = tensor.dim %mask, %c3 : $T
+  %all = scf.for %b = %c0 to %batch step %c1 iter_args(%sum_b = %c0) -> (index) {
+    %of_batch = scf.for %h = %c0 to %heads step %c1 iter_args(%sum_h = %sum_b) -> (index) {
+      %of_head = scf.for %i = %c0 to %n step %bq iter_args(%sum_i = %sum_h) -> (index) {
+        %beyond_i = arith.addi %i, %bq : index
+        %end_i = arith.minui %beyond_i, %n : index
+        %of_row = scf.for %j = %c0 to %m step %bk iter_args(%sum_j = %sum_i) -> (index) {
+          %beyond_j = arith.addi %j, %bk : index
+          %end_j = arith.minui %beyond_j, %m : index
+          %any = scf.for %q = %i to %end_i step %c1 iter_args(%any_q = %no) -> (i1) {
+            %any_of_row = scf.for %k = %j to %end_j step %c1 iter_args(%any_k = %any_q) -> (i1) {
+              %bit = tensor.extract %mask[%b, %h, %q, %k] : $T
+              %either = arith.ori %any_k, %bit : i1
+              scf.yield %either : i1
+            }
+            scf.yield %any_of_row : i1
+          }
+          %one = arith.index_castui %any : i1 to index
+          %more = arith.addi %sum_j, %one : index
+          scf.yield %more : index
+        }
+        scf.yield %of_row : index
+      }
+      scf.yield %of_head : index
+    }
+    scf.yield %of_batch : index
+  }
+  return %all : index
+}";
     const VALID: &str = "func.func private @valid(%indices: $T) -> index {
   %none = arith.constant 0 : i64
   %nothing = arith.constant 0 : i32
@@ -118,16 +158,22 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
     if quantity == Quantity::Value {
         return Ok(value);
     }
+    let [bq, bk] = PatternType::of(value.r#type()).map_or([1, 1], |pattern| pattern.block);
     let (text, value) = match quantity {
         Quantity::Size(_) => (SIZE, masked(anchor, value)?),
         Quantity::Held => (HELD, masked(anchor, value)?),
+        Quantity::Blocks => (BLOCKS, masked(anchor, value)?),
         Quantity::Valid | Quantity::Value => (VALID, value),
     };
     let axis = match quantity {
         Quantity::Size(axis) => axis,
         _ => 0,
     };
-    let template = Template::new("count", text).set("T", value.r#type()).set("axis", axis);
+    let template = Template::new("count", text)
+        .set("T", value.r#type())
+        .set("axis", axis)
+        .set("bq", bq)
+        .set("bk", bk);
     Ok(template.expand(anchor, &[value])?[0])
 }
 

@@ -130,6 +130,8 @@ pub enum Fact {
         unit: [u64; 2],
         /// How many blocks or elements it holds.
         held: Bounds,
+        /// Of elements, how many blocks have one, where that was counted.
+        blocks: Option<u64>,
         /// Bits of a stored index.
         bits: u64,
     },
@@ -146,6 +148,8 @@ pub enum Quantity {
     Size(usize),
     /// The blocks of a pattern, or the elements of one that holds elements.
     Held,
+    /// The blocks that have an element, of a pattern that holds elements.
+    Blocks,
     /// The entries of a list of indices that are not -1.
     Valid,
     /// The value of an `index`.
@@ -169,6 +173,9 @@ pub fn quantities(r#type: Type<'_>) -> Vec<Quantity> {
     if let Some(pattern) = PatternType::of(r#type) {
         let mut list = open(&pattern.mask_shape());
         list.push(Quantity::Held);
+        if pattern.block != pattern.unit() {
+            list.push(Quantity::Blocks);
+        }
         return list;
     }
     if let Some(sizes) = dims(r#type) {
@@ -228,6 +235,7 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
             block: pattern.block,
             unit: pattern.unit(),
             held: counted.map_or_else(|| held_by(value, grid), Bounds::exactly),
+            blocks: known(Quantity::Blocks).and_then(|blocks| u64::try_from(blocks).ok()),
             bits: u64::from(pattern.index_bits),
         };
     }

@@ -120,7 +120,8 @@ struct Pattern {
     heads: Bounds,
     rows: Bounds,
     columns: Bounds,
-    /// The blocks that are stored. Of elements only bounds are known: full blocks at best, an element in each at worst.
+    /// The blocks that are stored. Of elements only bounds are known, unless they were counted: full blocks at best, an element in
+    /// each at worst.
     blocks: Bounds,
     block: [u64; 2],
     /// Blocks or elements that it holds, and those there are, and the queries and keys of one.
@@ -136,6 +137,7 @@ impl Pattern {
             block,
             unit,
             held,
+            blocks,
             ..
         } = fact
         else {
@@ -145,7 +147,9 @@ impl Pattern {
         let [bq, bk] = *block;
         let (rows, columns) = (n.div_ceil(bq / unit[0]), m.div_ceil(bk / unit[1]));
         let heads = batch * heads_of_batch;
-        let blocks = if block == unit {
+        let blocks = if let Some(counted) = blocks {
+            Bounds::exactly(*counted)
+        } else if block == unit {
             *held
         } else {
             Bounds {
