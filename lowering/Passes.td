@@ -184,8 +184,11 @@ def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
 
     ```mlir
     func.func @tiles(%x: memref<?xf32>, %rows: index, %columns: index) -> memref<?x?xf32> {
-      %tiles = memref.reinterpret_cast %x to offset: [0], sizes: [%rows, %columns], strides: [%columns, 1]
-        : memref<?xf32> to memref<?x?xf32>
+      %base, %offset, %size, %stride = memref.extract_strided_metadata %x : memref<?xf32> -> memref<f32>, index, index, index
+      %stride_of_rows = arith.muli %stride, %columns : index
+      %view = memref.reinterpret_cast %base to offset: [%offset], sizes: [%rows, %columns], strides: [%stride_of_rows, %stride]
+        : memref<f32> to memref<?x?xf32, strided<[?, ?], offset: ?>>
+      %tiles = memref.cast %view : memref<?x?xf32, strided<[?, ?], offset: ?>> to memref<?x?xf32>
       return %tiles : memref<?x?xf32>
     }
     ```
@@ -240,8 +243,8 @@ def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
     ```mlir
     func.func private @dynsparse_compared(index, index)
     func.func @same(%a: index, %b: index) {
-      %true = arith.constant true
       %same = arith.cmpi eq, %a, %b : index
+      %true = arith.constant true
       %differ = arith.xori %same, %true : i1
       scf.if %differ {
         func.call @dynsparse_compared(%a, %b) : (index, index) -> ()

@@ -52,13 +52,12 @@ fn lower<'c>(op: Op<'c>, groups: &[Vec<(usize, Dim)>]) -> Result<'c> {
     let mut strides = vec![String::new(); sizes.len()];
     for (source, group) in groups.iter().enumerate() {
         let mut stride = format!("%strides#{source}");
-        for (axis, size) in group.iter().rev() {
+        for (place, (axis, _)) in group.iter().enumerate().rev() {
+            if let Some((behind, size)) = group.get(place + 1) {
+                let size = size.map_or_else(|| sizes[*behind].clone(), |size| t.index(size));
+                stride = t.value(format!("arith.muli {stride}, {size} : index"));
+            }
             strides[*axis].clone_from(&stride);
-            let size = match size {
-                Some(size) => t.index(*size),
-                None => sizes[*axis].clone(),
-            };
-            stride = t.value(format!("arith.muli {stride}, {size} : index"));
         }
     }
     let rank = groups.len();

@@ -61,6 +61,9 @@ const EMPTY: &str = "func.func private @empty($arguments) -> $result {
 
 /// The product of the sizes of a group of the dimensions of `source`, a name and its type.
 fn product(t: &mut Text, group: &[(usize, Dim)], source: &str) -> String {
+    if is_empty(group) {
+        return t.index(0);
+    }
     let sizes: Vec<String> = group
         .iter()
         .map(|(axis, _)| {
@@ -71,8 +74,8 @@ fn product(t: &mut Text, group: &[(usize, Dim)], source: &str) -> String {
             ))
         })
         .collect();
-    let one = t.index(1);
-    sizes.into_iter().fold(one, |product, size| {
-        t.value(format!("arith.muli {product}, {size} : index"))
-    })
+    let product = sizes
+        .into_iter()
+        .reduce(|product, size| t.value(format!("arith.muli {product}, {size} : index")));
+    product.unwrap_or_default()
 }
