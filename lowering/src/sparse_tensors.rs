@@ -109,8 +109,7 @@ fn inserted<'c>(
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %one = arith.constant $one
-  %last = $last
-  %end = tensor.extract %pointers[%c0, %c0, %last] : tensor<?x?x?x$I>
+  %end = tensor.extract %pointers[%c0, %c0, $last] : tensor<?x?x?x$I>
   %stored = arith.index_cast %end : $I to index
   $given
   %nothing = bufferization.alloc_tensor($open) : $matrix
@@ -129,7 +128,7 @@ fn inserted<'c>(
       %column = tensor.extract %list_0[%at] : tensor<?x$I>
       %j = arith.index_cast %column : $I to index
       $value
-      %with = tensor.insert %number into %so_far[%i, %j] : $matrix
+      %with = tensor.insert $number into %so_far[%i, %j] : $matrix
       scf.yield %with : $matrix
     }
     scf.yield %row : $matrix
@@ -140,7 +139,7 @@ fn inserted<'c>(
     %i = arith.index_cast %row : $I to index
     %j = arith.index_cast %column : $I to index
     $value
-    %with = tensor.insert %number into %so_far[%i, %j] : $matrix
+    %with = tensor.insert $number into %so_far[%i, %j] : $matrix
     scf.yield %with : $matrix
   }";
     let matrix = op.result_values()[0].r#type();
@@ -151,28 +150,25 @@ fn inserted<'c>(
     let open = names.iter().zip(&pattern.shape[2..]).filter(|(_, size)| size.is_none());
     let open: Vec<&str> = open.map(|(name, _)| *name).collect();
     let list_arguments = (0..lists.coordinates.len()).map(|i| format!(", %list_{i}: tensor<?x{index}>"));
-    let value = match values {
-        Some(_) => format!("%number = tensor.extract %numbers[%at] : tensor<?x{number}>"),
-        None => format!("%number = arith.bitcast %one : {number} to {number}"),
+    let (read, taken) = match values {
+        Some(_) => (
+            format!("%number = tensor.extract %numbers[%at] : tensor<?x{number}>"),
+            "%number",
+        ),
+        None => (String::new(), "%one"),
     };
     let loops = if is_coo { BY_ENTRIES } else { BY_ROWS };
     let loops = loops
         .replace("$matrix", &matrix.to_string())
-        .replace("$value", &value)
+        .replace("$value", &read)
+        .replace("$number", taken)
         .replace("$I", &index);
     let template = Template::new("inserted", TEXT)
         .set("I", &index)
         .set("T", &number)
         .set("matrix", matrix)
         .set("one", one_of(&number))
-        .set(
-            "last",
-            if is_coo {
-                "arith.constant 1 : index"
-            } else {
-                "arith.addi %rows, %c0 : index"
-            },
-        )
+        .set("last", if is_coo { "%c1" } else { "%rows" })
         .set("list_arguments", list_arguments.collect::<String>())
         .set("value_argument", value_argument(values, &number))
         .set(

@@ -22,7 +22,8 @@ mod layers;
 mod mass;
 mod patterns;
 
-pub(crate) use build::{build, index};
+pub(crate) use build::build;
+use build::index;
 pub(crate) use patterns::{causal_band, repeated};
 
 /// Makes smaller ops of one, before it, and says what they give for its results; `None` where it is as small as it gets.
@@ -437,18 +438,22 @@ pub(crate) fn is_checked_alike(name: &str) -> bool {
 }
 
 /// An op before another that marks the place.
-fn mark<'c>(op: Op<'c>) -> Result<'c, Op<'c>> {
+pub(crate) fn mark<'c>(op: Op<'c>) -> Result<'c, Op<'c>> {
     owner(index(op, 0)?).ok_or_else(|| op.op_error("cannot be marked"))
+}
+
+/// The ops from `first` on, up to one that is behind them.
+pub(crate) fn from_to<'c>(first: Op<'c>, end: Op<'c>) -> Vec<Op<'c>> {
+    let ops = std::iter::successors(Some(first), |op| next(*op));
+    ops.take_while(|op| *op != end).collect()
 }
 
 /// Checks of sizes, those of the op itself, before `begin`, in front of what was made of it.
 fn check_first<'c>(op: Op<'c>, begin: Op<'c>) -> Result<'c> {
     let end = mark(op)?;
     size_checks::insert(op)?;
-    let mut check = next(end);
-    while let Some(now) = check.filter(|check| *check != op) {
-        check = next(now);
-        rewrite::move_before(now, begin);
+    for check in from_to(end, op).into_iter().skip(1) {
+        rewrite::move_before(check, begin);
     }
     rewrite::erase(end);
     Ok(())

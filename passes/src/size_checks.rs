@@ -353,57 +353,34 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
     Ok(())
 }
 
+/// Two sizes are equal.
 fn equal<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    let message = format!("{}: {what} of {} and {} differ", place(op), a.name, b.name);
-    agree(
-        op,
-        [a, b].map(|size| (size.value, size.axis)),
-        Serving::Neither,
-        &message,
-    )
+    let said = format!("{what} of {} and {} differ", a.name, b.name);
+    agreeing(op, Serving::Neither, [a, b], &said)
 }
 
 /// Two sizes are equal, or the second is 1.
 fn equal_or_serving<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    let message = format!(
-        "{}: {what} of {} is neither 1 nor that of {}",
-        place(op),
-        b.name,
-        a.name
-    );
-    agree(
-        op,
-        [a, b].map(|size| (size.value, size.axis)),
-        Serving::Second,
-        &message,
-    )
+    let said = format!("{what} of {} is neither 1 nor that of {}", b.name, a.name);
+    agreeing(op, Serving::Second, [a, b], &said)
 }
 
 /// Two sizes are equal, or one of them is 1.
 fn equal_or_one<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    let message = format!(
-        "{}: {what} of {} and {} differ, and neither is 1",
-        place(op),
-        a.name,
-        b.name
-    );
-    agree(
-        op,
-        [a, b].map(|size| (size.value, size.axis)),
-        Serving::Either,
-        &message,
-    )
+    let said = format!("{what} of {} and {} differ, and neither is 1", a.name, b.name);
+    agreeing(op, Serving::Either, [a, b], &said)
 }
 
 /// A size of `a` is that of `b`, or 1.
 fn serves<'c>(op: Op<'c>, what: &str, a: &Size<'c>, b: &Size<'c>) -> Result<'c> {
-    let message = format!(
-        "{}: {what} of {} is neither that of {} nor 1",
-        place(op),
-        a.name,
-        b.name
-    );
-    agree(op, [a, b].map(|size| (size.value, size.axis)), Serving::First, &message)
+    let said = format!("{what} of {} is neither that of {} nor 1", a.name, b.name);
+    agreeing(op, Serving::First, [a, b], &said)
+}
+
+/// Two sizes agree, or the program says so of the op.
+fn agreeing<'c>(op: Op<'c>, serving: Serving, sizes: [&Size<'c>; 2], said: &str) -> Result<'c> {
+    let message = format!("{}: {said}", place(op));
+    agree(op, sizes.map(|size| (size.value, size.axis)), serving, &message)
 }
 
 /// A pattern has as many batch entries as the operand `of`, or one that serves all.

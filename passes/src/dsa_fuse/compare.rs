@@ -13,7 +13,7 @@ use dynsparse_ir::{
 };
 
 use crate::{
-    dsa_decompose::{build, index, is_checked_alike, smaller_and_checked},
+    dsa_decompose::{build, from_to, is_checked_alike, mark, smaller_and_checked},
     size_checks,
 };
 
@@ -217,9 +217,9 @@ fn is_free(op: Op<'_>) -> bool {
 
 /// Erases the checks before `first` that `op`, behind them, makes of its sizes itself.
 pub fn erase_checks_of<'c>(op: Op<'c>, first: Op<'c>) -> Result<'c> {
-    let begin = owner(index(op, 0)?).ok_or_else(|| op.op_error("is behind nothing"))?;
+    let begin = mark(op)?;
     size_checks::insert(op)?;
-    let made = between(begin, op);
+    let made = from_to(begin, op);
     let mut comparison = Comparison::default();
     comparison.same_checks(&made, first);
     for op in made.into_iter().rev() {
@@ -233,15 +233,6 @@ pub fn erase_checks_of<'c>(op: Op<'c>, first: Op<'c>) -> Result<'c> {
     Ok(())
 }
 
-/// The ops from `first` on, up to one that is behind them.
-fn between<'c>(first: Op<'c>, end: Op<'c>) -> Vec<Op<'c>> {
-    let mut ops = vec![first];
-    while let Some(op) = next(ops[ops.len() - 1]).filter(|op| *op != end) {
-        ops.push(op);
-    }
-    ops
-}
-
 /// Makes the guessed op of `end` and those before it, if they are what it becomes and nobody else takes of them. Answers with
 /// what was erased.
 pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_void>>> {
@@ -249,7 +240,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         return Ok(None);
     };
     // What is made to compare stands between these two.
-    let first = owner(index(end, 0)?).ok_or_else(|| end.op_error("is fused to nothing"))?;
+    let first = mark(end)?;
     let types = guess.types.as_deref();
     let made = build(end, guess.op, &guess.operands, &guess.attributes, types, guess.regions)?;
     let whole = made
@@ -284,7 +275,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
                 .zip(there)
                 .all(|(made, there)| comparison.same(*made, *there))
     });
-    let made_to_compare = between(first, whole);
+    let made_to_compare = from_to(first, whole);
     if is_same && is_checked_alike(guess.op) {
         comparison.same_checks(&made_to_compare, first);
     }
