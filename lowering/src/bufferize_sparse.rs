@@ -4,9 +4,11 @@ use dynsparse_ir::pass::Pipeline;
 
 use crate::BufferizeSparse;
 
-/// Canonicalisation without the pattern that gives the collapse of a buffer whose size a cast hid a type that MLIR 22
-/// refuses: `0` of `?x0`, where its verifier wants `?`.
-pub const CANONICALIZE: &str = "canonicalize{disable-patterns=CollapseShapeOpMemRefCastFolder}";
+/// Canonicalisation without two patterns that see through a cast of a buffer to a size of 0, and make what MLIR 22 refuses:
+/// the collapse of `?x0` to `0`, where its verifier wants `?`, and a part of no elements, whose offset of 0 is for it beyond
+/// the end.
+pub const CANONICALIZE: &str = "canonicalize{disable-patterns={(anonymous namespace)::SubViewOpMemRefCastFolder,\
+                                CollapseShapeOpMemRefCastFolder}}";
 
 impl Pipeline for BufferizeSparse {
     fn build(&self) -> Result<String, String> {

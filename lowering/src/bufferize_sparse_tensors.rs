@@ -8,7 +8,7 @@ use dynsparse_ir::{
     pass::{Pass, PassRun},
 };
 
-use crate::{BufferizeSparseTensors, bufferize_sparse::CANONICALIZE};
+use crate::BufferizeSparseTensors;
 
 impl Pass for BufferizeSparseTensors {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -27,10 +27,8 @@ impl Pass for BufferizeSparseTensors {
             return Ok(());
         }
         run.run_pipeline(
-            &format!(
-                "func.func(linalg-generalize-named-ops),sparsification-and-bufferization,{CANONICALIZE},\
-                 sparse-storage-specifier-to-llvm,{CANONICALIZE}"
-            ),
+            "func.func(linalg-generalize-named-ops),sparsification-and-bufferization,canonicalize,\
+             sparse-storage-specifier-to-llvm,canonicalize",
             module,
         )
     }

@@ -15,6 +15,8 @@
 // RUN: %S/Inputs/decomposed.sh %s no_choices exact 1 %t 0x33xi32= 3x16xbf16=1 0x0xf32=
 // Canonicalisation shows of a cast that there are no rows.
 // RUN: %S/Inputs/decomposed.sh %s no_slots exact 1 %t 0x3xi32= 3x16xbf16=1 0x0xf32= 0
+// The same of weights that are packed by the program, whose sizes are open in between.
+// RUN: %S/Inputs/decomposed.sh %s packed_experts exact 1 %t 2x0xbf16= 1x0x9xbf16= 2xi32=0,2
 
 func.func @heads(%x: tensor<1x1x2x0xf32>, %i: tensor<1x1xi32>, %base: tensor<1x1x2x0xf32>) -> tensor<1x1x2x0xf32> {
   %y = dsa.unpack_heads %x, %i into %base : tensor<1x1x2x0xf32>, tensor<1x1xi32>, tensor<1x1x2x0xf32>
@@ -75,4 +77,10 @@ func.func @no_slots(%choice: tensor<0x3xi32>, %y: tensor<3x16xbf16>, %w: tensor<
   %open = tensor.cast %slots : tensor<0x?xi32> to tensor<?x?xi32>
   %z = dsa.combine_experts %y, %open, %w : tensor<3x16xbf16>, tensor<?x?xi32>, tensor<0x0xf32>
   return %z : tensor<?x16xbf16>
+}
+
+func.func @packed_experts(%x: tensor<?x?xbf16>, %w: tensor<1x0x?xbf16>, %offsets: tensor<?xi32>) -> tensor<2x9xf32> {
+  %p = dsa.pack_weights %w : tensor<1x0x?xbf16> -> tensor<1x?x?x32xbf16>
+  %y = dsa.grouped_linear %x, %p, %offsets activation = gelu : (tensor<?x?xbf16>, tensor<1x?x?x32xbf16>, tensor<?xi32>) -> tensor<2x9xf32>
+  return %y : tensor<2x9xf32>
 }
