@@ -4,10 +4,11 @@
 use std::{env, path::PathBuf, process::Command};
 
 /// What the runtime shows to compiled code; anything else in its object file is local to it.
-const SYMBOLS: [&str; 12] = [
+const SYMBOLS: [&str; 13] = [
     "dynsparse_parallel_for",
     "dynsparse_set_num_threads",
     "dynsparse_get_num_threads",
+    "dynsparse_keep_memory",
     "dynsparse_compared",
     "dynsparse_count",
     "dynsparse_invalid_pattern",

@@ -4,7 +4,13 @@
 // RUN: ds-translate %s --lower --emit=header -o %t.h
 // RUN: ds-translate %s --lower --emit=shared -o %t.so
 // RUN: cc -std=c11 -Wall -Werror -D'HEADER="%t.h"' %S/Inputs/caller.c %t.so -o %t.exe
-// RUN: %t.exe | FileCheck %s --check-prefix=OUT
+// RUN: %t.exe | FileCheck %s --check-prefixes=KEEPS,OUT
+// RUN: env DYNSPARSE_KEEP_MEMORY=0 %t.exe | FileCheck %s --check-prefixes=LEAVES,OUT
+// KEEPS: keeps: 1
+// KEEPS-NEXT: asked: 1
+// LEAVES: keeps: 0
+// ASKS: keeps: 0
+// ASKS-NEXT: asked: 1
 // OUT: double: 2 4 6
 // OUT: count: 3, first 1
 // OUT: positive: 1 0
@@ -14,11 +20,11 @@
 // RUN: ds-translate %s --lower --emit=object -o %t.o
 // RUN: ds-translate --emit=runtime -o %t.runtime.o
 // RUN: cc -std=c11 -D'HEADER="%t.h"' %S/Inputs/caller.c %t.o %t.runtime.o -lm -o %t.exe
-// RUN: %t.exe | FileCheck %s --check-prefix=OUT
+// RUN: %t.exe | FileCheck %s --check-prefixes=ASKS,OUT
 //
 // It shows its functions, and nothing of what it is made of.
 // RUN: llvm-nm --dynamic --defined-only %t.so | FileCheck %s --check-prefix=NAMES
-// NAMES-COUNT-9: T {{_mlir_ciface_(attention|count|double|positive)|attention|count|double|positive|dynsparse_set_num_threads}}
+// NAMES-COUNT-10: T {{_mlir_ciface_(attention|count|double|positive)|attention|count|double|positive|dynsparse_(set_num_threads|keep_memory)}}
 // NAMES-NOT: {{.}}
 
 func.func @double(%a: tensor<?xf32>) -> tensor<?xf32> {

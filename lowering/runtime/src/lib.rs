@@ -1,11 +1,13 @@
 //! What compiled code calls, as a C ABI: one parallel loop, the number of threads it may use, the copy of strided memrefs,
-//! conversions of 16-bit floats that a processor may lack, what a check compared that fails, and the end of a program whose patterns are not valid. Beside these, compiled code calls only `malloc`, `free`,
-//! `memcpy` and libm.
+//! conversions of 16-bit floats that a processor may lack, what a check compared that fails, and the end of a program whose
+//! patterns are not valid. Beside these, compiled code calls only `malloc`, `free`, `memcpy` and libm. What is called where
+//! compiled code is loaded: that malloc keep what is freed.
 //!
 //! ```c
 //! void    dynsparse_parallel_for(int64_t count, void (*body)(void *ctx, int64_t i), void *ctx);
 //! void    dynsparse_set_num_threads(int64_t n);
 //! int64_t dynsparse_get_num_threads(void);
+//! void    dynsparse_keep_memory(void);
 //! void    dynsparse_invalid_pattern(const char *op, int64_t violation, int64_t batch, int64_t head, int64_t row,
 //!                                   int64_t value, int64_t other);
 //! void    dynsparse_compared(int64_t a, int64_t b);
@@ -20,6 +22,7 @@ mod copy;
 mod count;
 mod float;
 mod invalid;
+mod memory;
 mod parallel;
 mod places;
 
@@ -28,6 +31,7 @@ pub use copy::{UnrankedMemRef, memrefCopy};
 pub use count::{Counts, dynsparse_count, take_counts};
 pub use float::{__extendhfsf2, __truncdfbf2, __truncdfhf2, __truncsfbf2, __truncsfhf2};
 pub use invalid::{Violation, dynsparse_invalid_pattern};
+pub use memory::dynsparse_keep_memory;
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
 /// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker. But for

@@ -41,7 +41,7 @@ pub fn write(functions: &[Public]) -> String {
         }
     }
     format!(
-        "{INTRODUCTION}{}\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{THREADS}{prototypes}\n#ifdef __cplusplus\n}}\n#endif\n",
+        "{INTRODUCTION}{}\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{RUNTIME}{prototypes}\n#ifdef __cplusplus\n}}\n#endif\n",
         descriptors
             .into_iter()
             .map(|(name, text)| guarded(&name, &text))
@@ -59,9 +59,7 @@ const INTRODUCTION: &str = "\
  * (void *)0xdeadbeef, which marks a constant. A result's strides may be any.
  * A bf16 in memory is the upper half of a float. An i1 in memory is a byte, 0 or 1.
  *
- * Memory comes from malloc. glibc may give large blocks back to the system with each free, and to have them again takes
- * as long as a sparse attention: a program that calls often does well to set mallopt(M_MMAP_THRESHOLD, 32 << 20) and
- * mallopt(M_TRIM_THRESHOLD, 1 << 30) first, as ds-run and ds-bench do. */
+ * Memory comes from malloc. */
 #pragma once
 
 #include <stdbool.h>
@@ -71,10 +69,15 @@ const INTRODUCTION: &str = "\
 /// GCC has numbers of this type in C from version 13 on.
 const IF_BF16: &str = "#if defined(__clang__) || !defined(__GNUC__) || __GNUC__ >= 13";
 
-const THREADS: &str = "\
+const RUNTIME: &str = "\
 /* On how many threads the functions that this thread calls may run; 0: as many as the machine has. In shared
  * libraries and in the object of ds-translate --emit=runtime. */
 void dynsparse_set_num_threads(int64_t n);
+
+/* Asks glibc to keep what is freed, of this process, rather than to give it back to the system: to have it again takes as
+ * long as a sparse attention. Shared libraries do so when they are loaded, unless the environment has
+ * DYNSPARSE_KEEP_MEMORY=0; a program that links an object calls this once. */
+void dynsparse_keep_memory(void);
 ";
 
 impl Signature {

@@ -77,7 +77,7 @@ impl Program {
     }
 
     fn load(object: &[u8]) -> Result<Self> {
-        allocation::keep_freed();
+        dynsparse_runtime::dynsparse_keep_memory();
         let mut jit = ptr::null_mut();
         // SAFETY: a null builder asks for the defaults; `jit` receives the new instance.
         check(unsafe { LLVMOrcCreateLLJIT(&raw mut jit, ptr::null_mut()) })?;
@@ -582,23 +582,6 @@ mod allocation {
             ("calloc", calloc as *const ()),
             ("free", free as *const ()),
         ]
-    }
-
-    /// Asks libc to keep what is freed for the next call of a program: memory that went back to the system comes back one page
-    /// fault at a time, which took as long as a sparse attention of 1568 tokens itself.
-    pub fn keep_freed() {
-        #[cfg(target_env = "gnu")]
-        {
-            /// The most that glibc takes.
-            const MAPPED_FROM: i32 = 32 << 20;
-            const TRIMMED_FROM: i32 = 1 << 30;
-            static ONCE: std::sync::Once = std::sync::Once::new();
-            // SAFETY: both are numbers that glibc looks at when it frees.
-            ONCE.call_once(|| unsafe {
-                libc::mallopt(libc::M_MMAP_THRESHOLD, MAPPED_FROM);
-                libc::mallopt(libc::M_TRIM_THRESHOLD, TRIMMED_FROM);
-            });
-        }
     }
 
     /// Begins to count anew; what is held by then.

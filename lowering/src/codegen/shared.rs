@@ -16,8 +16,12 @@ pub const RUNTIME: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runtime.o")
 const DRIVERS: [&str; 4] = ["cc", "gcc", "clang", "clang-22"];
 const LINKERS: [&str; 3] = ["ld.lld", "ld.lld-22", "ld"];
 
-/// Links a unit for the host to a shared library at `output` that shows its public functions, `dynsparse_set_num_threads`,
-/// and nothing else. What the functions call of the runtime is in it.
+/// What of the runtime the header declares.
+const SHOWN: [&str; 2] = ["dynsparse_set_num_threads", "dynsparse_keep_memory"];
+
+/// Links a unit for the host to a shared library at `output` that shows its public functions, what of the runtime its header
+/// declares, and nothing else. What the functions call of the runtime is in it. When it is loaded, malloc is asked to keep
+/// what is freed.
 ///
 /// # Errors
 ///
@@ -31,7 +35,7 @@ pub fn link(unit: &Unit, functions: &[Public], output: &Path) -> Result {
         Ok(path)
     };
     let mut names = unit.exported(functions);
-    names.push("dynsparse_set_num_threads".to_owned());
+    names.extend(SHOWN.map(str::to_owned));
     // LLVM calls some of the runtime only when it makes the object, so it is always there; what nothing calls is dropped.
     let objects = [file("module.o", &object)?, file("runtime.o", RUNTIME)?];
     let names: Vec<String> = names.iter().map(|name| format!("    \"{name}\";\n")).collect();
@@ -41,7 +45,17 @@ pub fn link(unit: &Unit, functions: &[Public], output: &Path) -> Result {
 
     // Threads of the runtime outlive a dlclose, so the library stays.
     let script = format!("--version-script={}", script.display());
-    let options = [&script, "--gc-sections", "--strip-all", "-z", "nodelete", "-z", "defs"];
+    let options = [
+        &script,
+        "--gc-sections",
+        "--strip-all",
+        "-z",
+        "nodelete",
+        "-z",
+        "defs",
+        "-init",
+        "dynsparse_keep_memory",
+    ];
     for program in DRIVERS {
         let mut command = Command::new(program);
         command

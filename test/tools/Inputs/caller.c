@@ -1,9 +1,21 @@
 // Calls the functions of ../shared.mlir.
 #include HEADER
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+// Whether malloc keeps what is freed.
+static int keeps(void) {
+  void *volatile memory = malloc(24 << 20);
+  free(memory);
+  return mallinfo2().fordblks >= 24 << 20;
+}
+
 int main(void) {
+  printf("keeps: %d\n", keeps());
+  dynsparse_keep_memory();
+  printf("asked: %d\n", keeps());
+
   float numbers[3] = {1, 2, 3};
   dynsparse_memref_1d_f32 result, a = {numbers, numbers, 0, {3}, {1}};
   _mlir_ciface_double(&result, &a);
