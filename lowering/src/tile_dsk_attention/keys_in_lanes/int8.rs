@@ -14,7 +14,7 @@ use super::{
         factors::{by_parts, by_pieces},
         rows::transpose,
     },
-    KeysInLanes, Text,
+    KeysInLanes, Text, WIDTH,
 };
 
 /// Numbers of a word.
@@ -260,37 +260,45 @@ impl KeysInLanes<'_, '_> {
         let (e, vector, mask, ranges) = (kernel.dims[1], &kernel.vector, kernel.mask(), self.ranges_type());
         let highest = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
         let [half, greatest, tiny] = [0.5, 127.0, TINY].map(|value| self.constant(t, value));
-        for x in (0..e).step_by(kernel.lanes as usize) {
-            let none = [highest.clone(), "%lowest".to_owned()];
+        let starts: Vec<u64> = (0..e).step_by(kernel.lanes as usize).collect();
+        // As many columns at a time as lie in registers, so that rows are read from end to end.
+        for starts in starts.chunks(WIDTH as usize) {
+            let none: Vec<String> = starts
+                .iter()
+                .flat_map(|_| [highest.clone(), "%lowest".to_owned()])
+                .collect();
             let found = t.carry(["%c0", "%m", "%c1"], &none, vector, |t, key, found| {
-                let read = self.row_numbers(t, ("%values", 2), &format!("{b}, {h}, {key}"), x, e);
-                let low = self.finite_or(t, &read, &highest);
-                let high = self.finite_or(t, &read, "%lowest");
-                let lower = t.value(format!("arith.cmpf olt, {low}, {} : {vector}", found[0]));
-                let higher = t.value(format!("arith.cmpf ogt, {high}, {} : {vector}", found[1]));
-                vec![
-                    t.value(format!("arith.select {lower}, {low}, {} : {mask}, {vector}", found[0])),
-                    t.value(format!(
-                        "arith.select {higher}, {high}, {} : {mask}, {vector}",
-                        found[1]
-                    )),
-                ]
+                let row = format!("{b}, {h}, {key}");
+                let mut next = Vec::with_capacity(found.len());
+                for (x, found) in starts.iter().zip(found.chunks(2)) {
+                    let read = self.row_numbers(t, ("%values", 2), &row, *x, e);
+                    let low = self.finite_or(t, &read, &highest);
+                    let high = self.finite_or(t, &read, "%lowest");
+                    let lower = t.value(format!("arith.cmpf olt, {low}, {} : {vector}", found[0]));
+                    let higher = t.value(format!("arith.cmpf ogt, {high}, {} : {vector}", found[1]));
+                    for (is_beyond, value, found) in [(lower, low, &found[0]), (higher, high, &found[1])] {
+                        next.push(t.value(format!("arith.select {is_beyond}, {value}, {found} : {mask}, {vector}")));
+                    }
+                }
+                next
             });
-            let halves = [0, 1].map(|i: usize| t.value(format!("arith.mulf {}, {half} : {vector}", found[i])));
-            let middle = t.value(format!("arith.addf {}, {} : {vector}", halves[0], halves[1]));
-            let middle = self.finite_or(t, &middle, "%zeros");
-            let most = t.value(format!("arith.subf {}, {} : {vector}", halves[1], halves[0]));
-            let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
-            let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
-            let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
-            let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
-            let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
-            let x = t.index(x);
-            for (row, value) in RANGES.iter().zip([middle, step, inverse]) {
-                let row = t.index(*row);
-                t.line(format!(
-                    "vector.store {value}, %value_ranges[{b}, {h}, {row}, {x}] : {ranges}, {vector}"
-                ));
+            for (x, found) in starts.iter().zip(found.chunks(2)) {
+                let halves = [0, 1].map(|i: usize| t.value(format!("arith.mulf {}, {half} : {vector}", found[i])));
+                let middle = t.value(format!("arith.addf {}, {} : {vector}", halves[0], halves[1]));
+                let middle = self.finite_or(t, &middle, "%zeros");
+                let most = t.value(format!("arith.subf {}, {} : {vector}", halves[1], halves[0]));
+                let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
+                let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
+                let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
+                let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
+                let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
+                let x = t.index(*x);
+                for (row, value) in RANGES.iter().zip([middle, step, inverse]) {
+                    let row = t.index(*row);
+                    t.line(format!(
+                        "vector.store {value}, %value_ranges[{b}, {h}, {row}, {x}] : {ranges}, {vector}"
+                    ));
+                }
             }
         }
     }
