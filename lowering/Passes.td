@@ -771,7 +771,7 @@ def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {
   let description = [{
     The body becomes a private function of the index and of what it uses from outside; the op becomes a call to a
     declaration of the same parameters, marked `dynsparse.launches`, that `define-launchers` fills in once it is in the
-    LLVM dialect.
+    LLVM dialect. `dsk.num_threads` becomes a call of the runtime's `dynsparse_get_num_threads`.
 
     Example:
 

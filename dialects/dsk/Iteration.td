@@ -25,6 +25,26 @@ def Dsk_PartitionOp : DynsparseOp<Dsk_Dialect, "partition", [
   let assemblyFormat = "`(` $count `)` $body attr-dict";
 }
 
+def Dsk_NumThreadsOp : DynsparseOp<Dsk_Dialect, "num_threads", [Pure], 0, 0, 0> {
+  let summary = "on how many threads pieces of work may run";
+  let description = [{
+    How many threads `dsk.partition` may use in this call, at least 1: what the caller's thread has set, or as many as the machine
+    has. A kernel may choose by it in what order it does its work, never what it computes: results are the same for any number
+    of threads. Complexity: a call.
+
+    ```mlir
+    func.func @alone() -> i1 {
+      %one = arith.constant 1 : index
+      %threads = dsk.num_threads
+      %alone = arith.cmpi eq, %threads, %one : index
+      return %alone : i1
+    }
+    ```
+  }];
+  let results = (outs Index:$result);
+  let assemblyFormat = "attr-dict";
+}
+
 def Dsk_ForBlocksOp : DynsparseOp<Dsk_Dialect, "for_blocks", [
     RecursiveMemoryEffects, SingleBlock], 0, 0, 0> {
   let summary = "a loop over the selected blocks of one row";

@@ -36,6 +36,7 @@ impl Pass for ConvertDskToLoops {
                 && !matches!(
                     name,
                     "dsk.partition"
+                        | "dsk.num_threads"
                         | "dsk.for_blocks"
                         | "dsk.for_chunks"
                         | "dsk.once"

@@ -1,4 +1,4 @@
-//! `outline-partitions`: the body of each dsk.partition as a function, run by a launcher.
+//! `outline-partitions`: the body of each dsk.partition as a function, run by a launcher, and dsk.num_threads as a call.
 
 use dynsparse_ir::{
     Op, Result, Val,
@@ -11,6 +11,7 @@ use dynsparse_ir::{
     operation::{OpExt as _, collect, owner, symbol_name},
     pass::{Pass, PassRun},
     rewrite,
+    template::Template,
 };
 
 use crate::OutlinePartitions;
@@ -20,6 +21,11 @@ pub(crate) const LAUNCHES: &str = "dynsparse.launches";
 
 impl Pass for OutlinePartitions {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
+        let asked = collect(module, |name| name == "dsk.num_threads");
+        if let Some(first) = asked.first() {
+            Template::new("threads", DECLARATION).insert_symbols(enclosing(*first, "func.func")?)?;
+        }
+        run.each(&asked, |op| Template::new("threads", THREADS).replace(op, &[]))?;
         // Innermost first: a partition inside another is a launcher's call by the time its parent is outlined.
         let partitions = collect(module, |name| name == "dsk.partition");
         let mut names = NameSource::new(module);
@@ -29,6 +35,16 @@ impl Pass for OutlinePartitions {
         })
     }
 }
+
+/// `int64_t dynsparse_get_num_threads(void)` is the runtime's.
+const DECLARATION: &str = "func.func private @dynsparse_get_num_threads() -> i64";
+
+const THREADS: &str = "func.func private @threads() -> index {
+  %stored = func.call @dynsparse_get_num_threads() : () -> i64
+  %threads = arith.index_cast %stored : i64 to index
+  return %threads : index
+}
+func.func private @dynsparse_get_num_threads() -> i64";
 
 /// Symbol names that are free in the module.
 struct NameSource {

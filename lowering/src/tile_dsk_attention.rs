@@ -146,6 +146,7 @@ impl TileDskAttention {
             lanes,
             rows,
             unroll: target.unroll,
+            l2_bytes: target.l2_bytes,
             chunk: chunk.max(1),
             contiguous: [
                 contiguous(op.operand_at(0)),
@@ -164,7 +165,8 @@ impl TileDskAttention {
 /// Batch entry, head and row of blocks of a piece of work, and whose pattern it has.
 const ROW_OF_PIECE: &str = "
     %r = arith.remui %piece, %block_rows : index
-    %bh = arith.divui %piece, %block_rows : index
+    %slot = arith.divui %piece, %block_rows : index
+    %bh = arith.addi %first_head, %slot : index
     %h = arith.remui %bh, %heads : index
     %b = arith.divui %bh, %heads : index
     %pb = arith.select %shared_batch, %c0, %b : index
@@ -300,6 +302,8 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     kernel.pack_weights(&mut t);
     kernel.values(&mut t, partial.as_deref());
     let template = template.set("add_values", t.take());
+    kernel.heads_at_once(&mut t);
+    let template = template.set("heads_at_once", t.take());
     kernel.prepare(&mut t);
     let template = template.set("prepare", t.take());
     kernel.release(&mut t);

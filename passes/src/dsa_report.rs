@@ -51,6 +51,7 @@ fn ops(module: Op<'_>) -> Vec<Op<'_>> {
         let structure = [
             "dsa.exit",
             "dsk.partition",
+            "dsk.num_threads",
             "dsk.for_blocks",
             "dsk.for_chunks",
             "dsk.once",

@@ -19,6 +19,36 @@ pub struct Factors {
 /// Keys that one piece of work widens or interleaves.
 const PIECE: u64 = 64;
 
+/// Where a head lies, as the first two indices of a buffer.
+pub struct Head {
+    /// In operands.
+    pub given: String,
+    /// In buffers that are made for the heads of a turn.
+    pub made: String,
+}
+
+impl Head {
+    /// That of the piece of work at hand.
+    pub fn of_piece() -> Self {
+        Self {
+            given: "%b, %h".to_owned(),
+            made: "%c0, %slot".to_owned(),
+        }
+    }
+}
+
+impl Factors {
+    /// Where the buffer has the head of the piece of work at hand.
+    pub fn head(&self) -> String {
+        let head = Head::of_piece();
+        if ["%keys", "%values"].contains(&self.buffer) {
+            head.given
+        } else {
+            head.made
+        }
+    }
+}
+
 impl Kernel<'_> {
     /// `sum + factor * vector`, with the factor in that row and group of columns.
     pub fn multiply_add(
@@ -35,18 +65,18 @@ impl Kernel<'_> {
             group,
             words,
         } = factors;
-        let lanes = self.lanes;
+        let (lanes, head) = (self.lanes, factors.head());
         if *group == 1 {
-            let element = t.value(format!("memref.load {buffer}[%b, %h, {row}, {column}] : {type}"));
+            let element = t.value(format!("memref.load {buffer}[{head}, {row}, {column}] : {type}"));
             let wide = t.value(format!("vector.broadcast {element} : {} to {}", self.to, self.vector));
             return t.value(format!("vector.fma {wide}, {vector}, {sum} : {}", self.vector));
         }
         let word = if *words {
-            t.value(format!("memref.load {buffer}[%b, %h, {row}, {column}] : {type}"))
+            t.value(format!("memref.load {buffer}[{head}, {row}, {column}] : {type}"))
         } else {
             let size = t.index(*group);
             let first = t.value(format!("arith.muli {column}, {size} : index"));
-            self.word(t, buffer, r#type, &format!("%b, %h, {row}, {first}"), true)
+            self.word(t, buffer, r#type, &format!("{head}, {row}, {first}"), true)
         };
         let wide = t.value(format!("vector.broadcast {word} : i32 to vector<{lanes}xi32>"));
         let wide = self.group_of_words(t, &wide);
@@ -83,6 +113,25 @@ impl Kernel<'_> {
             2 * lanes,
             self.from
         ))
+    }
+
+    /// Counts `%heads_at_once`, the heads of a turn. Where one thread has all of the work, these are as many as have their keys
+    /// and values in the second cache together, or one: what is made of a head is then read before that of the next is made.
+    /// Threads would wait for each other at the end of each turn, and have one.
+    pub fn heads_at_once(&self, t: &mut Text) {
+        let bytes = |factors: &Factors, size: u64| match factors.group {
+            1 => size * u64::from(self.to.float_width()) / 8,
+            group => size * 4 / group,
+        };
+        let threads = t.value("dsk.num_threads");
+        let is_alone = t.value(format!("arith.cmpi eq, {threads}, %c1 : index"));
+        let of_key = t.index(bytes(&self.keys, self.dims[0]) + bytes(&self.values, self.dims[1]));
+        let of_head = t.value(format!("arith.muli %m, {of_key} : index"));
+        let of_head = t.value(format!("arith.maxui {of_head}, %c1 : index"));
+        let cache = t.index(self.l2_bytes);
+        let fit = t.value(format!("arith.divui {cache}, {of_head} : index"));
+        let [some, all] = [&fit, "%heads_in_all"].map(|heads| t.value(format!("arith.maxui {heads}, %c1 : index")));
+        t.line(format!("%heads_at_once = arith.select {is_alone}, {some}, {all} : index"));
     }
 
     /// Makes the buffers that are read in place of keys and values: once, by all threads.
@@ -148,16 +197,16 @@ impl Kernel<'_> {
         let step = t.index(*group);
         let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
         t.line(format!(
-            "{buffer} = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {type}"
+            "{buffer} = memref.alloc(%c1, %heads_of_turn, {rows}) {{alignment = 64 : i64}} : {type}"
         ));
         let all = t.index(columns);
-        by_pieces(t, &rows, PIECE, |t, [b, h], rows| {
+        by_pieces(t, &rows, PIECE, |t, Head { given, made }, rows| {
             t.each([&rows[0], &rows[1], "%c1"], |t, row| {
                 t.each(["%c0", &all, "%c1"], |t, x| {
                     if *group == 1 {
-                        let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                        let read = t.value(format!("memref.load {source}[{given}, {row}, {x}] : {source_type}"));
                         let wide = self.widen(t, &read);
-                        t.line(format!("memref.store {wide}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
+                        t.line(format!("memref.store {wide}, {buffer}[{made}, {row}, {x}] : {type}"));
                         return;
                     }
                     // A row that is not there repeats the last one: its weight is 0 and 0 * x may be NaN only where x makes it so
@@ -167,43 +216,48 @@ impl Kernel<'_> {
                     let last = t.value("arith.subi %m, %c1 : index");
                     let upper = t.value(format!("arith.minui {next}, {last} : index"));
                     let bits = [lower, upper].map(|row| {
-                        let read = t.value(format!("memref.load {source}[{b}, {h}, {row}, {x}] : {source_type}"));
+                        let read = t.value(format!("memref.load {source}[{given}, {row}, {x}] : {source_type}"));
                         let bits = t.value(format!("arith.bitcast {read} : {from} to i16"));
                         t.value(format!("arith.extui {bits} : i16 to i32"))
                     });
                     let half = t.value("arith.constant 16 : i32");
                     let high = t.value(format!("arith.shli {}, {half} : i32", bits[1]));
                     let word = t.value(format!("arith.ori {high}, {} : i32", bits[0]));
-                    t.line(format!("memref.store {word}, {buffer}[{b}, {h}, {row}, {x}] : {type}"));
+                    t.line(format!("memref.store {word}, {buffer}[{made}, {row}, {x}] : {type}"));
                 });
             });
         });
     }
 }
 
-/// Work for all threads: `parts` parts of each head, given the body's batch entry, head and part.
-pub fn by_parts(t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, [&str; 3])) {
-    let count = t.value(format!("arith.muli %heads_in_all, {parts} : index"));
+/// Work for all threads: `parts` parts of each head of a turn, given the body's head and part.
+pub fn by_parts(t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, &Head, &str)) {
+    let count = t.value(format!("arith.muli %heads_of_turn, {parts} : index"));
     let piece = t.name();
     t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
     let part = t.value(format!("arith.remui {piece}, {parts} : index"));
-    let bh = t.value(format!("arith.divui {piece}, {parts} : index"));
+    let slot = t.value(format!("arith.divui {piece}, {parts} : index"));
+    let bh = t.value(format!("arith.addi %first_head, {slot} : index"));
     let h = t.value(format!("arith.remui {bh}, %heads : index"));
     let b = t.value(format!("arith.divui {bh}, %heads : index"));
-    body(t, [&b, &h, &part]);
+    let head = Head {
+        given: format!("{b}, {h}"),
+        made: format!("%c0, {slot}"),
+    };
+    body(t, &head, &part);
     t.line("dsk.yield\n}");
 }
 
-/// Work for all threads: the `rows` rows of each head, `size` at a time, given the body's batch entry and head, its first row
-/// and that after its last.
-pub fn by_pieces(t: &mut Text, rows: &str, size: u64, body: impl FnOnce(&mut Text, [&str; 2], [String; 2])) {
+/// Work for all threads: the `rows` rows of each head of a turn, `size` at a time, given the body's head, its first row and
+/// that after its last.
+pub fn by_pieces(t: &mut Text, rows: &str, size: u64, body: impl FnOnce(&mut Text, &Head, [String; 2])) {
     let of_piece = t.index(size);
     let pieces = t.value(format!("arith.ceildivui {rows}, {of_piece} : index"));
-    by_parts(t, &pieces, |t, [b, h, part]| {
+    by_parts(t, &pieces, |t, head, part| {
         let first = t.value(format!("arith.muli {part}, {of_piece} : index"));
         let beyond = t.value(format!("arith.addi {first}, {of_piece} : index"));
         let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
-        body(t, [b, h], [first, end]);
+        body(t, head, [first, end]);
     });
 }
 

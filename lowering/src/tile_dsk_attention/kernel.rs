@@ -24,6 +24,8 @@ pub struct Kernel<'c> {
     pub rows: u64,
     /// Steps of an inner loop that are written out.
     pub unroll: u64,
+    /// Bytes of the second cache.
+    pub l2_bytes: u64,
     /// Blocks of a chunk.
     pub chunk: u64,
     /// Whether the elements of a row of queries, keys, values and output lie one after the other.

@@ -242,6 +242,8 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         let mut t = Text::default();
         self.count_strips(&mut t);
         let template = template.set("strips_of_head", t.take());
+        kernel.heads_at_once(&mut t);
+        let template = template.set("heads_at_once", t.take());
         self.prepare(&mut t);
         let template = template.set("prepare", t.take());
         self.release(&mut t);
@@ -287,7 +289,8 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
 /// Batch entry, head, queries and row of blocks of a piece of work, and whose pattern it has.
 const ROW_OF_PIECE: &str = "
     %part = arith.remui %piece, %parts_of_head : index
-    %bh = arith.divui %piece, %parts_of_head : index
+    %slot = arith.divui %piece, %parts_of_head : index
+    %bh = arith.addi %first_head, %slot : index
     %h = arith.remui %bh, %heads : index
     %b = arith.divui %bh, %heads : index
     %r = arith.divui %part, %pieces_of_block : index

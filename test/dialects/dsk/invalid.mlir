@@ -657,8 +657,24 @@ func.func @f(%p: memref<2x7x4xf32>, %i: memref<2x3xi32>, %x: memref<2x8x4xf32>) 
 // -----
 
 //===----------------------------------------------------------------------===//
-// dsk.partition, dsk.for_blocks, dsk.for_chunks, dsk.once, dsk.yield
+// dsk.partition, dsk.num_threads, dsk.for_blocks, dsk.for_chunks, dsk.once, dsk.yield
 //===----------------------------------------------------------------------===//
+
+func.func @f(%n: index) {
+  // expected-error @+1 {{'dsk.num_threads' op requires zero operands}}
+  %threads = "dsk.num_threads"(%n) : (index) -> index
+  return
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{'dsk.num_threads' op result #0 must be index, but got 'i64'}}
+  %threads = "dsk.num_threads"() : () -> i64
+  return
+}
+
+// -----
 
 func.func @f(%n: index) {
   // expected-error @+1 {{'dsk.partition' op body takes (), expected (index)}}

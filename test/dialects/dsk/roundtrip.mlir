@@ -203,6 +203,16 @@ func.func @for_chunks(%rows: memref<1x2x8xi32>, %rows64: memref<?x?x?xi64>, %b: 
   return
 }
 
+// CHECK-LABEL: func.func @num_threads
+func.func @num_threads() -> (index, index) {
+  // CHECK:   dsk.num_threads{{$}}
+  // CHECK:   dsk.num_threads {note = "kept"}
+  // GENERIC: "dsk.num_threads"() {note = "kept"} : () -> index
+  %a = dsk.num_threads
+  %b = dsk.num_threads {note = "kept"}
+  return %a, %b : index, index
+}
+
 // CHECK-LABEL: func.func @once
 func.func @once(%flags: memref<8xi32>, %strided: memref<?xi32, strided<[?], offset: ?>>, %i: index, %x: memref<8xindex>) {
   // CHECK:      dsk.once %{{.*}}[%{{.*}}] : memref<8xi32> {

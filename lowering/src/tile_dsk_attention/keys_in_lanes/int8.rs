@@ -11,7 +11,7 @@ use dynsparse_ir::template::float_literal;
 
 use super::{
     super::{
-        factors::{by_parts, by_pieces},
+        factors::{Head, by_parts, by_pieces},
         rows::transpose,
     },
     KeysInLanes, Text, WIDTH,
@@ -185,17 +185,17 @@ impl KeysInLanes<'_, '_> {
     pub fn quantise(&self, t: &mut Text) {
         let (means, ranges) = (self.means_type(), self.ranges_type());
         t.line(format!(
-            "%key_means = memref.alloc(%batch, %heads) {{alignment = 64 : i64}} : {means}"
+            "%key_means = memref.alloc(%c1, %heads_of_turn) {{alignment = 64 : i64}} : {means}"
         ));
         if self.int8_values() {
             t.line(format!(
-                "%value_ranges = memref.alloc(%batch, %heads) {{alignment = 64 : i64}} : {ranges}"
+                "%value_ranges = memref.alloc(%c1, %heads_of_turn) {{alignment = 64 : i64}} : {ranges}"
             ));
         }
-        by_parts(t, "%c1", |t, [b, h, _]| {
-            self.mean_keys(t, [b, h]);
+        by_parts(t, "%c1", |t, head, _| {
+            self.mean_keys(t, head);
             if self.int8_values() {
-                self.range_values(t, [b, h]);
+                self.range_values(t, head);
             }
         });
         self.quantise_keys(t);
@@ -224,13 +224,13 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// The mean of a head's keys, of those numbers that are finite.
-    fn mean_keys(&self, t: &mut Text, [b, h]: [&str; 2]) {
+    fn mean_keys(&self, t: &mut Text, Head { given, made }: &Head) {
         let kernel = self.kernel;
         let (d, vector, means) = (kernel.dims[0], &kernel.vector, self.means_type());
         let starts: Vec<u64> = (0..d).step_by(kernel.lanes as usize).collect();
         let zeros = vec!["%zeros".to_owned(); starts.len()];
         let sums = t.carry(["%c0", "%m", "%c1"], &zeros, vector, |t, key, sums| {
-            let row = format!("{b}, {h}, {key}");
+            let row = format!("{given}, {key}");
             let pairs = starts.iter().zip(sums);
             pairs
                 .map(|(x, sum)| {
@@ -249,13 +249,13 @@ impl KeysInLanes<'_, '_> {
             let mean = self.finite_or(t, &mean, "%zeros");
             let x = t.index(*x);
             t.line(format!(
-                "vector.store {mean}, %key_means[{b}, {h}, {x}] : {means}, {vector}"
+                "vector.store {mean}, %key_means[{made}, {x}] : {means}, {vector}"
             ));
         }
     }
 
     /// The ranges of a head's columns of values, of those numbers that are finite.
-    fn range_values(&self, t: &mut Text, [b, h]: [&str; 2]) {
+    fn range_values(&self, t: &mut Text, Head { given, made }: &Head) {
         let kernel = self.kernel;
         let (e, vector, mask, ranges) = (kernel.dims[1], &kernel.vector, kernel.mask(), self.ranges_type());
         let highest = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
@@ -268,7 +268,7 @@ impl KeysInLanes<'_, '_> {
                 .flat_map(|_| [highest.clone(), "%lowest".to_owned()])
                 .collect();
             let found = t.carry(["%c0", "%m", "%c1"], &none, vector, |t, key, found| {
-                let row = format!("{b}, {h}, {key}");
+                let row = format!("{given}, {key}");
                 let mut next = Vec::with_capacity(found.len());
                 for (x, found) in starts.iter().zip(found.chunks(2)) {
                     let read = self.row_numbers(t, ("%values", 2), &row, *x, e);
@@ -296,7 +296,7 @@ impl KeysInLanes<'_, '_> {
                 for (row, value) in RANGES.iter().zip([middle, step, inverse]) {
                     let row = t.index(*row);
                     t.line(format!(
-                        "vector.store {value}, %value_ranges[{b}, {h}, {row}, {x}] : {ranges}, {vector}"
+                        "vector.store {value}, %value_ranges[{made}, {row}, {x}] : {ranges}, {vector}"
                     ));
                 }
             }
@@ -304,10 +304,10 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// A row of the ranges of the columns of values from `x` on.
-    fn range(&self, t: &mut Text, [b, h]: [&str; 2], row: u64, x: u64) -> String {
+    fn range(&self, t: &mut Text, Head { made, .. }: &Head, row: u64, x: u64) -> String {
         let (row, x) = (t.index(row), t.index(x));
         t.value(format!(
-            "vector.load %value_ranges[{b}, {h}, {row}, {x}] : {}, {}",
+            "vector.load %value_ranges[{made}, {row}, {x}] : {}, {}",
             self.ranges_type(),
             self.kernel.vector
         ))
@@ -326,10 +326,10 @@ impl KeysInLanes<'_, '_> {
             format!("memref<{strip}x{}>", kernel.to),
         ];
         t.line(format!(
-            "%packed_keys = memref.alloc(%batch, %heads, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
+            "%packed_keys = memref.alloc(%c1, %heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
         let of_piece = (OF_PIECE / strip).max(1);
-        by_pieces(t, "%strips_of_head", of_piece, |t, [b, h], [first, end]| {
+        by_pieces(t, "%strips_of_head", of_piece, |t, head, [first, end]| {
             let [row_words, row_starts, row_scales] = [&rows, &starts, &scales]
                 .map(|r#type| t.value(format!("memref.alloca() {{alignment = 64 : i64}} : {type}")));
             t.each([&first, &end, "%c1"], |t, s| {
@@ -337,11 +337,11 @@ impl KeysInLanes<'_, '_> {
                 t.each(["%c0", "%strip", "%c1"], |t, i| {
                     let key = t.value(format!("arith.addi {first_key}, {i} : index"));
                     let key = t.value(format!("arith.minui {key}, %last_key : index"));
-                    let [start, scale] = self.quantise_key(t, [b, h, &key], [&row_words, i, &rows]);
+                    let [start, scale] = self.quantise_key(t, head, &key, [&row_words, i, &rows]);
                     t.line(format!("memref.store {start}, {row_starts}[{i}] : {starts}"));
                     t.line(format!("memref.store {scale}, {row_scales}[{i}] : {scales}"));
                 });
-                self.turn_words(t, [b, h, s], [&row_words, &rows]);
+                self.turn_words(t, [&head.made, s], [&row_words, &rows]);
                 let column = format!("vector<{strip}xi32>");
                 let numbers = format!("vector<{strip}x{}>", kernel.to);
                 let begin = t.value(format!("vector.load {row_starts}[%c0] : {starts}, {column}"));
@@ -350,7 +350,8 @@ impl KeysInLanes<'_, '_> {
                 for (i, value) in [begin, scale].iter().enumerate() {
                     let x = t.index(self.words() + i as u64);
                     t.line(format!(
-                        "vector.store {value}, %packed_keys[{b}, {h}, {s}, {x}, %c0] : {packed}, {column}"
+                        "vector.store {value}, %packed_keys[{}, {s}, {x}, %c0] : {packed}, {column}",
+                        head.made
                     ));
                 }
             });
@@ -358,17 +359,23 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Writes the words of one key to a row of `buffer`; where its sums start, and what its integers stand for.
-    fn quantise_key(&self, t: &mut Text, [b, h, key]: [&str; 3], [buffer, at, r#type]: [&str; 3]) -> [String; 2] {
+    fn quantise_key(
+        &self,
+        t: &mut Text,
+        Head { given, made }: &Head,
+        key: &str,
+        [buffer, at, r#type]: [&str; 3],
+    ) -> [String; 2] {
         let kernel = self.kernel;
         let (d, lanes, vector) = (kernel.dims[0], kernel.lanes, &kernel.vector);
-        let row = format!("{b}, {h}, {key}");
+        let row = format!("{given}, {key}");
         let numbers: Vec<String> = (0..d)
             .step_by(lanes as usize)
             .map(|x| {
                 let read = self.row_numbers(t, ("%keys", 1), &row, x, d);
                 let x = t.index(x);
                 let mean = t.value(format!(
-                    "vector.load %key_means[{b}, {h}, {x}] : {}, {vector}",
+                    "vector.load %key_means[{made}, {x}] : {}, {vector}",
                     self.means_type()
                 ));
                 t.value(format!("arith.subf {read}, {mean} : {vector}"))
@@ -398,7 +405,7 @@ impl KeysInLanes<'_, '_> {
 
     /// Writes rows of words to columns of a strip: squares are transposed in registers, columns that fill no square go word by
     /// word.
-    fn turn_words(&self, t: &mut Text, [b, h, s]: [&str; 3], [rows, r#type]: [&str; 2]) {
+    fn turn_words(&self, t: &mut Text, [head, s]: [&str; 2], [rows, r#type]: [&str; 2]) {
         let (packed, words, strip) = (self.packed_type(), self.words(), self.strip);
         let side = self.kernel.square(strip);
         let squares = if side > 0 { words - words % side } else { 0 };
@@ -417,7 +424,7 @@ impl KeysInLanes<'_, '_> {
                     for (i, column) in (0..).zip(transpose(t, &square, &row)) {
                         let x = t.offset(x, i);
                         t.line(format!(
-                            "vector.store {column}, %packed_keys[{b}, {h}, {s}, {x}, {lane}] : {packed}, {row}"
+                            "vector.store {column}, %packed_keys[{head}, {s}, {x}, {lane}] : {packed}, {row}"
                         ));
                     }
                 }
@@ -429,7 +436,7 @@ impl KeysInLanes<'_, '_> {
                 t.each(["%c0", "%strip", "%c1"], |t, i| {
                     let word = t.value(format!("memref.load {rows}[{i}, {x}] : {type}"));
                     t.line(format!(
-                        "memref.store {word}, %packed_keys[{b}, {h}, {s}, {x}, {i}] : {packed}"
+                        "memref.store {word}, %packed_keys[{head}, {s}, {x}, {i}] : {packed}"
                     ));
                 });
             });
@@ -447,9 +454,9 @@ impl KeysInLanes<'_, '_> {
         let step = t.index(group);
         let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
         t.line(format!(
-            "%value_words = memref.alloc(%batch, %heads, {rows}) {{alignment = 64 : i64}} : {words}"
+            "%value_words = memref.alloc(%c1, %heads_of_turn, {rows}) {{alignment = 64 : i64}} : {words}"
         ));
-        by_pieces(t, &rows, OF_PIECE, |t, [b, h], [first, end]| {
+        by_pieces(t, &rows, OF_PIECE, |t, head, [first, end]| {
             t.each([&first, &end, "%c1"], |t, row| {
                 let first_key = t.value(format!("arith.muli {row}, {step} : index"));
                 let keys: Vec<String> = (0..group)
@@ -462,10 +469,10 @@ impl KeysInLanes<'_, '_> {
                 for x in (0..e).step_by(lanes as usize) {
                     let mut word: Option<String> = None;
                     for ((i, key), nothing) in (0..).zip(&keys).zip(&mut nothings) {
-                        let number = self.row_numbers(t, ("%values", 2), &format!("{b}, {h}, {key}"), x, e);
+                        let number = self.row_numbers(t, ("%values", 2), &format!("{}, {key}", head.given), x, e);
                         let part = if self.int8_values() {
                             *nothing = t.value(format!("vector.fma {number}, %zeros, {nothing} : {vector}"));
-                            let [middle, _, inverse] = RANGES.map(|row| self.range(t, [b, h], row, x));
+                            let [middle, _, inverse] = RANGES.map(|row| self.range(t, head, row, x));
                             let below = t.value(format!("arith.subf {number}, {middle} : {vector}"));
                             let rounded = self.rounded(t, &below, &inverse, 0.0);
                             let low = t.value(format!("arith.constant dense<255> : {ints}"));
@@ -489,7 +496,7 @@ impl KeysInLanes<'_, '_> {
                     let word = word.unwrap_or_default();
                     let there = (e - x).min(lanes);
                     let x = t.index(x);
-                    let place = format!("%value_words[{b}, {h}, {row}, {x}]");
+                    let place = format!("%value_words[{}, {row}, {x}]", head.made);
                     if there == lanes {
                         t.line(format!("vector.store {word}, {place} : {words}, {ints}"));
                     } else {
@@ -501,14 +508,14 @@ impl KeysInLanes<'_, '_> {
                     }
                 }
                 if self.int8_values() {
-                    self.mark_keys(t, [b, h], &keys, &nothings);
+                    self.mark_keys(t, head, &keys, &nothings);
                 }
             });
         });
     }
 
     /// Makes those keys stand for NaN of whose vectors, 0 elsewhere, some lane is NaN.
-    fn mark_keys(&self, t: &mut Text, [b, h]: [&str; 2], keys: &[String], nothings: &[String]) {
+    fn mark_keys(&self, t: &mut Text, Head { made, .. }: &Head, keys: &[String], nothings: &[String]) {
         let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
         let all = nothings
             .iter()
@@ -528,7 +535,7 @@ impl KeysInLanes<'_, '_> {
             let lane = t.value(format!("arith.remui {key}, %strip : index"));
             t.line(format!(
                 "scf.if {marked} {{
-                   memref.store {nan}, %packed_keys[{b}, {h}, {strip}, {scale}, {lane}] : {}
+                   memref.store {nan}, %packed_keys[{made}, {strip}, {scale}, {lane}] : {}
                  }}",
                 self.packed_type()
             ));
@@ -596,7 +603,8 @@ impl KeysInLanes<'_, '_> {
             let numbers = self.row_numbers(t, ("%queries", 0), &row, x, d);
             let x = t.index(x);
             let mean = t.value(format!(
-                "vector.load %key_means[%b, %h, {x}] : {}, {vector}",
+                "vector.load %key_means[{}, {x}] : {}, {vector}",
+                Head::of_piece().made,
                 self.means_type()
             ));
             sum = t.value(format!("vector.fma {numbers}, {mean}, {sum} : {vector}"));
@@ -648,7 +656,7 @@ impl KeysInLanes<'_, '_> {
 
     /// What weighted means of integers stand for.
     pub fn value_of_ints(&self, t: &mut Text, mean: &str, x: u64) -> String {
-        let [middle, step, _] = RANGES.map(|row| self.range(t, ["%b", "%h"], row, x));
+        let [middle, step, _] = RANGES.map(|row| self.range(t, &Head::of_piece(), row, x));
         t.value(format!("vector.fma {mean}, {step}, {middle} : {}", self.kernel.vector))
     }
 }

@@ -116,8 +116,10 @@ impl KeysInLanes<'_, '_> {
             let first = self.first_values(t, strip);
             let row = t.value(format!("arith.addi {first}, {row} : index"));
             t.line(format!(
-                "memref.prefetch {}[%b, %h, {row}, {column}], read, locality<2>, data : {}",
-                factors.buffer, factors.r#type
+                "memref.prefetch {}[{}, {row}, {column}], read, locality<2>, data : {}",
+                factors.buffer,
+                factors.head(),
+                factors.r#type
             ));
         }
     }

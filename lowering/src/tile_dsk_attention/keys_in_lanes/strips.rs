@@ -1,6 +1,9 @@
 //! Keys packed in strips.
 
-use super::{super::rows::transpose, KeysInLanes, Text, word};
+use super::{
+    super::{factors::Head, rows::transpose},
+    KeysInLanes, Text, word,
+};
 
 /// The buffer of packed keys.
 const PACKED: &str = "%packed_keys";
@@ -67,13 +70,13 @@ impl KeysInLanes<'_, '_> {
         }
     }
 
-    /// Makes `%packed_keys`, `B x H x strips x words x keys`, which are packed where they are first used.
+    /// Makes `%packed_keys`, `1 x heads of a turn x strips x words x keys`, which are packed where they are first used.
     fn pack_keys(&self, t: &mut Text) {
         let packed = self.packed_type();
         t.line(format!(
-            "{PACKED} = memref.alloc(%batch, %heads, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
+            "{PACKED} = memref.alloc(%c1, %heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
-        let count = t.value("arith.muli %heads_in_all, %strips_of_head : index");
+        let count = t.value("arith.muli %heads_of_turn, %strips_of_head : index");
         t.line(format!("{FLAGS} = memref.alloc({count}) : {FLAGS_TYPE}"));
         let nobody = t.value("arith.constant 0 : i32");
         t.each(["%c0", &count, "%c1"], |t, flag| {
@@ -89,7 +92,7 @@ impl KeysInLanes<'_, '_> {
         if let Some(is_there) = &is_there {
             t.line(format!("scf.if {is_there} {{"));
         }
-        let flag = t.value("arith.muli %bh, %strips_of_head : index");
+        let flag = t.value("arith.muli %slot, %strips_of_head : index");
         let flag = t.value(format!("arith.addi {flag}, {s} : index"));
         t.line(format!("dsk.once {FLAGS}[{flag}] : {FLAGS_TYPE} {{"));
         let keys: Vec<String> = (0..self.strip)
@@ -99,7 +102,7 @@ impl KeysInLanes<'_, '_> {
                 t.value(format!("arith.minui {key}, %last_key : index"))
             })
             .collect();
-        self.pack_strip(t, ["%b", "%h", s], &keys);
+        self.pack_strip(t, s, &keys);
         t.line("}");
         if is_there.is_some() {
             t.line("}");
@@ -107,7 +110,8 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// Squares are transposed in registers; columns that fill no square are read one by one.
-    fn pack_strip(&self, t: &mut Text, [b, h, s]: [&str; 3], keys: &[String]) {
+    fn pack_strip(&self, t: &mut Text, s: &str, keys: &[String]) {
+        let Head { given, made } = Head::of_piece();
         let kernel = self.kernel;
         let (packed, word, words, strip) = (self.packed_type(), self.word(), self.words(), self.strip);
         let contiguous = kernel.contiguous[1];
@@ -120,13 +124,13 @@ impl KeysInLanes<'_, '_> {
                 for (first, keys) in (0..).step_by(side as usize).zip(keys.chunks(side as usize)) {
                     let rows: Vec<String> = keys
                         .iter()
-                        .map(|key| self.row_words(t, ("%keys", 1), &format!("{b}, {h}, {key}"), x, side))
+                        .map(|key| self.row_words(t, ("%keys", 1), &format!("{given}, {key}"), x, side))
                         .collect();
                     let lane = t.index(first);
                     for (i, column) in (0..).zip(transpose(t, &rows, &row)) {
                         let x = t.offset(x, i);
                         t.line(format!(
-                            "vector.store {column}, {PACKED}[{b}, {h}, {s}, {x}, {lane}] : {packed}, {row}"
+                            "vector.store {column}, {PACKED}[{made}, {s}, {x}, {lane}] : {packed}, {row}"
                         ));
                     }
                 }
@@ -137,12 +141,12 @@ impl KeysInLanes<'_, '_> {
             t.each([&first, &end, "%c1"], |t, x| {
                 let elements: Vec<String> = keys
                     .iter()
-                    .map(|key| self.row_word(t, ("%keys", 1), &format!("{b}, {h}, {key}"), x))
+                    .map(|key| self.row_word(t, ("%keys", 1), &format!("{given}, {key}"), x))
                     .collect();
                 let column = format!("vector<{strip}x{word}>");
                 let value = t.value(format!("vector.from_elements {} : {column}", elements.join(", ")));
                 t.line(format!(
-                    "vector.store {value}, {PACKED}[{b}, {h}, {s}, {x}, %c0] : {packed}, {column}"
+                    "vector.store {value}, {PACKED}[{made}, {s}, {x}, %c0] : {packed}, {column}"
                 ));
             });
         }
@@ -270,12 +274,12 @@ impl KeysInLanes<'_, '_> {
     /// Word `x` of the keys of a vector.
     pub fn key_vector(&self, t: &mut Text, strips: &[String], x: &str) -> String {
         let (packed, word, strip) = (self.packed_type(), self.word(), self.strip);
-        let part = format!("vector<{strip}x{word}>");
+        let (part, made) = (format!("vector<{strip}x{word}>"), Head::of_piece().made);
         let parts: Vec<String> = strips
             .iter()
             .map(|s| {
                 t.value(format!(
-                    "vector.load {PACKED}[%b, %h, {s}, {x}, %c0] : {packed}, {part}"
+                    "vector.load {PACKED}[{made}, {s}, {x}, %c0] : {packed}, {part}"
                 ))
             })
             .collect();

@@ -170,7 +170,7 @@ impl KeysInLanes<'_, '_> {
         let values: Vec<String> = places
             .iter()
             .map(|(x, there)| {
-                let place = format!("{}[%b, %h, {key}, {x}]", factors.buffer);
+                let place = format!("{}[{}, {key}, {x}]", factors.buffer, factors.head());
                 if *there == kernel.lanes {
                     return t.value(format!("vector.load {place} : {}, {wide}", factors.r#type));
                 }
