@@ -40,9 +40,11 @@ def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
 def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
   let summary = "replace every chosen pattern by the dense one";
   let description = [{
-    Each op that makes a pattern from scores, masks or a window becomes `dsa.dense_pattern` of the same type: what a
-    dynamically sparse program is compared with. Patterns that enter as arguments are left alone. Scores and masks that
-    nothing uses any more are for `canonicalize` to remove.
+    Each op that chooses or states a pattern becomes `dsa.dense_pattern` of the same type: what a dynamically sparse program is
+    compared with. The complement of a pattern that is made here becomes that pattern, which is dense by then; of what
+    `dsa.select_blocks_by_mass` retained, that of the dense pattern takes the place. Patterns that enter as arguments, or as
+    sparse tensors, are left alone, and so are their complements. Scores and masks that nothing uses any more are for
+    `canonicalize` to remove.
 
     Example:
 

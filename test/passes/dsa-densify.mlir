@@ -7,7 +7,7 @@
 // Functions are worked on at the same time; the count is that of all.
 // STATISTICS: Pass statistics report
 // STATISTICS: DsaDensify
-// STATISTICS-NEXT: (S) 9 num-patterns-densified - Number of patterns made dense
+// STATISTICS-NEXT: (S) 13 num-patterns-densified - Number of patterns made dense
 
 // CHECK-LABEL: func.func @select
 // CLEAN-LABEL: func.func @select
@@ -124,4 +124,33 @@ func.func @structured(%n: index, %rows: tensor<1x?x?xi1>, %ids: tensor<2x?xi32>)
   %documents = dsa.document_pattern %ids, %ids : tensor<2x?xi32>, tensor<2x?xi32> -> !dsa.pattern<2x1x?x?, block = 16x4>
   return %causal, %some, %documents
     : !dsa.pattern<1x1x?x64, block = 16x16, holds = elements>, !dsa.pattern<1x?x?x?, block = 16x4>, !dsa.pattern<2x1x?x?, block = 16x4>
+}
+
+// Keys, and blocks by mass: what these retain is that of all blocks.
+// CHECK-LABEL: func.func @keys_and_mass
+// CHECK-SAME:    %[[S:[a-z0-9]*]]: tensor<1x2x?x98xf32>
+func.func @keys_and_mass(%s: tensor<1x2x?x98xf32>, %k: index, %t: f32)
+    -> (!dsa.pattern<1x2x?x98, block = 16x16, holds = elements>, !dsa.pattern<1x2x?x1568, block = 16x16>, tensor<1x2x?xf32>) {
+  // CHECK-DAG:  %[[KEYS:.*]] = dsa.dense_pattern(%{{.*}}) : !dsa.pattern<1x2x?x98, block = 16x16, holds = elements>
+  // CHECK-DAG:  %[[N:.*]] = arith.muli %{{.*}}, %c16
+  // CHECK-DAG:  %[[BLOCKS:.*]] = dsa.dense_pattern(%[[N]]) : !dsa.pattern<1x2x?x1568, block = 16x16>
+  // CHECK-DAG:  %[[MASS:.*]] = dsa.retained_mass %[[S]], %[[BLOCKS]]
+  // CHECK:      return %[[KEYS]], %[[BLOCKS]], %[[MASS]]
+  %keys = dsa.select_keys %s top_k(%k) : tensor<1x2x?x98xf32> -> !dsa.pattern<1x2x?x98, block = 16x16, holds = elements>
+  %blocks, %mass = dsa.select_blocks_by_mass %s mass(%t) at_most(%k)
+    : tensor<1x2x?x98xf32> -> !dsa.pattern<1x2x?x1568, block = 16x16>, tensor<1x2x?xf32>
+  return %keys, %blocks, %mass : !dsa.pattern<1x2x?x98, block = 16x16, holds = elements>, !dsa.pattern<1x2x?x1568, block = 16x16>, tensor<1x2x?xf32>
+}
+
+// What another choice left out; of an argument it is not known.
+// CHECK-LABEL: func.func @left_out
+// CHECK-SAME:    %[[P:.*]]: !dsa.pattern
+func.func @left_out(%p: !dsa.pattern<1x1x64x64, block = 16x16>) -> (!dsa.pattern<1x1x64x64, block = 16x16>, !dsa.pattern<1x1x64x64, block = 16x16>) {
+  // CHECK-NEXT: %[[D:.*]] = dsa.dense_pattern()
+  // CHECK-NEXT: %[[C:.*]] = dsa.pattern_complement %[[P]]
+  // CHECK-NEXT: return %[[D]], %[[C]]
+  %causal = dsa.causal_pattern() : !dsa.pattern<1x1x64x64, block = 16x16>
+  %after = dsa.pattern_complement %causal : !dsa.pattern<1x1x64x64, block = 16x16>
+  %others = dsa.pattern_complement %p : !dsa.pattern<1x1x64x64, block = 16x16>
+  return %after, %others : !dsa.pattern<1x1x64x64, block = 16x16>, !dsa.pattern<1x1x64x64, block = 16x16>
 }

@@ -51,9 +51,11 @@ pub fn size_sources(op: Op<'_>) -> Option<[SizeSource; 4]> {
     let [uq, uk] = pattern.unit();
     // A tensor operand's axis for each size, and the tensors that come before size operands.
     let (tensors, axes): (usize, [Option<(usize, usize)>; 4]) = match op.full_name().as_str() {
-        "dsa.pattern_from_mask" | "dsa.select_blocks" | "dsa.select_n_of_m" => {
-            (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), Some((0, 3))])
-        }
+        "dsa.pattern_from_mask"
+        | "dsa.select_blocks"
+        | "dsa.select_blocks_by_mass"
+        | "dsa.select_keys"
+        | "dsa.select_n_of_m" => (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), Some((0, 3))]),
         "dsa.document_pattern" => (2, [Some((0, 0)), None, Some((0, 1)), Some((1, 1))]),
         "dsa.row_pattern" => (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), None]),
         "dsa.column_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, Some((0, 2))]),
