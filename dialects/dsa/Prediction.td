@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_PREDICTION
 #define DYNSPARSE_DSA_PREDICTION
 
-def Dsa_SelectKeysOp : Dsa_Op<"select_keys"> {
+def Dsa_SelectKeysOp : Dsa_Op<"select_keys", 0, 0, /*canonicalizes=*/1> {
   let summary = "the keys with the highest scores of each query";
   let description = [{
     `P[b, h] = {(i, j) : j is among the top_k best of scores[b, h, i, :]}`, by the order of `dsa.select_blocks`. The pattern

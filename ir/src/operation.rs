@@ -5,7 +5,7 @@ use std::{cell::RefCell, fmt::Write as _};
 use melior::{
     Context, ContextRef,
     ir::{
-        Attribute, AttributeLike, Location, OperationRef, Type, TypeLike, Value, ValueLike,
+        Attribute, AttributeLike, Identifier, Location, OperationRef, Type, TypeLike, Value, ValueLike,
         attribute::{
             DenseI32ArrayAttribute, DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute,
         },
@@ -48,6 +48,8 @@ pub trait OpExt<'c>: Copy {
     fn float_attr(self, name: &str) -> Option<f64>;
     /// A `DenseI64ArrayAttr`'s values.
     fn ints_attr(self, name: &str) -> Option<Vec<i64>>;
+    /// The attributes that no declaration knows and a dialect stands behind, as their names say: `dsa.density`.
+    fn discardable_attributes(self) -> Vec<(Identifier<'c>, Attribute<'c>)>;
     /// An error located at this op.
     fn error(self, message: impl Into<String>) -> Error<'c>;
     /// An error located at this op, opened as MLIR opens its own: `'dsa.attention' op ...`.
@@ -96,6 +98,11 @@ impl<'c> OpExt<'c> for Op<'c> {
 
     fn ints_attr(self, name: &str) -> Option<Vec<i64>> {
         ints_value(self.attr(name)?)
+    }
+
+    fn discardable_attributes(self) -> Vec<(Identifier<'c>, Attribute<'c>)> {
+        let is_discardable = |name: &Identifier<'c>| name.as_string_ref().as_str().is_ok_and(|name| name.contains('.'));
+        self.attributes().filter(|(name, _)| is_discardable(name)).collect()
     }
 
     fn error(self, message: impl Into<String>) -> Error<'c> {

@@ -105,7 +105,7 @@ impl Pattern for ConvertTwice {
         let sizes = if after.len() > 1 { &after[1..] } else { &before[1..] };
         let operands = [&before[..1], sizes].concat();
         let attributes = op.attr("fill").map(|fill| (Identifier::new(op.ctx(), "fill"), fill));
-        let attributes: Vec<_> = attributes.into_iter().collect();
+        let attributes: Vec<_> = attributes.into_iter().chain(op.discardable_attributes()).collect();
         let once = OperationBuilder::new("dsa.convert_pattern", op.location())
             .add_operands(&operands)
             .add_attributes(&attributes)

@@ -93,7 +93,8 @@ fn fold_retained_mass<'c>(op: Op<'c>, _: &[Option<Attribute<'c>>]) -> Option<Vec
     defined_by(op.operand_at(1)?, "dsa.dense_pattern")?;
     let mass = op.result_values()[0].r#type();
     let some = dims(mass)?.iter().all(|size| size.is_some_and(|size| size > 0));
-    let ones = Attribute::parse(op.ctx(), &format!("dense<1.0> : {mass}")).filter(|_| some)?;
+    // What does not parse is said to the user.
+    let ones = some.then(|| Attribute::parse(op.ctx(), &format!("dense<1.0> : {mass}")))??;
     Some(vec![Fold::Constant(ones)])
 }
 
@@ -128,8 +129,12 @@ impl Pattern for NoShareIsEnough {
         if !never || operands.len() != 3 {
             return Ok(false);
         }
+        // What is said of the pattern is said of the one that takes its place.
+        let of_pattern = op.discardable_attributes();
         let build = |name: &str, operands: &[Val<'c>], result: Type<'c>| -> Result<'c, Val<'c>> {
+            let attributes = if name == "dsa.select_blocks" { &of_pattern[..] } else { &[] };
             let built = OperationBuilder::new(name, op.location())
+                .add_attributes(attributes)
                 .add_operands(operands)
                 .add_results(&[result])
                 .build()

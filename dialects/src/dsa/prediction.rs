@@ -9,7 +9,7 @@ use dynsparse_ir::{
 
 use super::{
     explain_grid, pattern_type, score_type,
-    selection::{blocks, infer_block_scores, verify_block_scores},
+    selection::{SelectThatTakesAll, blocks, infer_block_scores, verify_block_scores},
 };
 
 use crate::pattern::Holds;
@@ -17,7 +17,10 @@ use crate::shapes::{shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsa.select_keys", verify_select_keys),
+    OpHooks {
+        canonicalize: &[&SelectThatTakesAll("dsa.select_keys")],
+        ..OpHooks::verifying("dsa.select_keys", verify_select_keys)
+    },
     OpHooks {
         infer: Some(infer_block_scores),
         ..OpHooks::verifying("dsa.score_antidiagonals", verify_score_antidiagonals)

@@ -20,7 +20,7 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.score_blocks", verify_score_blocks)
     },
     OpHooks {
-        canonicalize: &[&SelectThatTakesAll],
+        canonicalize: &[&SelectThatTakesAll("dsa.select_blocks")],
         ..OpHooks::verifying("dsa.select_blocks", verify_select_blocks)
     },
 ];
@@ -72,12 +72,12 @@ fn verify_select_blocks(op: Op<'_>) -> Result<'_> {
     sizes_are("scores", &scores.sizes, &pattern.mask_shape()).map_err(|e| explain_grid(e, &pattern))
 }
 
-/// The best `k >= S` of `S` blocks are all blocks.
-struct SelectThatTakesAll;
+/// The best `k >= S` of `S` blocks are all blocks, and those of `k >= M` of `M` keys all keys. The op that chooses.
+pub(super) struct SelectThatTakesAll(pub &'static str);
 
 impl Pattern for SelectThatTakesAll {
     fn root(&self) -> &'static str {
-        "dsa.select_blocks"
+        self.0
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
@@ -87,7 +87,7 @@ impl Pattern for SelectThatTakesAll {
             .and_then(|k| defined_by(k, "arith.constant"))
             .and_then(|c| c.int_attr("value"));
         let all_static = pattern.shape.iter().all(Option::is_some);
-        match (constant, pattern.grid()[1]) {
+        match (constant, pattern.mask_shape()[3]) {
             (Some(k), Some(columns)) if all_static && k >= 0 && k as u64 >= columns => replace_by_dense(op, rewriter),
             _ => Ok(false),
         }

@@ -39,3 +39,13 @@ func.func @once(%p: !blocks) -> !bitmap {
   %c = dsa.convert_pattern %p : !blocks -> !bitmap
   return %c : !bitmap
 }
+
+// What is said of the result is said of the one that takes its place.
+// CHECK-LABEL: func.func @said
+func.func @said(%p: !blocks) -> !dsa.pattern<1x2x8x?, block = 4x4, format = any> {
+  // CHECK-NEXT: dsa.convert_pattern %{{.*}} {dsa.density = 1.000000e-02 : f64}
+  // CHECK-NEXT: return
+  %bitmap = dsa.convert_pattern %p {dsa.density = 0.5} : !blocks -> !bitmap
+  %any = dsa.convert_pattern %bitmap {dsa.density = 0.01} : !bitmap -> !dsa.pattern<1x2x8x?, block = 4x4, format = any>
+  return %any : !dsa.pattern<1x2x8x?, block = 4x4, format = any>
+}

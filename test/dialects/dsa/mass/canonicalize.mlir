@@ -1,4 +1,5 @@
 // RUN: ds-opt %s --canonicalize | FileCheck %s
+// RUN: ds-opt %s --canonicalize -o /dev/null 2>&1 | count 0
 
 !p = !dsa.pattern<1x2x8x8, block = 2x2>
 !one = !dsa.pattern<1x1x8x8, block = 2x2>
@@ -51,4 +52,15 @@ func.func @open(%s: tensor<?x2x4x4xf32>, %t: tensor<0x2x4x4xf32>) -> (tensor<?x2
   %mass = dsa.retained_mass %s, %p : tensor<?x2x4x4xf32>, !one
   %none = dsa.retained_mass %t, %p : tensor<0x2x4x4xf32>, !one
   return %mass, %none : tensor<?x2x4xf32>, tensor<0x2x4xf32>
+}
+
+// What is said of the pattern is said of the one that takes its place.
+// CHECK-LABEL: func.func @said
+func.func @said(%s: tensor<1x1x4x4xf32>, %k: index) -> (!dsa.pattern<1x1x64x64, block = 16x16, format = any>, tensor<1x1x4xf32>) {
+  // CHECK:      dsa.select_blocks %{{.*}} top_k(%{{.*}}) {dsa.density = 2.000000e-03 : f64}
+  // CHECK-NEXT: dsa.retained_mass %{{.*}}, %{{[a-z0-9]*}} :
+  %one = arith.constant 1.0 : f32
+  %p, %mass = dsa.select_blocks_by_mass %s mass(%one) at_most(%k) {dsa.density = 0.002}
+    : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16, format = any>, tensor<1x1x4xf32>
+  return %p, %mass : !dsa.pattern<1x1x64x64, block = 16x16, format = any>, tensor<1x1x4xf32>
 }
