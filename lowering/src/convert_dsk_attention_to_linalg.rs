@@ -43,6 +43,9 @@ impl Pass for ConvertDskAttentionToLinalg {
     }
 }
 
+/// Attention as its steps, which `dsk.step` names.
+pub(crate) const STEPS: &str = include_str!("convert_dsk_attention_to_linalg/attention.mlir");
+
 /// The schedule that `lower-sparse=schedule=FILE` starts best from, as a file: tiles of the shape that the target has
 /// registers for, for blocks and dimensions that they divide.
 ///
@@ -127,29 +130,26 @@ fn lower<'c>(op: Op<'c>, [d, e]: [u64; 2]) -> Result<'c> {
     let [queries, keys, values] = [0, 1, 2].map(|operand| Buffer::of(op.operand_at(operand), from));
     let output = Buffer::of(output_of(op), from);
     let (bq, bk) = (block[0], block[1].to_string());
-    let template = Template::new(
-        "attention in linalg",
-        include_str!("convert_dsk_attention_to_linalg/attention.mlir"),
-    )
-    .set("T", from)
-    .set("C", to)
-    .set("I", element_of(op, 3)?)
-    .set("bq", bq)
-    .set("bk", &bk)
-    .set("d", d)
-    .set("e", e)
-    .set("scale", float_literal(scale * LOG2_E))
-    .set("minus_infinity", minus_infinity(to))
-    .set("queries", queries.whole())
-    .set("keys", keys.whole())
-    .set("values", values.whole())
-    .set("outputs", output.whole())
-    .set("query_rows", queries.rows("?", d))
-    .set("key_rows", keys.rows(&bk, d))
-    .set("key_rows_left", keys.rows("?", d))
-    .set("value_rows", values.rows(&bk, e))
-    .set("value_rows_left", values.rows("?", e))
-    .set("output_rows", output.rows("?", e));
+    let template = Template::new("attention in linalg", STEPS)
+        .set("T", from)
+        .set("C", to)
+        .set("I", element_of(op, 3)?)
+        .set("bq", bq)
+        .set("bk", &bk)
+        .set("d", d)
+        .set("e", e)
+        .set("scale", float_literal(scale * LOG2_E))
+        .set("minus_infinity", minus_infinity(to))
+        .set("queries", queries.whole())
+        .set("keys", keys.whole())
+        .set("values", values.whole())
+        .set("outputs", output.whole())
+        .set("query_rows", queries.rows("?", d))
+        .set("key_rows", keys.rows(&bk, d))
+        .set("key_rows_left", keys.rows("?", d))
+        .set("value_rows", values.rows(&bk, e))
+        .set("value_rows_left", values.rows("?", e))
+        .set("output_rows", output.rows("?", e));
     let template = extend(template, extend_names!("query"), from, to);
     let template = round(template, round_names!("result"), to, from);
 

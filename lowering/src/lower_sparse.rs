@@ -7,6 +7,7 @@ use dynsparse_ir::pass::Pipeline;
 use crate::{
     LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseStartAfter as StartAfter,
     LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy, bufferize_sparse::CANONICALIZE,
+    convert_dsk_attention_to_linalg::STEPS,
 };
 
 impl Pipeline for LowerSparse {
@@ -60,6 +61,14 @@ impl Pipeline for LowerSparse {
                     self.schedule
                 ));
             }
+            let steps = steps();
+            if let Some(unknown) = named_steps(&found).find(|step| !steps.contains(step)) {
+                return Err(format!(
+                    "{}: no step of attention has the name '{unknown}': expected one of {}",
+                    self.schedule,
+                    steps.join(", ")
+                ));
+            }
         }
         if self.block_size < 0 {
             return Err(format!("block-size is {}, expected at least 0", self.block_size));
@@ -67,6 +76,26 @@ impl Pipeline for LowerSparse {
         let passes: Vec<_> = stages[start..=end].iter().map(|(_, passes)| passes.as_str()).collect();
         Ok(passes.join(","))
     }
+}
+
+/// The steps that a text names by `dsk.step`.
+fn named_steps(text: &str) -> impl Iterator<Item = &str> {
+    text.split("dsk.step").skip(1).filter_map(|rest| {
+        rest.trim_start()
+            .strip_prefix('=')?
+            .trim_start()
+            .strip_prefix('"')?
+            .split('"')
+            .next()
+    })
+}
+
+/// The steps that attention has.
+fn steps() -> Vec<&'static str> {
+    let mut steps: Vec<_> = named_steps(STEPS).collect();
+    steps.sort_unstable();
+    steps.dedup();
+    steps
 }
 
 /// The passes that apply a schedule from a file, if there is one.

@@ -89,7 +89,11 @@ fn dense<'c>(op: Op<'c>) -> Result<'c, Vec<Val<'c>>> {
         .enumerate()
         .map(|(operand, value)| format!("%operand{operand}: {}", value.r#type()))
         .collect();
-    let results: Vec<_> = op.result_values().iter().map(|value| value.r#type().to_string()).collect();
+    let results: Vec<_> = op
+        .result_values()
+        .iter()
+        .map(|value| value.r#type().to_string())
+        .collect();
     let (mut retained, mut values) = (String::new(), "%p");
     if results.len() > 1 {
         retained = format!("{RETAINED}{}, {pattern}", operands[0].r#type());

@@ -21,6 +21,21 @@
 // BLOCKS:         iter_args({{.*}}) -> (vector<16x16xf32>)
 // BLOCKS:           vector.fma
 //
+// One schedule for two functions, one of them without attention.
+// RUN: cp %t.dir/module.mlir %t.two.mlir
+// RUN: sed -n 's/@f(/@again(/; /@again/,$p' %t.dir/module.mlir >> %t.two.mlir
+// RUN: echo 'func.func @none(%%x: tensor<?xf32>) -> tensor<?xf32> { return %%x : tensor<?xf32> }' >> %t.two.mlir
+// RUN: ds-opt %t.two.mlir --lower-sparse="schedule=%t.znver4.mlir stop-after=blocks" | FileCheck %s --check-prefix=TWO
+// TWO: func.func @f(
+// TWO: -> (vector<16x16xf32>)
+// TWO: func.func @again(
+// TWO: -> (vector<16x16xf32>)
+// TWO: func.func @none(
+// A name that no step has.
+// RUN: sed 's/"scores"/"scoresX"/' %t.znver4.mlir > %t.misspelt.mlir
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.misspelt.mlir 2>&1 | FileCheck %s --check-prefix=MISSPELT
+// MISSPELT: misspelt.mlir: no step of attention has the name 'scoresX': expected one of {{.*}}, output, queries,
+//
 // A schedule that does nothing leaves the steps, which become loops: the lattice of edges.
 // RUN: split-file %S/../execution/attention.mlir %t.attention
 // RUN: for case in %S/../execution/Inputs/attention/*/*.npz; do \

@@ -22,6 +22,11 @@
 // RUN: cc -std=c11 -D'HEADER="%t.h"' %S/Inputs/caller.c %t.o %t.runtime.o -lm -o %t.exe
 // RUN: %t.exe | FileCheck %s --check-prefixes=ASKS,OUT
 //
+// A program's function of the same name is not called in the place of the library's.
+// RUN: echo 'void attention(void) { __builtin_abort(); } void count(void) { __builtin_abort(); }' | cc -x c -c - -o %t.same.o
+// RUN: cc -std=c11 -D'HEADER="%t.h"' -Dattention=attention_of_library -Dcount=count_of_library %S/Inputs/caller.c %t.same.o %t.so -o %t.exe
+// RUN: %t.exe | FileCheck %s --check-prefix=OUT
+//
 // It shows its functions, and nothing of what it is made of.
 // RUN: llvm-nm --dynamic --defined-only %t.so | FileCheck %s --check-prefix=NAMES
 // NAMES-COUNT-10: T {{_mlir_ciface_(attention|count|double|positive)|attention|count|double|positive|dynsparse_(set_num_threads|keep_memory)}}

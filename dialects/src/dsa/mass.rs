@@ -132,7 +132,11 @@ impl Pattern for NoShareIsEnough {
         // What is said of the pattern is said of the one that takes its place.
         let of_pattern = op.discardable_attributes();
         let build = |name: &str, operands: &[Val<'c>], result: Type<'c>| -> Result<'c, Val<'c>> {
-            let attributes = if name == "dsa.select_blocks" { &of_pattern[..] } else { &[] };
+            let attributes = if name == "dsa.select_blocks" {
+                &of_pattern[..]
+            } else {
+                &[]
+            };
             let built = OperationBuilder::new(name, op.location())
                 .add_attributes(attributes)
                 .add_operands(operands)

@@ -56,7 +56,8 @@ const INTRODUCTION: &str = "\
  * Arguments: fill aligned (and allocated with the same pointer), offset 0, sizes, and strides that count elements in row-major
  * order. Tensor arguments are only read; memref arguments may be written to.
  * Results: the caller owns them. Release each with free(result.allocated), unless that is a pointer you passed in or
- * (void *)0xdeadbeef, which marks a constant. A result's strides may be any.
+ * (void *)0xdeadbeef, which marks a constant. Results of the same numbers may share one pointer: it is freed once. A
+ * result's strides may be any.
  * A bf16 in memory is the upper half of a float. An i1 in memory is a byte, 0 or 1.
  *
  * Memory comes from malloc. */
@@ -71,7 +72,8 @@ const IF_BF16: &str = "#if defined(__clang__) || !defined(__GNUC__) || __GNUC__ 
 
 const RUNTIME: &str = "\
 /* On how many threads the functions that this thread calls may run; 0: as many as the machine has. In shared
- * libraries and in the object of ds-translate --emit=runtime. */
+ * libraries, each of which has its own number (of several that a program is linked with, the first is meant), and in the
+ * object of ds-translate --emit=runtime. */
 void dynsparse_set_num_threads(int64_t n);
 
 /* Asks glibc to keep what is freed, of this process, rather than to give it back to the system: to have it again takes as

@@ -53,6 +53,8 @@ pub fn link(unit: &Unit, functions: &[Public], output: &Path) -> Result {
         "nodelete",
         "-z",
         "defs",
+        // The library's functions call each other, whatever the program that loads it calls its own.
+        "-Bsymbolic",
         "-init",
         "dynsparse_keep_memory",
     ];

@@ -17,7 +17,10 @@ use inkwell::{
         CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetMachineOptions, TargetTriple,
     },
     types::BasicTypeEnum,
-    values::{BasicMetadataValueEnum, FunctionValue},
+    values::{
+        AnyValue as _, BasicMetadataValueEnum, BasicValueEnum, CallSiteValue, FunctionValue, InstructionValue,
+        PointerValue, VectorValue,
+    },
 };
 
 use super::{Error, Result, signature::Public};
@@ -234,7 +237,33 @@ impl<'l> Unit<'l> {
         options.set_loop_unrolling(self.level.0 > 0);
         self.module
             .run_passes(&format!("default<O{}>", self.level.0), &self.machine, options)
-            .map_err(|message| Error::new(format!("LLVM's optimiser failed: {message}")))
+            .map_err(|message| Error::new(format!("LLVM's optimiser failed: {message}")))?;
+        self.store_single_lanes()
+            .map_err(|error| Error::new(format!("cannot replace a store of one lane: {error}")))
+    }
+
+    /// Makes plain stores of masked ones of a single lane. LLVM 22 for x86 joins such a store with the truncation that its
+    /// value comes from, and stores all bytes of what was truncated.
+    fn store_single_lanes(&self) -> std::result::Result<(), inkwell::builder::BuilderError> {
+        let builder = self.llvm.create_builder();
+        let instructions = (self.module.get_functions())
+            .flat_map(|function| function.get_basic_block_iter().collect::<Vec<_>>())
+            .flat_map(|block| block.get_instructions().collect::<Vec<_>>());
+        for instruction in instructions {
+            let Some((value, place, lane)) = stored_lane(instruction) else {
+                continue;
+            };
+            builder.position_before(&instruction);
+            let lane = self.llvm.i64_type().const_int(u64::from(lane), false);
+            let number = builder.build_extract_element(value, lane, "")?;
+            // SAFETY: the masked store writes this lane, so it is there.
+            let place = unsafe { builder.build_in_bounds_gep(number.get_type(), place, &[lane], "")? };
+            let store = builder.build_store(place, number)?;
+            // 1 is a power of two.
+            let _ = store.set_alignment(1);
+            instruction.erase_from_basic_block();
+        }
+        Ok(())
     }
 
     /// Adds a function `dynsparse.entry.NAME` that takes an array of pointers, so that functions of any type are called in
@@ -355,6 +384,38 @@ impl<'l> Unit<'l> {
     /// True if the code runs on this machine (as far as the triple says).
     pub fn is_for_host(&self) -> bool {
         is_host(&self.machine.get_triple().as_str().to_string_lossy())
+    }
+}
+
+/// What a masked store of a single lane stores, where its first lane goes, and which lane it is.
+fn stored_lane(instruction: InstructionValue<'_>) -> Option<(VectorValue<'_>, PointerValue<'_>, u32)> {
+    let call = CallSiteValue::try_from(instruction).ok()?;
+    let callee = call.get_called_fn_value()?;
+    if !callee.get_name().to_bytes().starts_with(b"llvm.masked.store.") {
+        return None;
+    }
+    // The last operand is what is called, the one before it the mask.
+    let operand = |index: u32| instruction.get_operand(index).and_then(|operand| operand.value());
+    let mask = operand(instruction.get_num_operands() - 2)?;
+    let (BasicValueEnum::VectorValue(value), BasicValueEnum::PointerValue(place), BasicValueEnum::VectorValue(mask)) =
+        (operand(0)?, operand(1)?, mask)
+    else {
+        return None;
+    };
+    if !mask.is_constant_vector() {
+        return None;
+    }
+    // Constants of i1 are in no array whose elements could be asked for: `<2 x i1> <i1 true, i1 false>`.
+    let text = mask.print_to_string().to_string();
+    let (_, lanes) = text.split_once("> <")?;
+    let mut set = lanes
+        .split(',')
+        .enumerate()
+        .filter(|(_, lane)| lane.contains("i1 true"))
+        .map(|(lane, _)| lane);
+    match (set.next(), set.next()) {
+        (Some(lane), None) => Some((value, place, u32::try_from(lane).ok()?)),
+        _ => None,
     }
 }
 

@@ -2,7 +2,7 @@
 // the pass convert-dsk-attention-to-linalg) is tiled by, in the order of its iteration space, and how it becomes vectors.
 // Printed by ds-translate --emit=schedule for blocks whose sizes, and dimensions, are multiples of $rows and $lanes.
 module attributes {transform.with_named_sequence} {
-  // A step that is not there, or not as large, is an error: a schedule is for a program that its writer knows.
+  // A name that no step has is an error. Steps of all attentions of the module are matched, of none where there is none.
   transform.named_sequence @__transform_main(%module: !transform.any_op {transform.readonly}) {
     // $rows keys (or value columns) by $lanes queries have their accumulators in registers.
     %scores = transform.structured.match attributes {dsk.step = "scores"} in %module : (!transform.any_op) -> !transform.any_op
@@ -60,10 +60,14 @@ module attributes {transform.with_named_sequence} {
       transform.apply_patterns.memref.fold_memref_alias_ops
       transform.apply_patterns.canonicalization
     } : !transform.any_op
-    %loops = transform.structured.match ops {["scf.for"]} in %functions : (!transform.any_op) -> !transform.any_op
-    transform.apply_licm to %loops : !transform.any_op
-    transform.apply_cse to %functions : !transform.any_op
-    %hoisted = transform.structured.hoist_redundant_vector_transfers %functions : (!transform.any_op) -> !transform.any_op
+    %hoisted = transform.foreach %functions : !transform.any_op -> !transform.any_op {
+    ^bb0(%function: !transform.any_op):
+      %loops = transform.structured.match ops {["scf.for"]} in %function : (!transform.any_op) -> !transform.any_op
+      transform.apply_licm to %loops : !transform.any_op
+      transform.apply_cse to %function : !transform.any_op
+      %one = transform.structured.hoist_redundant_vector_transfers %function : (!transform.any_op) -> !transform.any_op
+      transform.yield %one : !transform.any_op
+    }
     transform.apply_patterns to %hoisted {
       transform.apply_patterns.vector.transfer_permutation_patterns
     } : !transform.any_op

@@ -131,7 +131,9 @@ impl Kernel<'_> {
         let cache = t.index(self.l2_bytes);
         let fit = t.value(format!("arith.divui {cache}, {of_head} : index"));
         let [some, all] = [&fit, "%heads_in_all"].map(|heads| t.value(format!("arith.maxui {heads}, %c1 : index")));
-        t.line(format!("%heads_at_once = arith.select {is_alone}, {some}, {all} : index"));
+        t.line(format!(
+            "%heads_at_once = arith.select {is_alone}, {some}, {all} : index"
+        ));
     }
 
     /// Makes the buffers that are read in place of keys and values: once, by all threads.
