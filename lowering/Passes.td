@@ -468,8 +468,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     With `products=int8-bf16` queries and keys are rounded to 8 bits, each row by its greatest magnitude, after the mean of the
     head's keys was subtracted from each (which a softmax does not see); values and weights are rounded to `bf16`. With
     `products=int8` values (by column and head) and weights (by the greatest of their row and chunk) are rounded to 8 bits, too.
-    Relative errors in the L2 norm are about 1e-2. Never chosen by `auto`; only with keys in lanes, else products are exact, with a
-    remark. A query that sees a key with a number that is not finite, or with `int8` a value, gets NaN.
+    Relative errors in the L2 norm are about 1e-2. Never chosen by `auto`; only with keys in lanes and without a bias of keys, which 8
+    bits do not hold beside them: else products are exact, with a remark. A query that sees a key with a number that is not finite, or with `int8` a value, gets NaN.
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 

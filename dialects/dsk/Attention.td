@@ -6,7 +6,8 @@ def Dsk_AttentionOp : Dsk_Op<"attention"> {
   let summary = "softmax attention over stored blocks";
   let description = [{
     As `dsa.attention`, over the blocks in `row_pointers` and `columns`. `outs` is the output and, if there are two, the
-    `lse`.
+    `lse`. `exact` says that keys hold what few bits cannot: a bias in a channel beside the others, which may be as large as it
+    likes. They are never rounded to 8 bits then.
 
     ```mlir
     func.func @attend(%q: memref<1x2x100x64xf32>, %k: memref<1x2x100x64xf32>, %v: memref<1x2x100x64xf32>,
@@ -20,11 +21,12 @@ def Dsk_AttentionOp : Dsk_Op<"attention"> {
   }];
   let arguments = (ins
     Dsk_Heads:$queries, Dsk_Heads:$keys, Dsk_Heads:$values, Dsk_RowPointers:$row_pointers, Dsk_Columns:$columns,
-    Variadic<Dsk_Out>:$outs, ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, F64Attr:$scale);
+    Variadic<Dsk_Out>:$outs, ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, F64Attr:$scale,
+    UnitAttr:$exact);
   let assemblyFormat = [{
     `ins` `(` $queries `,` $keys `,` $values `,` $row_pointers `,` $columns `:` type($queries) `,` type($keys) `,`
     type($values) `,` type($row_pointers) `,` type($columns) `)` `outs` `(` $outs `:` type($outs) `)`
-    `block` `=` $block `scale` `=` $scale attr-dict (`->` type($results)^)?
+    `block` `=` $block `scale` `=` $scale (`exact` $exact^)? attr-dict (`->` type($results)^)?
   }];
 }
 

@@ -70,31 +70,47 @@ impl Pass for TileDskAttention {
             if int8 && self.form == Form::Queries {
                 return Err(op.op_error("has form=queries, expected auto or keys: products of int8 have keys in lanes"));
             }
-            if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
-                let kernel = self.kernel(op, &target, [d, e], Form::Keys)?;
-                if let Some(form) = KeysInLanes::new(op, &kernel, &target, self.tile as u64) {
-                    return form.lower(op);
-                }
-                if int8 {
-                    diagnostic::remark(
-                        op.location(),
-                        "no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of \
-                         one: exact ones",
-                    );
-                } else if self.form == Form::Keys {
-                    diagnostic::remark(
-                        op.location(),
-                        "no keys in lanes for f64, for masks of elements, or for blocks whose keys nearly fill no vector nor half of \
-                         one: queries in lanes",
-                    );
-                }
+            if int8 && op.attr("exact").is_some() {
+                diagnostic::remark(
+                    op.location(),
+                    "no products of int8 for keys with a bias, which 8 bits do not hold beside them: exact ones",
+                );
+                let exact = Self {
+                    products: Products::Auto,
+                    ..self.clone()
+                };
+                return exact.tile(op, &target, [d, e]);
             }
-            lower(op, &self.kernel(op, &target, [d, e], Form::Queries)?)
+            self.tile(op, &target, [d, e])
         })
     }
 }
-
 impl TileDskAttention {
+    /// The kernel of one attention, in the form that the options, the target and its blocks leave.
+    fn tile<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2]) -> Result<'c> {
+        let int8 = [Products::Int8Bf16, Products::Int8].contains(&self.products);
+        if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
+            let kernel = self.kernel(op, target, dims, Form::Keys)?;
+            if let Some(form) = KeysInLanes::new(op, &kernel, target, self.tile as u64) {
+                return form.lower(op);
+            }
+            if int8 {
+                diagnostic::remark(
+                    op.location(),
+                    "no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of \
+                     one: exact ones",
+                );
+            } else if self.form == Form::Keys {
+                diagnostic::remark(
+                    op.location(),
+                    "no keys in lanes for f64, for masks of elements, or for blocks whose keys nearly fill no vector nor half of \
+                     one: queries in lanes",
+                );
+            }
+        }
+        lower(op, &self.kernel(op, target, dims, Form::Queries)?)
+    }
+
     /// The tiles for one attention: what the options say, and the target where they say nothing.
     fn kernel<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2], form: Form) -> Result<'c, Kernel<'c>> {
         let from = element_of(op, 0)?;

@@ -26,6 +26,13 @@
 // RUN:   ds-run negative.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy; \
 // RUN:   for products in int8-bf16 int8; do ds-run negative.mlir $inputs --products=$products --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-2 --atol=5e-2 || exit 1; done; done
 
+// A bias of keys, some of them -inf: products are exact, since 8 bits hold no channel that large beside the others, and a remark says so.
+// RUN: cd %t.dir; inputs="--input=1x1x50x32xf32=random(5) --input=1x1x64x32xf32=random(6) --input=1x1x64xf32=$(python3 -c "print(','.join('-inf' if i < 8 else str(i % 5 * -25) for i in range(64)))")"; \
+// RUN: ds-run bias.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy; \
+// RUN: for products in int8-bf16 int8; do ds-run bias.mlir $inputs --products=$products --expected-output=@o.npy --rtol=2e-6 --atol=2e-6 || exit 1; done
+// RUN: cd %t.dir; ds-opt bias.mlir --lower-sparse=products=int8 -o /dev/null 2>&1 | FileCheck %s --check-prefix=BIAS
+// BIAS: remark: no products of int8 for keys with a bias, which 8 bits do not hold beside them: exact ones
+
 // Integers are what is multiplied, not numbers under another name.
 // RUN: cd %t.dir; sed "s/BLOCK/16x16/; s/TYPE/f32/" attend.mlir > ir.mlir
 // RUN: ds-opt ir.mlir --lower-sparse="products=int8-bf16 stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=SOME
@@ -173,4 +180,13 @@ func.func @attend(%q: !t) -> !t {
   %p = dsa.dense_pattern() : !dsa.pattern<1x1x32x32, block = 16x16>
   %o = dsa.attention %q, %q, %q, %p : !t, !t, !t, !dsa.pattern<1x1x32x32, block = 16x16>
   return %o : !t
+}
+
+//--- bias.mlir
+!p = !dsa.pattern<1x1x50x64, block = 16x16>
+func.func @attend(%q: tensor<1x1x50x32xf32>, %k: tensor<1x1x64x32xf32>, %bias: tensor<1x1x64xf32>) -> tensor<1x1x50x32xf32> {
+  %p = dsa.dense_pattern() : !p
+  %o = dsa.attention %q, %k, %k, %p key_bias(%bias : tensor<1x1x64xf32>)
+    : tensor<1x1x50x32xf32>, tensor<1x1x64x32xf32>, tensor<1x1x64x32xf32>, !p
+  return %o : tensor<1x1x50x32xf32>
 }

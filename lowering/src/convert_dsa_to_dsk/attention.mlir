@@ -12,6 +12,6 @@ func.func private @attention(%queries: tensor<?x?x?x?x$T>, %keys: tensor<?x?x?x?
   %lse = tensor.empty(%batch, %heads, %n) : tensor<?x?x?x$S>
   $results = dsk.$kernel ins(%queries, %keys, %values, %row_pointers, %columns$masks : tensor<?x?x?x?x$T>,
       tensor<?x?x?x?x$T>, tensor<?x?x?x?x$T>, tensor<?x?x?x$I>, tensor<?x$I>$mask_types)
-    outs($outs : $result_types) block = [$bq, $bk] scale = $scale -> $result_types
+    outs($outs : $result_types) block = [$bq, $bk] scale = $scale$exact -> $result_types
   return $results : $result_types
 }

@@ -4,7 +4,7 @@ use dynsparse_dialects::{Holds, dsa::scale_of};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
-        Identifier, Type, ValueLike as _,
+        Attribute, Identifier, Type, ValueLike as _,
         attribute::FloatAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
@@ -88,6 +88,7 @@ fn kernel<'c>(op: Op<'c>, index: &str, keys: &Keys<'c>, lse: bool) -> Result<'c,
     let attention = match keys.masks {
         None => attention
             .set("kernel", "attention")
+            .set("exact", if op.attr(WITH_BIAS).is_some() { " exact" } else { "" })
             .set("mask_arguments", "")
             .set("masks", "")
             .set("mask_types", ""),
@@ -95,6 +96,7 @@ fn kernel<'c>(op: Op<'c>, index: &str, keys: &Keys<'c>, lse: bool) -> Result<'c,
             arguments.extend(masks);
             attention
                 .set("kernel", "masked_attention")
+                .set("exact", "")
                 .set(
                     "mask_arguments",
                     format!(", %mask_ids: tensor<?x{index}>, %masks: tensor<?x?x?xi8>"),
@@ -112,6 +114,9 @@ fn kernel<'c>(op: Op<'c>, index: &str, keys: &Keys<'c>, lse: bool) -> Result<'c,
         .set("outs", results.outs)
         .expand(op, &arguments)
 }
+
+/// On an attention whose keys have a bias in their last channels.
+const WITH_BIAS: &str = "dsa.with_bias";
 
 /// Attention with a bias is attention without one over keys that have more channels, with the bias over the scale in them, and
 /// queries that are 1 there. A bias in `bf16` is the sum of three parts, which keep its 24 bits; `f16`, whose range is small, is
@@ -188,6 +193,7 @@ fn biased<'c>(op: Op<'c>) -> Result<'c> {
     let queries = cast(op, longer[0], tensor(&sizes, from))?;
     let keys = cast(op, longer[1], tensor(&key_sizes, from))?;
     let unbiased = attention_op(op, &[queries, keys, operands[2], operands[3]], &types, divisor)?;
+    rewrite::set_attribute(unbiased, WITH_BIAS, Attribute::unit(op.ctx()));
     rewrite::replace(op, &unbiased.result_values())?;
     attention(unbiased)
 }

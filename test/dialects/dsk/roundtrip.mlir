@@ -76,6 +76,9 @@ func.func @attention_tensors(
   // GENERIC: "dsk.attention"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {block = array<i64: 16, 16>, scale = 1.250000e-01 : f64} : {{.*}} -> tensor<1x2x100x32xf32>
   %0 = dsk.attention ins(%q, %k, %v, %rows, %columns : tensor<1x2x100x64xf32>, tensor<1x2x50x64xf32>, tensor<1x2x50x32xf32>, tensor<1x2x8xi32>, tensor<?xi32>)
     outs(%o : tensor<1x2x100x32xf32>) block = [16, 16] scale = 0.125 -> tensor<1x2x100x32xf32>
+  // CHECK: dsk.attention ins({{.*}}) outs({{.*}}) block = [16, 16] scale = 1.250000e-01 exact -> tensor<1x2x100x32xf32>
+  %exact = dsk.attention ins(%q, %k, %v, %rows, %columns : tensor<1x2x100x64xf32>, tensor<1x2x50x64xf32>, tensor<1x2x50x32xf32>, tensor<1x2x8xi32>, tensor<?xi32>)
+    outs(%o : tensor<1x2x100x32xf32>) block = [16, 16] scale = 0.125 exact -> tensor<1x2x100x32xf32>
   // CHECK: %{{.*}}:2 = dsk.attention ins({{.*}}) outs(%{{.*}}, %{{.*}} : tensor<1x2x100x32xf32>, tensor<1x2x100xf32>) block = [16, 16] scale = 1.250000e-01 -> tensor<1x2x100x32xf32>, tensor<1x2x100xf32>
   %1:2 = dsk.attention ins(%q, %k, %v, %rows, %columns : tensor<1x2x100x64xf32>, tensor<1x2x50x64xf32>, tensor<1x2x50x32xf32>, tensor<1x2x8xi32>, tensor<?xi32>)
     outs(%o, %lse : tensor<1x2x100x32xf32>, tensor<1x2x100xf32>) block = [16, 16] scale = 0.125 -> tensor<1x2x100x32xf32>, tensor<1x2x100xf32>
