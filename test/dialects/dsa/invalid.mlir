@@ -811,3 +811,61 @@ func.func @f() {
   dsa.gather
   return
 }
+
+// Types of results are inferred before operands are verified.
+
+// -----
+
+func.func @f(%y: tensor<4xf32>, %s: tensor<4x2xi32>, %w: tensor<4x2xf32>) {
+  // expected-error @+1 {{'dsa.combine_experts' op expects y and slots of rank 2}}
+  %r = dsa.combine_experts %y, %s, %w : tensor<4xf32>, tensor<4x2xi32>, tensor<4x2xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<4x4xf32>) {
+  // expected-error @+1 {{'dsa.block_similarity' op expects tokens of rank 4}}
+  %r = dsa.block_similarity %x block = 2 : tensor<4x4xf32>
+  return
+}
+
+// -----
+
+func.func @f(%s: tensor<4x4xf32>, %p: !dsa.pattern<1x1x4x4, block = 2x2>) {
+  // expected-error @+1 {{'dsa.retained_mass' op expects scores of rank 4}}
+  %r = dsa.retained_mass %s, %p : tensor<4x4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%s: tensor<4x4xf32>, %p: !dsa.pattern<1x1x4x4, block = 2x2>) {
+  // expected-error @+1 {{'dsa.attention_mass' op expects queries of rank 4}}
+  %r = dsa.attention_mass %s, %s, %p : tensor<4x4xf32>, tensor<4x4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%s: tensor<4x4xf32>, %p: !dsa.pattern<1x1x4x4, block = 2x2>) {
+  // expected-error @+1 {{'dsa.sddmm' op expects queries of rank 4}}
+  %r = dsa.sddmm %s, %s, %p : tensor<4x4xf32>, tensor<4x4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%s: tensor<4x4xf32>, %p: !dsa.pattern<1x1x4x4, block = 2x2>) {
+  // expected-error @+1 {{'dsa.sparse_softmax' op expects stored scores of rank 5}}
+  %r = dsa.sparse_softmax %s, %p : tensor<4x4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%s: tensor<4x4xf32>, %v: tensor<4xf32>, %p: !dsa.pattern<1x1x4x4, block = 2x2>) {
+  // expected-error @+1 {{'dsa.spmm' op expects values of rank 4}}
+  %r = dsa.spmm %s, %v, %p : tensor<4x4xf32>, tensor<4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
+  return
+}
