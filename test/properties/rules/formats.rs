@@ -17,7 +17,10 @@ const OF_BLOCKS: [Format; 7] = [
     Format::BcsrD8,
     Format::BcsrD16,
 ];
-const OF_ELEMENTS: [Format; 9] = [
+const OF_ELEMENTS: [Format; 12] = [
+    Format::Bcsr,
+    Format::BcsrD8,
+    Format::CsrD16,
     Format::Csr,
     Format::Coo,
     Format::Hybrid,
@@ -32,7 +35,10 @@ const OF_ELEMENTS: [Format; 9] = [
 fn convert(program: &mut Program) -> Option<()> {
     let pattern = program.value(|value| value.pattern().is_some())?;
     let from = pattern.pattern()?.clone();
-    // The same unit, or elements.
+    // The same unit or a smaller one, or elements.
+    let divides = |block: &[u64; 2]| (0..2).all(|axis| from.block[axis].is_multiple_of(block[axis]));
+    let mut smaller: Vec<[u64; 2]> = BLOCKS.into_iter().filter(divides).collect();
+    smaller.push(from.block);
     let elements = from.holds == Holds::Elements || program.choose(2) == 1;
     let to = PatternType {
         format: if elements {
@@ -41,7 +47,11 @@ fn convert(program: &mut Program) -> Option<()> {
             program.one_of(&OF_BLOCKS)
         },
         holds: if elements { Holds::Elements } else { Holds::Blocks },
-        block: if elements { program.one_of(&BLOCKS) } else { from.block },
+        block: if elements {
+            program.one_of(&BLOCKS)
+        } else {
+            program.one_of(&smaller)
+        },
         index_bits: program.one_of(&[32, 64]),
         ..from.clone()
     };
