@@ -90,11 +90,20 @@
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"blok": [4, 4]}]}]}' > %t.bad.json
 // RUN: not ds-bench %t.bad.json 2>&1 | FileCheck %s --check-prefix=BAD
 // BAD: ds-bench: error: {{.*}}bad.json is not a case file: unknown field `blok`, expected one of `op`, `batch`
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"pattern": {"kind": "foo"}}]}]}' > %t.kind.json
+// RUN: not ds-bench %t.kind.json 2>&1 | FileCheck %s --check-prefix=KIND
+// KIND: kind.json is not a case file: {"kind":"foo"}: unknown variant `foo`, expected one of `dense`, `random`,
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"dtype": ["f32", "f64"]}]}]}' > %t.dtype.json
+// RUN: not ds-bench %t.dtype.json 2>&1 | FileCheck %s --check-prefix=DTYPE
+// DTYPE: dtype.json is not a case file: ["f32","f64"]: unknown variant `f64`, expected one of `f32`, `bf16`, `f16`
+// RUN: echo '{"groups": []}' > %t.empty.json
+// RUN: not ds-bench %t.empty.json 2>&1 | FileCheck %s --check-prefix=EMPTY
+// EMPTY: ds-bench: error: the file has no case
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "layers": [{"dtype": "f16"}]}]}' > %t.layer.json
 // RUN: not ds-bench %t.layer.json 2>&1 | FileCheck %s --check-prefix=LAYER
 // LAYER: ds-bench: error: {{.*}}layer.json: group 'a', linear 197x768x3072, gelu, f16, 1 thread: layers are of f32 and bf16, not of f16
-// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
-// RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
+// RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK --implicit-check-not="[1/"
 // MASK: ds-bench: error: a: n 1568 d 64, 16x16, mask no, f32, 1 thread: cannot read {{.*}}no.npy: No such file
 // RUN: not ds-bench quick --peers=/no/such/program 2>&1 | FileCheck %s --check-prefix=PROGRAM
 // PROGRAM: ds-bench: error: cannot run the peers' program /no/such/program: No such file

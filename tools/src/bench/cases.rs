@@ -7,7 +7,11 @@ use std::{fmt, path::Path};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use dynsparse_lowering::codegen::signature::Element;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error as _},
+};
+use serde_json::Value;
 
 use super::layers::{self, Layer};
 
@@ -115,13 +119,32 @@ impl fmt::Display for Metric {
 }
 
 /// One value, or a list of alternatives.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug)]
 pub enum OneOrMany<T> {
     /// One.
     One(T),
     /// Several.
     Many(Vec<T>),
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for OneOrMany<T> {
+    /// Says what is wrong with the value that is there, which serde's own form for alternatives does not.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let found = Value::deserialize(deserializer)?;
+        let one = match T::deserialize(&found) {
+            Ok(one) => return Ok(Self::One(one)),
+            Err(error) => error,
+        };
+        // A list of numbers may be one value, such as a block.
+        let list = found.as_array().filter(|list| !list.iter().all(Value::is_number));
+        match Vec::deserialize(&found) {
+            Ok(many) => Ok(Self::Many(many)),
+            Err(many) => {
+                let error = if list.is_some() { many } else { one };
+                Err(D::Error::custom(format!("{found}: {error}")))
+            }
+        }
+    }
 }
 
 impl<T: Clone> OneOrMany<T> {

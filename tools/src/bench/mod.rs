@@ -138,6 +138,7 @@ fn choose<'f>(file: &'f File, only: &[String]) -> Result<Vec<(&'f Group, Vec<Tas
             chosen.push((group, cases));
         }
     }
+    ensure!(!(chosen.is_empty() && only.is_empty()), "the file has no case");
     ensure!(
         !chosen.is_empty(),
         "no group and no case has {} in its name",
@@ -175,6 +176,16 @@ impl<'o> Bench<'o> {
     }
 
     fn run(&self, chosen: &[(&Group, Vec<Task>)]) -> Result<Results> {
+        // A mask that cannot be read is told before anything is measured.
+        for (group, cases) in chosen {
+            for task in cases {
+                if let Task::Attention(case) = task
+                    && matches!(case.pattern, Pattern::Mask { .. })
+                {
+                    Inputs::make(case, self.folder).with_context(|| format!("{}: {task}", group.name))?;
+                }
+            }
+        }
         let machine = Machine::here()?;
         let all = || chosen.iter().flat_map(|(_, cases)| cases);
         let threads: BTreeSet<u32> = all().map(Task::threads).collect();
