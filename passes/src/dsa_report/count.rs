@@ -155,6 +155,31 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
   %valid = arith.index_cast %held : i64 to index
   return %valid : index
 }";
+    const OWNED: &str = "func.func private @owned(%offsets: $T) -> index {
+  %c0 = arith.constant 0 : index
+  %nothing = arith.constant 0 : i32
+  %count = tensor.dim %offsets, %c0 : $T
+  %is_there = arith.cmpi ugt, %count, %c0 : index
+  %owned = scf.if %is_there -> (i32) {
+    %stored = tensor.extract %offsets[%c0] : $T
+    %first = arith.maxsi %stored, %nothing : i32
+    %room = tensor.empty() : tensor<i32>
+    %start = linalg.fill ins(%first : i32) outs(%room : tensor<i32>) -> tensor<i32>
+    %most = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = [\"reduction\"]}
+      ins(%offsets : $T) outs(%start : tensor<i32>) {
+    ^bb0(%offset: i32, %so_far: i32):
+      %more = arith.maxsi %offset, %so_far : i32
+      linalg.yield %more : i32
+    } -> tensor<i32>
+    %last = tensor.extract %most[] : tensor<i32>
+    %rows = arith.subi %last, %first : i32
+    scf.yield %rows : i32
+  } else {
+    scf.yield %nothing : i32
+  }
+  %result = arith.index_cast %owned : i32 to index
+  return %result : index
+}";
     if quantity == Quantity::Value {
         return Ok(value);
     }
@@ -163,6 +188,7 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
         Quantity::Size(_) => (SIZE, masked(anchor, value)?),
         Quantity::Held => (HELD, masked(anchor, value)?),
         Quantity::Blocks => (BLOCKS, masked(anchor, value)?),
+        Quantity::Owned => (OWNED, value),
         Quantity::Valid | Quantity::Value => (VALID, value),
     };
     let axis = match quantity {

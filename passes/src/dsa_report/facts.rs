@@ -119,6 +119,8 @@ pub enum Fact {
         bits: u64,
         /// Entries that are not -1.
         valid: Option<Bounds>,
+        /// Of offsets, from the first to the greatest: how many rows have an owner.
+        owned: Option<u64>,
     },
     /// A pattern.
     Pattern {
@@ -152,6 +154,8 @@ pub enum Quantity {
     Blocks,
     /// The entries of a list of indices that are not -1.
     Valid,
+    /// From the first of some offsets to the greatest.
+    Owned,
     /// The value of an `index`.
     Value,
 }
@@ -183,6 +187,9 @@ pub fn quantities(r#type: Type<'_>) -> Vec<Quantity> {
         if is_index_list(r#type) {
             list.push(Quantity::Valid);
         }
+        if is_offsets(r#type) {
+            list.push(Quantity::Owned);
+        }
         return list;
     }
     if r#type.to_string() == "index" {
@@ -195,6 +202,11 @@ pub fn quantities(r#type: Type<'_>) -> Vec<Quantity> {
 /// A list of indices a batch entry, as `dsa.gate_tokens` makes them.
 fn is_index_list(r#type: Type<'_>) -> bool {
     dims(r#type).is_some_and(|sizes| sizes.len() == 2) && element(r#type).is_some_and(|element| is_int(element, 32))
+}
+
+/// Offsets into rows, as `dsa.route_experts` makes them.
+fn is_offsets(r#type: Type<'_>) -> bool {
+    dims(r#type).is_some_and(|sizes| sizes.len() == 1) && element(r#type).is_some_and(|element| is_int(element, 32))
 }
 
 /// What types and constants say.
@@ -254,6 +266,7 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
             sizes,
             bits: element(r#type).map_or(0, bits),
             valid,
+            owned: known(Quantity::Owned).and_then(|owned| u64::try_from(owned).ok()),
         };
     }
     if r#type.to_string() == "index" {

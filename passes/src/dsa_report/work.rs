@@ -383,9 +383,13 @@ fn layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
 fn grouped_layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let result = facts.0.len() - 1;
     let each = facts.size(0, 1) * facts.size(result, 1) * 2;
-    let most = facts.size(result, 0) * each;
+    let rows = facts.size(result, 0);
+    let owned = match facts.0.get(2) {
+        Some(Fact::Shaped { owned: Some(owned), .. }) => rows.min(Bounds::exactly(*owned)),
+        _ => Bounds { least: 0, ..rows },
+    };
     Some(Share {
-        done: Bounds { least: 0, ..most },
+        done: owned * each,
         dense: facts.size(0, 0) * facts.size(1, 0) * each,
     })
 }
