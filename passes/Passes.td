@@ -116,7 +116,8 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     `ds-run --report=FILE`.
 
     - `density`: the share of the blocks that the op's first pattern holds, or of the tokens that its first list of indices
-      names. `dsa.dense_pattern` and `dsa.select_blocks` with a constant `top_k` say it, others give 0 to 1.
+      names. Dense and causal patterns of known sizes, `dsa.select_n_of_m` without a budget, and `dsa.select_blocks` and `dsa.select_keys`
+      with a constant `top_k` say it, others give 0 to 1.
     - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
       part. `null` where no formula is known: at the stage `dsk` that is so for most kernels.
     - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row. A

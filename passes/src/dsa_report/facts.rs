@@ -298,13 +298,44 @@ fn held_by(pattern: Val<'_>, grid: [Bounds; 4]) -> Bounds {
     let Some(op) = owner(pattern) else { return any };
     match op.full_name().as_str() {
         "dsa.dense_pattern" => full,
-        "dsa.select_blocks" => {
+        "dsa.select_blocks" | "dsa.select_keys" => {
             let Some(top_k) = op.operand_at(1).and_then(constant) else {
                 return any;
             };
             let [batch, heads, rows, columns] = grid;
             batch * heads * rows * columns.min(Bounds::exactly(u64::try_from(top_k).unwrap_or(0)))
         }
+        "dsa.select_n_of_m" if op.operand_values().len() == 1 => {
+            let [Some(n), Some(m)] = ["n", "m"].map(|name| op.int_attr(name).and_then(|value| u64::try_from(value).ok())) else {
+                return any;
+            };
+            let [batch, heads, rows, columns] = grid;
+            let of_row = |columns: u64| columns / m.max(1) * n.min(m) + n.min(columns % m.max(1));
+            let kept = Bounds {
+                least: of_row(columns.least),
+                most: columns.most.map(of_row),
+            };
+            batch * heads * rows * kept
+        }
+        "dsa.causal_pattern" => {
+            let Some(of_head) = PatternType::of(pattern.r#type()).and_then(|pattern| causal(&pattern)) else {
+                return any;
+            };
+            grid[0] * grid[1] * of_head
+        }
         _ => any,
     }
+}
+
+/// How much of a head a causal pattern of known sizes holds: each row as much as its last query sees.
+fn causal(pattern: &PatternType) -> Option<u64> {
+    let [_, _, Some(n), Some(m)] = pattern.shape else {
+        return None;
+    };
+    let [queries, keys] = pattern.unit();
+    let rows = (0..n.div_ceil(queries)).map(|row| {
+        let seen = (((row + 1) * queries).min(n) + m).saturating_sub(n);
+        seen.min(m).div_ceil(keys)
+    });
+    Some(rows.sum())
 }
