@@ -129,13 +129,14 @@ def Dsa_HeadPatternOp : Dsa_StatedPatternOp<"head_pattern"> {
   let assemblyFormat = "$mask (`(` $sizes^ `)`)? attr-dict `:` type($mask) `->` qualified(type($pattern))";
 }
 
-def Dsa_SelectNOfMOp : Dsa_Op<"select_n_of_m"> {
+def Dsa_SelectNOfMOp : Dsa_Op<"select_n_of_m", 0, 0, /*canonicalizes=*/1> {
   let summary = "the n best of every m consecutive keys";
   let description = [{
     `P[b, h] = {(i, j) : fewer than n of the scores of row i in the group of j are better than scores[b, h, i, j]}`, where the
     groups of a row are its scores `g*m <= j < (g+1)*m`, the last one as long as it is. "Better" is the order of
     `dsa.select_blocks`: greater, NaN above every number, of equal ones the first. The scores are those of elements,
-    `B x H x N x M`, where the type holds elements, and else of blocks, `B x H x R x S`. `n >= m` takes all. Complexity:
+    `B x H x N x M`, where the type holds elements, and else of blocks, `B x H x R x S`. `n >= m` takes all. With
+    `budget(%k)` at most so many of each group are taken, `min(max(k, 0), n)` for `n`: the type states no number. Complexity:
     `O(m)` a score. Source: N:M sparsity (arXiv 2104.08378), along the keys as in DFSS (arXiv 2203.00091).
 
     ```mlir
@@ -145,11 +146,23 @@ def Dsa_SelectNOfMOp : Dsa_Op<"select_n_of_m"> {
       return %p : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
     }
     ```
+
+    Of each 8, as many as a share of 4 says:
+
+    ```mlir
+    func.func @a_share(%s: tensor<1x2x64x64xf32>, %share: f32) -> !dsa.pattern<1x2x64x64, block = 16x16, holds = elements> {
+      %four = arith.constant 4 : index
+      %k = dsa.budget %share of %four at_least = 1 : f32
+      %p = dsa.select_n_of_m %s budget(%k) n = 4 m = 8
+        : tensor<1x2x64x64xf32> -> !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+      return %p : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+    }
+    ```
   }];
-  let arguments = (ins Dsa_Scores:$scores, I64Attr:$n, I64Attr:$m);
+  let arguments = (ins Dsa_Scores:$scores, Optional<Index>:$budget, I64Attr:$n, I64Attr:$m);
   let results = (outs Dsa_PatternType:$pattern);
   let assemblyFormat = [{
-    $scores `n` `=` $n `m` `=` $m attr-dict `:` type($scores) `->` qualified(type($pattern))
+    $scores (`budget` `(` $budget^ `)`)? `n` `=` $n `m` `=` $m attr-dict `:` type($scores) `->` qualified(type($pattern))
   }];
 }
 

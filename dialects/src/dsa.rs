@@ -3,7 +3,11 @@
 use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
-    melior::ir::{Type, ValueLike as _, operation::OperationBuilder},
+    melior::ir::{
+        Attribute, Type, ValueLike as _,
+        attribute::IntegerAttribute,
+        operation::{OperationBuilder, OperationLike as _},
+    },
     operation::{OpExt as _, dims, element, same_type},
     rewrite::Rewriter,
 };
@@ -111,17 +115,50 @@ fn defined_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
     (owner.full_name() == name).then_some(owner)
 }
 
+/// The number that a constant `index` is.
+fn index_constant(value: Option<Val<'_>>) -> Option<i64> {
+    let constant = defined_by(value?, "arith.constant")?;
+    IntegerAttribute::try_from(constant.attr("value")?)
+        .ok()
+        .map(|attribute| attribute.value())
+}
+
+/// Puts an op with other operands in the place of `op`; of its attributes those that are named have other values.
+fn replace_by_same<'c>(
+    op: Op<'c>,
+    operands: &[Val<'c>],
+    changed: &[(&str, Attribute<'c>)],
+    rewriter: &Rewriter<'c>,
+) -> Result<'c, bool> {
+    let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
+    let attributes: Vec<_> = op
+        .attributes()
+        .map(|(name, value)| {
+            let now = changed
+                .iter()
+                .find(|(other, _)| name.as_string_ref().as_str() == Ok(*other));
+            (name, now.map_or(value, |(_, value)| *value))
+        })
+        .collect();
+    let same = OperationBuilder::new(&op.full_name(), op.location())
+        .add_operands(operands)
+        .add_attributes(&attributes)
+        .add_results(&types)
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
+    let same = rewriter.insert_before(op, same);
+    rewriter.replace(op, &same.result_values());
+    Ok(true)
+}
+
 fn replace_by_dense<'c>(op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
     let Some(pattern) = op.result_values().first().map(|v| v.r#type()) else {
         return Ok(false);
     };
-    let dense = OperationBuilder::new("dsa.dense_pattern", {
-        use dynsparse_ir::melior::ir::operation::OperationLike as _;
-        op.location()
-    })
-    .add_results(&[pattern])
-    .build()
-    .map_err(|error| op.error(error.to_string()))?;
+    let dense = OperationBuilder::new("dsa.dense_pattern", op.location())
+        .add_results(&[pattern])
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
     let dense = rewriter.insert_before(op, dense);
     rewriter.replace(op, &dense.result_values());
     Ok(true)

@@ -288,6 +288,9 @@ fn any_and_all(index: &str, unit: u64) -> String {
     )
 }
 
+const WITHIN_BUDGET: &str = "%at_least = arith.maxsi %budget, %c0 : index
+  %at_most = arith.minsi %at_least, %n : index";
+
 /// The mask of a `dsa.select_n_of_m`, an element a score.
 ///
 /// # Errors
@@ -300,7 +303,14 @@ pub fn n_of_m_mask<'c>(op: Op<'c>) -> Result<'c, Val<'c>> {
         .set("S", element)
         .set("n", op.int_attr("n").unwrap_or_default())
         .set("m", op.int_attr("m").unwrap_or(1));
-    let mask = template.expand(op, &[scores])?[0];
+    let template = match op.operand_at(1) {
+        Some(_) => template
+            .set("parameter", ", %budget: index")
+            .set("within_budget", WITHIN_BUDGET)
+            .set("kept", "%at_most"),
+        None => template.set("parameter", "").set("within_budget", "").set("kept", "%n"),
+    };
+    let mask = template.expand(op, &op.operand_values())?[0];
     let pattern = pattern_type(op.result_values().first().copied())?;
     let bit = dynsparse_ir::melior::ir::r#type::IntegerType::new(op.ctx(), 1).into();
     cast(op, mask, dynsparse_ir::operation::tensor(&pattern.mask_shape(), bit))

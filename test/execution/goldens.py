@@ -58,7 +58,8 @@ def stripe(n, m, offset, width, period=None):
     return (x % period < width) if period else (0 <= x) & (x < width)
 
 
-def n_of_m(scores, n, m):
+def n_of_m(scores, n, m, budget=None):
+    n = n if budget is None else min(max(budget, 0), n)
     mask = np.zeros(scores.shape, bool)
     for at in np.ndindex(*scores.shape[:3]):
         for first in range(0, scores.shape[3], m):
@@ -420,6 +421,22 @@ def structured_cases(cases):
             )
 
 
+def n_of_m_budget_cases(cases):
+    few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
+    for part, element in (("blocks", "f32"), ("elements", "f64")):
+        for rows, columns in ((3, 12), (1, 5), (0, 4), (4, 0)):
+            rng = np.random.default_rng([rows, columns])
+            scores = rng.choice(few, (2, 2, rows, columns)).astype(DTYPES[element])
+            for budget in (-(2**63), -1, 0, 1, 2, 3, 4, 2**63 - 1):
+                cases.save(
+                    f"n_of_m_budget/{part}/{rows}_{columns}_{budget}",
+                    scores=scores,
+                    budget=np.int64(budget),
+                    mask=n_of_m(scores, 3, 5, budget),
+                    of_nine=n_of_m(scores, 9, 5, budget),
+                )
+
+
 def block_cases(cases):
     def score(path, q, k, block, scale=None):
         with np.errstate(invalid="ignore"):
@@ -491,5 +508,6 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (attention_cases, element_cases, pattern_cases, algebra_cases, structured_cases, block_cases, token_cases):
+    writers = (attention_cases, element_cases, pattern_cases, algebra_cases, structured_cases, n_of_m_budget_cases, block_cases)
+    for write in (*writers, token_cases):
         write(cases)

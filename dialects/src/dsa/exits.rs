@@ -5,7 +5,7 @@ use dynsparse_ir::{
     hooks::{OpHooks, Operands},
     melior::ir::{
         RegionLike as _, RegionRef, Type, ValueLike as _,
-        attribute::{FloatAttribute, IntegerAttribute},
+        attribute::FloatAttribute,
         operation::{OperationBuilder, OperationLike as _},
         r#type::IntegerType,
     },
@@ -13,7 +13,7 @@ use dynsparse_ir::{
     rewrite::{self, Pattern, Rewriter},
 };
 
-use super::{defined_by, score_type};
+use super::{defined_by, index_constant, score_type};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -250,14 +250,6 @@ pub fn packed_type(r#type: Type<'_>) -> Option<Type<'_>> {
 fn float_constant(value: Option<Val<'_>>) -> Option<f64> {
     let constant = defined_by(value?, "arith.constant")?;
     FloatAttribute::try_from(constant.attr("value")?)
-        .ok()
-        .map(|attribute| attribute.value())
-}
-
-/// The number that a constant `index` is.
-fn index_constant(value: Option<Val<'_>>) -> Option<i64> {
-    let constant = defined_by(value?, "arith.constant")?;
-    IntegerAttribute::try_from(constant.attr("value")?)
         .ok()
         .map(|attribute| attribute.value())
 }

@@ -3,10 +3,12 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::OpHooks,
+    melior::ir::{attribute::IntegerAttribute, r#type::IntegerType},
     operation::{Dim, OpExt as _},
+    rewrite::{Pattern, Rewriter},
 };
 
-use super::{explain_grid, pattern_type};
+use super::{explain_grid, index_constant, pattern_type, replace_by_same};
 use crate::{
     pattern::PatternType,
     shapes::{shaped, sizes_are},
@@ -23,7 +25,10 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsa.row_pattern", |op| verify_masked(op, &[0, 1, 2])),
     OpHooks::verifying("dsa.column_pattern", |op| verify_masked(op, &[0, 1, 3])),
     OpHooks::verifying("dsa.head_pattern", |op| verify_masked(op, &[0, 1])),
-    OpHooks::verifying("dsa.select_n_of_m", verify_n_of_m),
+    OpHooks {
+        canonicalize: &[&ConstantBudget],
+        ..OpHooks::verifying("dsa.select_n_of_m", verify_n_of_m)
+    },
 ];
 
 /// Where a size of a pattern that an op makes is known from.
@@ -167,4 +172,21 @@ fn verify_n_of_m(op: Op<'_>) -> Result<'_> {
         return Err(Error::new(format!("m is {m}, expected at least 1")));
     }
     Ok(())
+}
+
+/// A budget that is known is what `n` says.
+struct ConstantBudget;
+
+impl Pattern for ConstantBudget {
+    fn root(&self) -> &'static str {
+        "dsa.select_n_of_m"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let (Some(budget), Some(n)) = (index_constant(op.operand_at(1)), op.int_attr("n")) else {
+            return Ok(false);
+        };
+        let taken = IntegerAttribute::new(IntegerType::new(op.ctx(), 64).into(), budget.max(0).min(n));
+        replace_by_same(op, &op.operand_values()[..1], &[("n", taken.into())], rewriter)
+    }
 }

@@ -1,12 +1,13 @@
 // mask[b, h, i, j] = fewer than n of the scores of row i in the group of j are better than that of j. A greater score is
 // better, NaN is better than any number, and of equal ones the first is better.
-func.func private @n_of_m(%scores: tensor<?x?x?x?x$S>) -> tensor<?x?x?x?xi1> {
+func.func private @n_of_m(%scores: tensor<?x?x?x?x$S>$parameter) -> tensor<?x?x?x?xi1> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
   %size = arith.constant $m : index
-  %kept = arith.constant $n : index
+  %n = arith.constant $n : index
+  $within_budget
   %B = tensor.dim %scores, %c0 : tensor<?x?x?x?x$S>
   %H = tensor.dim %scores, %c1 : tensor<?x?x?x?x$S>
   %R = tensor.dim %scores, %c2 : tensor<?x?x?x?x$S>
@@ -37,7 +38,7 @@ func.func private @n_of_m(%scores: tensor<?x?x?x?x$S>) -> tensor<?x?x?x?xi1> {
       %next = arith.select %wins, %more, %so_far : index
       scf.yield %next : index
     }
-    %chosen = arith.cmpi ult, %better, %kept : index
+    %chosen = arith.cmpi ult, %better, $kept : index
     tensor.yield %chosen : i1
   } : tensor<?x?x?x?xi1>
   return %mask : tensor<?x?x?x?xi1>

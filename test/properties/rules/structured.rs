@@ -120,8 +120,15 @@ fn select_n_of_m(program: &mut Program, target: &Target) -> Option<Value> {
         fill: Fill::Numbers,
     });
     let (kept, group) = (program.choose(4), 1 + program.choose(6));
+    let budget = match program.choose(2) {
+        0 => String::new(),
+        _ => {
+            let most = program.choose(6) as i64 - 1;
+            format!("budget({}) ", program.index(most).name)
+        }
+    };
     let text = format!(
-        "dsa.select_n_of_m {} n = {kept} m = {group} : {} -> {type}",
+        "dsa.select_n_of_m {} {budget}n = {kept} m = {group} : {} -> {type}",
         scores.name, scores.r#type
     );
     Some(program.push_one(&text, Result::of(&target.sizes, 0)))

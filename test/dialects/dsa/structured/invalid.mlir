@@ -159,3 +159,11 @@ func.func @f(%s: tensor<1x2x4x4xf32>) {
   %p = dsa.select_n_of_m %s n = 1 m = 0 : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x8x8, block = 2x2>
   return
 }
+
+// -----
+
+func.func @f(%s: tensor<1x2x4x4xf32>, %k: i32) {
+  // expected-error @+1 {{'dsa.select_n_of_m' op operand #1 must be index, but got 'i32'}}
+  %p = "dsa.select_n_of_m"(%s, %k) {n = 1 : i64, m = 4 : i64} : (tensor<1x2x4x4xf32>, i32) -> !dsa.pattern<1x2x8x8, block = 2x2>
+  return
+}

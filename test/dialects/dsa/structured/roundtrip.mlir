@@ -33,5 +33,8 @@ func.func @patterns(%n: index, %ids: tensor<2x?xi32>, %rows: tensor<1x2x4xi1>, %
   %n_of_m = dsa.select_n_of_m %scores n = 2 m = 4 {note = "kept"} : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x8x7, block = 2x2>
   // CHECK: dsa.select_n_of_m %{{.*}} n = 0 m = 1 : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x4x4, block = 2x2, holds = elements>
   %n_of_m_elements = dsa.select_n_of_m %scores n = 0 m = 1 : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x4x4, block = 2x2, holds = elements>
+  // CHECK: dsa.select_n_of_m %{{.*}} budget(%{{.*}}) n = 2 m = 4 {note = "kept"} : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x8x7, block = 2x2>
+  // GENERIC: "dsa.select_n_of_m"(%{{.*}}, %{{.*}}) {m = 4 : i64, n = 2 : i64, note = "kept"} : (tensor<1x2x4x4xf32>, index)
+  %n_of_m_budget = dsa.select_n_of_m %scores budget(%n) n = 2 m = 4 {note = "kept"} : tensor<1x2x4x4xf32> -> !dsa.pattern<1x2x8x7, block = 2x2>
   return
 }
