@@ -2,14 +2,15 @@
 #ifndef DYNSPARSE_DSA_EXPERTS
 #define DYNSPARSE_DSA_EXPERTS
 
-def Dsa_RouteExpertsOp : Dsa_Op<"route_experts", /*infers=*/1> {
+def Dsa_RouteExpertsOp : Dsa_Op<"route_experts", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
   let summary = "the experts of each token, and the tokens of each expert";
   let description = [{
     Each of `T` tokens chooses the `top_k = k` best of `X` experts by `logits`: higher first, NaN above every number, ties
-    to the lower expert. With fewer than `k` experts the choices that remain are of none.
+    to the lower expert. With fewer than `k` experts the choices that remain are of none. With `budget(%n)` a token takes at
+    most `max(n, 0)` of its `k` choices, the best; the others are of none as well, and results have the sizes of `k`.
 
-    - `weights[t, j]`, of the `j`-th choice, is the softmax of the logits over all experts (`normalize = all`) or over the
-      `k` chosen ones (`normalize = chosen`), 0 where the choice is of no expert or was dropped, and where the greatest
+    - `weights[t, j]`, of the `j`-th choice, is the softmax of the logits over all experts (`normalize = all`) or over those
+      that the token chose (`normalize = chosen`), 0 where the choice is of no expert or was dropped, and where the greatest
       logit is -inf. Computed in `f32`.
     - `histogram[e]`: how many choices are of expert `e`, dropped ones among them.
     - With `capacity(%c)` an expert takes at most `max(c, 0)` tokens, the others are dropped: first choices of all tokens
@@ -31,14 +32,27 @@ def Dsa_RouteExpertsOp : Dsa_Op<"route_experts", /*infers=*/1> {
         : tensor<392xi32>, tensor<9xi32>, tensor<196x2xi32>, tensor<196x2xf32>, tensor<8xi32>
     }
     ```
+
+    Up to four experts, as many as a share of four says:
+
+    ```mlir
+    func.func @fewer(%logits: tensor<196x8xf32>, %share: f32) -> (tensor<784xi32>, tensor<9xi32>, tensor<196x4xf32>) {
+      %four = arith.constant 4 : index
+      %n = dsa.budget %share of %four at_least = 1 : f32
+      %tokens, %offsets, %slots, %weights, %histogram = dsa.route_experts %logits budget(%n) top_k = 4 normalize = chosen
+        : tensor<196x8xf32>
+      return %tokens, %offsets, %weights : tensor<784xi32>, tensor<9xi32>, tensor<196x4xf32>
+    }
+    ```
   }];
   let arguments = (ins
-    TensorRankOf<[Dsa_Half], [2]>:$logits, Optional<Index>:$capacity, I64Attr:$top_k, Dsa_RouterWeights:$normalize);
+    TensorRankOf<[Dsa_Half], [2]>:$logits, Optional<Index>:$capacity, Optional<Index>:$budget, I64Attr:$top_k,
+    Dsa_RouterWeights:$normalize);
   let results = (outs
     TensorRankOf<[I32], [1]>:$tokens, TensorRankOf<[I32], [1]>:$offsets, TensorRankOf<[I32], [2]>:$slots,
     TensorRankOf<[F32], [2]>:$weights, TensorRankOf<[I32], [1]>:$histogram);
   let assemblyFormat = [{
-    $logits (`capacity` `(` $capacity^ `)`)? `top_k` `=` $top_k `normalize` `=` $normalize attr-dict `:` type($logits)
+    $logits (`capacity` `(` $capacity^ `)`)? (`budget` `(` $budget^ `)`)? `top_k` `=` $top_k `normalize` `=` $normalize attr-dict `:` type($logits)
   }];
 }
 

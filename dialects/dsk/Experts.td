@@ -6,12 +6,13 @@ def Dsk_RouteExpertsOp : Dsk_Op<"route_experts"> {
   let summary = "the experts of each token, and the tokens of each expert";
   let description = [{
     As `dsa.route_experts`: `outs` is `tokens`, `offsets`, `slots`, `weights` and `histogram`. `capacity` is what an expert
-    takes at most; the number of tokens is as good as none.
+    takes at most; the number of tokens is as good as none. `budget` is how many of its choices a token takes at most; as many as
+    `slots` has columns are as good as none.
 
     ```mlir
-    func.func @route(%logits: memref<196x8xf32>, %capacity: index, %tokens: memref<392xi32>, %offsets: memref<9xi32>,
+    func.func @route(%logits: memref<196x8xf32>, %capacity: index, %budget: index, %tokens: memref<392xi32>, %offsets: memref<9xi32>,
                      %slots: memref<196x2xi32>, %weights: memref<196x2xf32>, %histogram: memref<8xi32>) {
-      dsk.route_experts ins(%logits, %capacity : memref<196x8xf32>)
+      dsk.route_experts ins(%logits, %capacity, %budget : memref<196x8xf32>)
         outs(%tokens, %offsets, %slots, %weights, %histogram : memref<392xi32>, memref<9xi32>, memref<196x2xi32>,
              memref<196x2xf32>, memref<8xi32>) normalize = chosen
       return
@@ -19,9 +20,9 @@ def Dsk_RouteExpertsOp : Dsk_Op<"route_experts"> {
     ```
   }];
   let arguments = (ins
-    Dsk_Shaped<[Dsk_Half], [2]>:$logits, Index:$capacity, Variadic<Dsk_Out>:$outs, Dsa_RouterWeights:$normalize);
+    Dsk_Shaped<[Dsk_Half], [2]>:$logits, Index:$capacity, Index:$budget, Variadic<Dsk_Out>:$outs, Dsa_RouterWeights:$normalize);
   let assemblyFormat = [{
-    `ins` `(` $logits `,` $capacity `:` type($logits) `)` `outs` `(` $outs `:` type($outs) `)`
+    `ins` `(` $logits `,` $capacity `,` $budget `:` type($logits) `)` `outs` `(` $outs `:` type($outs) `)`
     `normalize` `=` $normalize attr-dict (`->` type($results)^)?
   }];
 }

@@ -9,6 +9,13 @@
 // RUN:     --expected-output=@$case:tokens --expected-output=@$case:offsets --expected-output=@$case:slots \
 // RUN:     --expected-output=@$case:weights --expected-output=@$case:histogram || exit 1; \
 // RUN: done; done
+// As many experts as a number at run time says, up to three.
+// RUN: for strategy in reference fast; do for case in %S/Inputs/experts/budget/*.npz; do \
+// RUN:   echo $strategy $case; ds-run %t.dir/budget.mlir --strategy=$strategy --input=@$case:logits --input=@$case:capacity \
+// RUN:     --input=@$case:budget --expected-output=@$case:tokens --expected-output=@$case:offsets --expected-output=@$case:slots \
+// RUN:     --expected-output=@$case:weights --expected-output=@$case:histogram --expected-output=@$case:of_all \
+// RUN:     --expected-output=@$case:dropless || exit 1; \
+// RUN: done; done
 // RUN: for strategy in reference fast; do for case in %S/Inputs/experts/layers/*.npz; do \
 // RUN:   echo $strategy $case; ds-run %t.dir/layers.mlir --strategy=$strategy --input=@$case:x --input=@$case:logits \
 // RUN:     --input=@$case:up --input=@$case:down --input=@$case:bias --expected-output=@$case:y || exit 1; \
@@ -54,6 +61,18 @@ func.func @route(%l: tensor<?x?xf32>, %c: index) -> (!rows, !rows, !slots, !weig
 func.func @route(%l: tensor<?x?xf32>) -> (!rows, !rows, !slots, !weights, !rows) {
   %t, %o, %s, %w, %h = dsa.route_experts %l top_k = 2 normalize = chosen : tensor<?x?xf32>
   return %t, %o, %s, %w, %h : !rows, !rows, !slots, !weights, !rows
+}
+
+//--- budget.mlir
+!rows = tensor<?xi32>
+!slots = tensor<?x3xi32>
+!weights = tensor<?x3xf32>
+
+func.func @route(%l: tensor<?x?xf32>, %c: index, %k: index) -> (!rows, !rows, !slots, !weights, !rows, !weights, !rows) {
+  %t, %o, %s, %w, %h = dsa.route_experts %l capacity(%c) budget(%k) top_k = 3 normalize = chosen : tensor<?x?xf32>
+  %t1, %o1, %s1, %w1, %h1 = dsa.route_experts %l capacity(%c) budget(%k) top_k = 3 normalize = all : tensor<?x?xf32>
+  %t2, %o2, %s2, %w2, %h2 = dsa.route_experts %l budget(%k) top_k = 3 normalize = all : tensor<?x?xf32>
+  return %t, %o, %s, %w, %h, %w1, %t2 : !rows, !rows, !slots, !weights, !rows, !weights, !rows
 }
 
 //--- layers.mlir

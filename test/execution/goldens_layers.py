@@ -56,22 +56,24 @@ def quantize_rows(x):
     return np.where(some[..., None], np.rint(quotients), 0).astype(np.int8), scales
 
 
-def route_experts(logits, top_k, normalize, capacity=None):
+def route_experts(logits, top_k, normalize, capacity=None, budget=None):
+    """A token takes its best `budget` experts at most; results are `top_k` wide."""
     tokens, experts = logits.shape
+    taken_by_token = min(top_k if budget is None else min(max(budget, 0), top_k), experts)
     x = logits.astype(np.float64)
     chosen = np.full((tokens, top_k), -1)
     weights = np.zeros((tokens, top_k))
     for t in range(tokens):
         # NaN first, then the greatest, ties to the lower expert.
         order = sorted(range(experts), key=lambda e: (not np.isnan(x[t, e]), 0 if np.isnan(x[t, e]) else -x[t, e], e))
-        chosen[t, : min(top_k, experts)] = order[:top_k]
-        summed = order[:top_k] if normalize == "chosen" else order
+        chosen[t, :taken_by_token] = order[:taken_by_token]
+        summed = order[:taken_by_token] if normalize == "chosen" else order
         greatest = x[t, order[0]] if order else -INF
         if greatest == -INF:
             continue
         with np.errstate(invalid="ignore"):
             total = np.exp(x[t, summed] - greatest).sum()
-            weights[t, : min(top_k, experts)] = np.exp(x[t, order[:top_k]] - greatest) / total
+            weights[t, :taken_by_token] = np.exp(x[t, order[:taken_by_token]] - greatest) / total
     histogram = np.array([(chosen == e).sum() for e in range(experts)], np.int32)
     taken = np.zeros(experts, int)
     for j in range(top_k):
@@ -201,6 +203,26 @@ def quantize_cases(cases):
         save_quantized(cases, "quantize/f32/special", x)
 
 
+def expert_budget_cases(cases):
+    rng = np.random.default_rng(23)
+    special = np.array([0.0, NAN, INF, -INF, 2.0, -3.0])
+    for name, logits in (
+        ("random", rng.standard_normal((67, 5))),
+        ("special", rng.choice(special, (40, 5))),
+        ("all_minus_infinity", np.full((3, 5), -INF)),
+        ("two_experts", rng.standard_normal((6, 2))),
+        ("no_tokens", np.zeros((0, 5))),
+        ("no_experts", np.zeros((4, 0))),
+    ):
+        logits = logits.astype(np.float32)
+        for budget in (-(2**63), 0, 1, 2, 3, 2**63 - 1) if name in ("random", "special") else (1, 2):
+            of_chosen, of_all = (route_experts(logits, 3, how, 7, budget) for how in ("chosen", "all"))
+            results = dict(zip(("tokens", "offsets", "slots", "weights", "histogram"), of_chosen)) | {"of_all": of_all[3]}
+            results["dropless"] = route_experts(logits, 3, "all", None, budget)[0]
+            given = {"capacity": np.int64(7), "budget": np.int64(budget)}
+            cases.save(f"experts/budget/{name}_{budget}", logits=logits, **given, **results)
+
+
 def expert_cases(cases):
     rng = np.random.default_rng(22)
     few = np.array([0.0, -0.0, 0.5, 1.0, -1.0])
@@ -283,5 +305,5 @@ def expert_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (layer_cases, quantize_cases, expert_cases):
+    for write in (layer_cases, quantize_cases, expert_cases, expert_budget_cases):
         write(cases)

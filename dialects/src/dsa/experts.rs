@@ -1,13 +1,18 @@
 //! Experts: which tokens go to which, their layers, and back.
 
 use dynsparse_ir::{
-    Error, Op, Result,
+    Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
-    melior::ir::{Attribute, Type, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, tensor},
+    melior::ir::{
+        Attribute, Type,
+        attribute::{DenseI32ArrayAttribute, IntegerAttribute},
+        r#type::IntegerType,
+    },
+    operation::{OpExt as _, dims, element, segment_sizes, tensor},
+    rewrite::{Pattern, Rewriter},
 };
 
-use super::linear::result;
+use super::{index_constant, linear::result, replace_by_same};
 use crate::{
     linear::{routed_sizes, verify_combined, verify_linear},
     shapes::shaped,
@@ -17,6 +22,7 @@ use crate::{
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_route_experts),
+        canonicalize: &[&BudgetOfAll],
         ..OpHooks::verifying("dsa.route_experts", verify_route_experts)
     },
     OpHooks::verifying("dsa.grouped_linear", |op| verify_linear(op, &result(op)?)),
@@ -33,6 +39,57 @@ fn top_k<'c>(attribute: Option<Attribute<'c>>) -> Result<'c, u64> {
     match u64::try_from(value) {
         Ok(value @ 1..=256) => Ok(value),
         _ => Err(Error::new(format!("top_k is {value}, expected 1 to 256"))),
+    }
+}
+
+/// The operands of `dsa.route_experts`, some of which there may not be.
+pub struct RouteExperts<'c> {
+    /// How well each expert suits each token.
+    pub logits: Val<'c>,
+    /// How many tokens an expert takes.
+    pub capacity: Option<Val<'c>>,
+    /// How many experts a token takes.
+    pub budget: Option<Val<'c>>,
+}
+
+impl<'c> RouteExperts<'c> {
+    /// Those of an op.
+    pub fn of(op: Op<'c>) -> Option<Self> {
+        let counts = segment_sizes(op.attr("operandSegmentSizes")?)?;
+        let [1, capacity, budget] = counts[..] else {
+            return None;
+        };
+        let mut values = op.operand_values().into_iter();
+        let logits = values.next()?;
+        Some(Self {
+            logits,
+            capacity: values.by_ref().take(capacity).next(),
+            budget: values.take(budget).next(),
+        })
+    }
+}
+
+/// A budget of all choices is none.
+struct BudgetOfAll;
+
+impl Pattern for BudgetOfAll {
+    fn root(&self) -> &'static str {
+        "dsa.route_experts"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let Some(parts) = RouteExperts::of(op) else {
+            return Ok(false);
+        };
+        let (Some(budget), Some(top_k)) = (index_constant(parts.budget), op.int_attr("top_k")) else {
+            return Ok(false);
+        };
+        if budget < top_k {
+            return Ok(false);
+        }
+        let counts = DenseI32ArrayAttribute::new(op.ctx(), &[1, i32::from(parts.capacity.is_some()), 0]).into();
+        let operands: Vec<Val> = [parts.logits].into_iter().chain(parts.capacity).collect();
+        replace_by_same(op, &operands, &[("operandSegmentSizes", counts)], rewriter)
     }
 }
 

@@ -17,7 +17,7 @@ pub const HOOKS: &[OpHooks] = &[
 
 fn verify_route_experts(op: Op<'_>) -> Result<'_> {
     let names = ["tokens", "offsets", "slots", "weights", "histogram"];
-    let outs = destinations(op, 2, &names)?;
+    let outs = destinations(op, 3, &names)?;
     rank(&outs[2], 2)?;
     let top_k = outs[2].sizes[1];
     if !top_k.is_some_and(|k| (1..=256).contains(&k)) {

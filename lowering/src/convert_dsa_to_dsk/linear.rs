@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use dynsparse_dialects::linear::{Activation, LinearOperands, group, panel};
+use dynsparse_dialects::{
+    dsa::RouteExperts,
+    linear::{Activation, LinearOperands, group, panel},
+};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Type, ValueLike as _},
@@ -52,6 +55,13 @@ impl<'c> Kernel<'c> {
                  {name} = tensor.dim %o{operand}, %axis_{operand}_{axis} : {type}"
             );
         }
+        name
+    }
+
+    /// A number.
+    fn constant(&mut self, value: u64) -> String {
+        let name = format!("%number_{}", self.text.len());
+        let _ = writeln!(self.text, "{name} = arith.constant {value} : index");
         name
     }
 
@@ -191,16 +201,26 @@ fn route_experts<'c>(op: Op<'c>) -> Result<'c> {
     kernel.out(result_type(op, 2), std::slice::from_ref(&tokens));
     kernel.out(result_type(op, 3), std::slice::from_ref(&tokens));
     kernel.out(result_type(op, 4), &[experts]);
-    let capacity = if op.operand_values().len() > 1 {
+    let parts = RouteExperts::of(op).ok_or_else(|| op.op_error("lacks operands"))?;
+    let capacity = if parts.capacity.is_some() {
         "%o1".to_owned()
     } else {
         tokens
     };
-    let logits = op.operand_values()[0].r#type().to_string();
+    let budget = if parts.budget.is_some() {
+        format!("%o{}", op.operand_values().len() - 1)
+    } else {
+        kernel.constant(top_k)
+    };
+    let logits = parts.logits.r#type().to_string();
     let normalize = RouterWeights::of(op)?.word();
     kernel.replace(
         "route_experts",
-        &[("%o0".to_owned(), logits), (capacity, String::new())],
+        &[
+            ("%o0".to_owned(), logits),
+            (capacity, String::new()),
+            (budget, String::new()),
+        ],
         &format!("normalize = {normalize}"),
     )
 }

@@ -1,7 +1,8 @@
 //! Experts: the formulas.
 
+use dynsparse_dialects::dsa::RouteExperts;
 use dynsparse_ir::{
-    Op, Result,
+    Op, Result, Val,
     melior::ir::ValueLike as _,
     operation::OpExt as _,
     rewrite,
@@ -18,13 +19,16 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 ];
 
 fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
-    let operands = op.operand_values();
-    let compute = pass.compute_word(operands[0]);
-    let logits = convert(op, operands[0], compute)?;
-    let capacity = match operands.get(1) {
-        Some(capacity) => *capacity,
-        None => Template::new("no_capacity", NO_CAPACITY).expand(op, &[])?[0],
+    let parts = RouteExperts::of(op).ok_or_else(|| op.op_error("lacks operands"))?;
+    let compute = pass.compute_word(parts.logits);
+    let logits = convert(op, parts.logits, compute)?;
+    let bound = |given: Option<Val<'c>>| -> Result<'c, Val<'c>> {
+        match given {
+            Some(given) => Ok(given),
+            None => Ok(Template::new("no_bound", NO_BOUND).expand(op, &[])?[0]),
+        }
     };
+    let (capacity, budget) = (bound(parts.capacity)?, bound(parts.budget)?);
     let (summed, summed_expert) = match RouterWeights::of(op)? {
         RouterWeights::Chosen => ("%k", "%summed_int = tensor.extract %chosen[%t, %i] : tensor<?x?xi32>"),
         RouterWeights::All => ("%X", "%summed_int = arith.index_cast %i : index to i32"),
@@ -35,7 +39,7 @@ fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
         .set("minus_infinity", minus_infinity_of(compute))
         .set("summed", summed)
         .set("summed_expert", summed_expert)
-        .expand(op, &[logits, capacity])?;
+        .expand(op, &[logits, capacity, budget])?;
     let mut all = Vec::new();
     for (value, result) in values.iter().zip(op.result_values()) {
         let word = element_word(result);
@@ -49,7 +53,7 @@ fn route_experts<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     rewrite::replace(op, &all)
 }
 
-const NO_CAPACITY: &str = "func.func private @no_capacity() -> index {
+const NO_BOUND: &str = "func.func private @no_bound() -> index {
   %most = arith.constant 9223372036854775807 : index
   return %most : index
 }";

@@ -1,6 +1,6 @@
 // Choices by how many experts are better, their weights, then what is dropped and where the rest goes. By maps, which unlike
 // tensor.generate are not computed anew for each element that is read of them.
-func.func private @route_experts(%logits: tensor<?x?x$C>, %capacity: index)
+func.func private @route_experts(%logits: tensor<?x?x$C>, %capacity: index, %budget: index)
     -> (tensor<?xi32>, tensor<?xi32>, tensor<?x?xi32>, tensor<?x?x$C>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -16,7 +16,7 @@ func.func private @route_experts(%logits: tensor<?x?x$C>, %capacity: index)
   %all_rows = arith.muli %T, %k : index
   %pointers = arith.addi %X, %c1 : index
 
-  // chosen[t, j] = the expert than which j are better, or -1.
+  // chosen[t, j] = the expert than which j are better, or -1: of none, or beyond the budget.
   %chosen_empty = tensor.empty(%T, %k) : tensor<?x?xi32>
   %chosen = linalg.map outs(%chosen_empty : tensor<?x?xi32>) (%chosen_init: i32) {
     %t = linalg.index 0 : index
@@ -46,7 +46,9 @@ func.func private @route_experts(%logits: tensor<?x?x$C>, %capacity: index)
       %now = arith.select %is_it, %e, %found : index
       scf.yield %now : index
     }
-    %as_int = arith.index_cast %expert : index to i32
+    %is_within = arith.cmpi slt, %j, %budget : index
+    %taken = arith.select %is_within, %expert, %none_index : index
+    %as_int = arith.index_cast %taken : index to i32
     linalg.yield %as_int : i32
   }
 

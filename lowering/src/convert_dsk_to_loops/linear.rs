@@ -124,7 +124,7 @@ fn route_experts<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let operands = op.operand_values();
     let from = element_of(op, 0)?;
     let r#type = |index: usize| operands[index].r#type();
-    let top_k = dims(r#type(4)).and_then(|dims| dims.last().copied()).flatten();
+    let top_k = dims(r#type(5)).and_then(|dims| dims.last().copied()).flatten();
     let top_k = top_k.ok_or_else(|| op.op_error("has no static number of choices"))?;
     let lanes = target.simd(4);
     let mut t = Text::default();
@@ -137,11 +137,11 @@ fn route_experts<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let template = Template::new("route_experts", include_str!("route_experts.mlir"))
         .set("T", from)
         .set("logits", r#type(0))
-        .set("tokens", r#type(2))
-        .set("offsets", r#type(3))
-        .set("slots", r#type(4))
-        .set("weights", r#type(5))
-        .set("histogram", r#type(6))
+        .set("tokens", r#type(3))
+        .set("offsets", r#type(4))
+        .set("slots", r#type(5))
+        .set("weights", r#type(6))
+        .set("histogram", r#type(7))
         .set("k", top_k)
         .set("padded", top_k.next_multiple_of(lanes))
         .set("lanes", lanes)

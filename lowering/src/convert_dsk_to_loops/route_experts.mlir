@@ -1,7 +1,7 @@
 // First each token's choices and their weights, tokens shared out in pieces; then, in order, what is dropped and where the
 // rest goes. Candidates are compared as integers: the logit in the upper half, the lower expert above in the lower half.
-func.func private @route_experts(%logits: $logits, %capacity: index, %tokens: $tokens, %offsets: $offsets, %slots: $slots,
-                                 %weights: $weights, %histogram: $histogram) {
+func.func private @route_experts(%logits: $logits, %capacity: index, %budget: index, %tokens: $tokens, %offsets: $offsets,
+                                 %slots: $slots, %weights: $weights, %histogram: $histogram) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %k = arith.constant $k : index
@@ -28,6 +28,8 @@ func.func private @route_experts(%logits: $logits, %capacity: index, %tokens: $t
   %X = memref.dim %logits, %c1 : $logits
   %chosen = memref.alloc(%T) : memref<?x${k}xi32>
   %cursors = memref.alloc(%X) : memref<?xi32>
+  %least_budget = arith.maxsi %budget, %c0 : index
+  %taken = arith.minsi %least_budget, %k : index
   %pieces = arith.ceildivui %T, %piece_tokens : index
   dsk.partition(%pieces) {
   ^bb0(%piece: index):
@@ -39,7 +41,7 @@ func.func private @route_experts(%logits: $logits, %capacity: index, %tokens: $t
       memref.store %no_logit, %chosen_logits[%i] : memref<${padded}xf32>
     }
     scf.for %t = %first to %last step %c1 {
-      %last_key = scf.for %j = %c0 to %k step %c1 iter_args(%before = %above_all) -> (i64) {
+      %last_key = scf.for %j = %c0 to %taken step %c1 iter_args(%before = %above_all) -> (i64) {
         %best = scf.for %e = %c0 to %X step %c1 iter_args(%so_far = %below_all) -> (i64) {
           %logit = memref.load %logits[%t, %e] : $logits
           $extend_logit
@@ -76,6 +78,9 @@ func.func private @route_experts(%logits: $logits, %capacity: index, %tokens: $t
         }
         memref.store %its_logit, %chosen_logits[%j] : memref<${padded}xf32>
         scf.yield %best : i64
+      }
+      scf.for %j = %taken to %k step %c1 {
+        memref.store %none, %chosen[%t, %j] : memref<?x${k}xi32>
       }
       // The first is the greatest, or a NaN. Where all are -inf, weights are 0 and not NaN.
       %greatest = memref.load %chosen_logits[%c0] : memref<${padded}xf32>

@@ -160,9 +160,16 @@ fn route_experts(program: &mut Program) -> Option<()> {
             format!("capacity({}) ", program.index(most).name)
         }
     };
+    let budget = match program.choose(2) {
+        0 => String::new(),
+        _ => {
+            let most = program.choose(top_k as usize + 3) as i64 - 1;
+            format!("budget({}) ", program.index(most).name)
+        }
+    };
     let normalize = program.one_of(&["chosen", "all"]);
     let text = format!(
-        "dsa.route_experts {} {capacity}top_k = {top_k} normalize = {normalize} : {}",
+        "dsa.route_experts {} {capacity}{budget}top_k = {top_k} normalize = {normalize} : {}",
         logits.name, logits.r#type
     );
     program.push(

@@ -186,6 +186,15 @@ func.func @f(%x: tensor<5x4xf32>) {
 
 // -----
 
+func.func @f(%x: tensor<5x4xf32>, %k: f32) {
+  // expected-error @+1 {{'dsa.route_experts' op operand #1 must be index, but got 'f32'}}
+  %r:5 = "dsa.route_experts"(%x, %k) {top_k = 2 : i64, normalize = 0 : i32, operandSegmentSizes = array<i32: 1, 0, 1>}
+    : (tensor<5x4xf32>, f32) -> (tensor<10xi32>, tensor<5xi32>, tensor<5x2xi32>, tensor<5x2xf32>, tensor<4xi32>)
+  return
+}
+
+// -----
+
 func.func @f(%x: tensor<5x7xf32>, %p: tensor<4x2x7x16xf32>, %o: tensor<4xi32>) {
   // expected-error @+1 {{'dsa.grouped_linear' op offsets is 4, expected 5}}
   %y = dsa.grouped_linear %x, %p, %o : (tensor<5x7xf32>, tensor<4x2x7x16xf32>, tensor<4xi32>) -> tensor<5x20xf32>

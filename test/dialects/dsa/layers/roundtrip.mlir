@@ -44,10 +44,16 @@ func.func @linear(%x: tensor<?x7xf32>, %p: tensor<2x7x16xf32>, %b: tensor<20xf32
 // CHECK-LABEL: func.func @experts
 func.func @experts(%l: tensor<?x4xf32>, %c: index, %x: tensor<?x7xf32>, %p: tensor<4x2x7x16xf32>, %b: tensor<4x20xbf16>) {
   // CHECK: dsa.route_experts %{{.*}} capacity(%{{.*}}) top_k = 2 normalize = chosen : tensor<?x4xf32>
-  // GENERIC: "dsa.route_experts"(%{{.*}}, %{{.*}}) {normalize = 0 : i32, top_k = 2 : i64} : (tensor<?x4xf32>, index) -> (tensor<?xi32>, tensor<5xi32>, tensor<?x2xi32>, tensor<?x2xf32>, tensor<4xi32>)
+  // GENERIC: "dsa.route_experts"(%{{.*}}, %{{.*}}) {normalize = 0 : i32, operandSegmentSizes = array<i32: 1, 1, 0>, top_k = 2 : i64} : (tensor<?x4xf32>, index) -> (tensor<?xi32>, tensor<5xi32>, tensor<?x2xi32>, tensor<?x2xf32>, tensor<4xi32>)
   %t, %o, %s, %w, %h = dsa.route_experts %l capacity(%c) top_k = 2 normalize = chosen : tensor<?x4xf32>
   // CHECK: dsa.route_experts %{{.*}} top_k = 1 normalize = all {note = "kept"} : tensor<?x4xf32>
   %t1, %o1, %s1, %w1, %h1 = dsa.route_experts %l top_k = 1 normalize = all {note = "kept"} : tensor<?x4xf32>
+  // CHECK: dsa.route_experts %{{.*}} budget(%{{.*}}) top_k = 3 normalize = all : tensor<?x4xf32>
+  // GENERIC: operandSegmentSizes = array<i32: 1, 0, 1>{{.*}} : (tensor<?x4xf32>, index) -> (tensor<?xi32>, tensor<5xi32>, tensor<?x3xi32>, tensor<?x3xf32>, tensor<4xi32>)
+  %t2, %o2, %s2, %w2, %h2 = dsa.route_experts %l budget(%c) top_k = 3 normalize = all : tensor<?x4xf32>
+  // CHECK: dsa.route_experts %{{.*}} capacity(%{{.*}}) budget(%{{.*}}) top_k = 3 normalize = chosen : tensor<?x4xf32>
+  // GENERIC: operandSegmentSizes = array<i32: 1, 1, 1>
+  %t3, %o3, %s3, %w3, %h3 = dsa.route_experts %l capacity(%c) budget(%c) top_k = 3 normalize = chosen : tensor<?x4xf32>
   // CHECK: dsa.grouped_linear %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} rows bias activation = silu
   // GENERIC: "dsa.grouped_linear"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {activation = 4 : i32, bias, rows}
   %y = dsa.grouped_linear %x, %p, %o, %t, %b rows bias activation = silu

@@ -60,7 +60,7 @@ func.func @f(%x: memref<5x7xf32>, %p: memref<4x2x7x16xf32>, %o: memref<4xi32>, %
 
 func.func @f(%l: memref<5x4xf32>, %c: index, %t: memref<10xi32>, %o: memref<5xi32>, %s: memref<5x?xi32>, %w: memref<5x2xf32>, %h: memref<4xi32>) {
   // expected-error @+1 {{'dsk.route_experts' op slots have to state the number of choices, 1 to 256, in their last dimension}}
-  dsk.route_experts ins(%l, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<10xi32>, memref<5xi32>, memref<5x?xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
+  dsk.route_experts ins(%l, %c, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<10xi32>, memref<5xi32>, memref<5x?xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
   return
 }
 
@@ -68,7 +68,7 @@ func.func @f(%l: memref<5x4xf32>, %c: index, %t: memref<10xi32>, %o: memref<5xi3
 
 func.func @f(%l: memref<5x4xf32>, %c: index, %t: memref<11xi32>, %o: memref<5xi32>, %s: memref<5x2xi32>, %w: memref<5x2xf32>, %h: memref<4xi32>) {
   // expected-error @+1 {{'dsk.route_experts' op tokens is 11, expected 10}}
-  dsk.route_experts ins(%l, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<11xi32>, memref<5xi32>, memref<5x2xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
+  dsk.route_experts ins(%l, %c, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<11xi32>, memref<5xi32>, memref<5x2xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
   return
 }
 
@@ -76,7 +76,7 @@ func.func @f(%l: memref<5x4xf32>, %c: index, %t: memref<11xi32>, %o: memref<5xi3
 
 func.func @f(%l: memref<5x4xf32>, %c: index, %t: memref<10xi64>, %o: memref<5xi32>, %s: memref<5x2xi32>, %w: memref<5x2xf32>, %h: memref<4xi32>) {
   // expected-error @+1 {{'dsk.route_experts' op tokens has element type i64, expected i32}}
-  dsk.route_experts ins(%l, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<10xi64>, memref<5xi32>, memref<5x2xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
+  dsk.route_experts ins(%l, %c, %c : memref<5x4xf32>) outs(%t, %o, %s, %w, %h : memref<10xi64>, memref<5xi32>, memref<5x2xi32>, memref<5x2xf32>, memref<4xi32>) normalize = all
   return
 }
 

@@ -29,9 +29,9 @@ func.func @linear(%x: tensor<?x7xf32>, %p: tensor<2x7x16xf32>, %b: tensor<20xf32
 // CHECK-LABEL: func.func @experts
 func.func @experts(%l: memref<?x4xf32>, %c: index, %t: memref<?xi32>, %o: memref<5xi32>, %s: memref<?x2xi32>,
                    %w: memref<?x2xf32>, %h: memref<4xi32>, %x: memref<?x7xf32>, %p: memref<4x2x7x16xf32>, %y: memref<?x20xf32>) {
-  // CHECK: dsk.route_experts ins(%{{.*}}, %{{.*}} : memref<?x4xf32>) outs(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : memref<?xi32>, memref<5xi32>, memref<?x2xi32>, memref<?x2xf32>, memref<4xi32>) normalize = all
+  // CHECK: dsk.route_experts ins(%{{.*}}, %{{.*}}, %{{.*}} : memref<?x4xf32>) outs(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : memref<?xi32>, memref<5xi32>, memref<?x2xi32>, memref<?x2xf32>, memref<4xi32>) normalize = all
   // GENERIC: "dsk.route_experts"(%{{.*}}) {normalize = 1 : i32}
-  dsk.route_experts ins(%l, %c : memref<?x4xf32>)
+  dsk.route_experts ins(%l, %c, %c : memref<?x4xf32>)
     outs(%t, %o, %s, %w, %h : memref<?xi32>, memref<5xi32>, memref<?x2xi32>, memref<?x2xf32>, memref<4xi32>) normalize = all
   // CHECK: dsk.grouped_linear ins(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} : memref<?x7xf32>, memref<4x2x7x16xf32>, memref<5xi32>, memref<?xi32>) outs(%{{.*}} : memref<?x20xf32>) rows
   dsk.grouped_linear ins(%x, %p, %o, %t : memref<?x7xf32>, memref<4x2x7x16xf32>, memref<5xi32>, memref<?xi32>)
