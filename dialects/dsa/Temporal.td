@@ -106,13 +106,17 @@ def Dsa_DeltaGateOp : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonica
   }];
 }
 
-def Dsa_RunLengthsOp : Dsa_Op<"run_lengths", /*infers=*/1> {
+def Dsa_RunLengthsOp : Dsa_Op<"run_lengths", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "tokens that stay as they are, as one token and a length";
   let description = [{
     `tokens` are those of several frames, one frame after the other, `frame` tokens each; token `i` is at the place of token
     `i - frame`. It is *kept* if it is in the first frame (`i < frame`), or if its change against `i - frame`, as by
     `dsa.token_change` with `norm = mean`, is not `<= threshold`; so a NaN is kept. Else it is dropped: it goes on with the
     run of the token before it, even where small changes add up.
+
+    With `budget(%k)` at most `k` tokens of a batch entry are kept, but for the first frame's, which always are: of the tokens
+    behind it with a change that is not `<= threshold`, the `max(k - n, 0)` with the greatest, `n` being how many the first
+    frame has, in the order of `dsa.select_blocks` (NaN above every number, ties to the lower index). The others are dropped.
 
     `indices[b, :]` lists the kept tokens in ascending order, then -1; `lengths[b, k]` is in how many frames the token
     `indices[b, k]` stays: 1, and 1 more for each dropped token at `i + frame`, `i + 2 frame`, ... up to the next kept one;
@@ -131,10 +135,24 @@ def Dsa_RunLengthsOp : Dsa_Op<"run_lengths", /*infers=*/1> {
       return %kept, %lengths : tensor<1x?x768xf32>, tensor<1x?xi32>
     }
     ```
+
+    At most a share of the clip:
+
+    ```mlir
+    func.func @a_share(%clip: tensor<1x3136x768xf32>, %tau: f32, %share: f32) -> (tensor<1x?xi32>, tensor<1x?xi32>) {
+      %n = arith.constant 196 : index
+      %all = arith.constant 3136 : index
+      %k = dsa.budget %share of %all : f32
+      %i, %lengths = dsa.run_lengths %clip frame(%n) threshold(%tau) budget(%k) : tensor<1x3136x768xf32>
+      return %i, %lengths : tensor<1x?xi32>, tensor<1x?xi32>
+    }
+    ```
   }];
-  let arguments = (ins Dsa_Tokens:$tokens, Index:$frame, F32:$threshold);
+  let arguments = (ins Dsa_Tokens:$tokens, Index:$frame, F32:$threshold, Optional<Index>:$budget);
   let results = (outs Dsa_Indices:$indices, Dsa_Indices:$lengths);
-  let assemblyFormat = "$tokens `frame` `(` $frame `)` `threshold` `(` $threshold `)` attr-dict `:` type($tokens)";
+  let assemblyFormat = [{
+    $tokens `frame` `(` $frame `)` `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? attr-dict `:` type($tokens)
+  }];
 }
 
 #endif

@@ -6,7 +6,7 @@ import pathlib
 
 import numpy as np
 
-from goldens import DTYPES, INF, NAN, Cases, gate_tokens, pack_tokens, unpack_tokens
+from goldens import DTYPES, INF, NAN, Cases, best, gate_tokens, pack_tokens, unpack_tokens
 
 # ---------------------------------------------------------------- the ops
 
@@ -83,16 +83,19 @@ def delta_gate(tokens, reference, budget, norm=None, saliency=None, threshold=No
     return indices, packed, unpack_tokens(packed, indices, reference)
 
 
-def run_lengths(tokens, frame, threshold):
-    """A list of (index, length) for each batch entry, put side by side."""
+def run_lengths(tokens, frame, threshold, budget=None):
+    """A list of (index, length) for each batch entry, put side by side. Behind the first frame the greatest changes are kept."""
     total = tokens.shape[1]
     n = min(frame, total) if frame > 0 else total
     change = token_change(tokens[:, n:], tokens[:, : total - n], "mean")
     runs = []
     for b in range(tokens.shape[0]):
         of_place, lists = {}, []
+        changed = [i for i in range(total - n) if not change[b, i] <= threshold]
+        if budget is not None:
+            changed = [changed[k] for k in best(change[b, changed], budget - n)]
         for i in range(total):
-            if i >= n and change[b, i - n] <= threshold:
+            if i >= n and i - n not in changed:
                 of_place[i % n][1] += 1
                 continue
             lists.append([i, 1])
@@ -280,6 +283,39 @@ def run_cases(cases):
             cases.save(path, x=x, frame=frame, threshold=np.float32(threshold), indices=indices, lengths=lengths)
 
 
+def run_budget_cases(cases):
+    few = np.array([0.0, 0.0, 0.25, 0.5, 1.0, NAN, INF])
+    budgets = (-(2**63), 0, 4, 5, 9, 16, 23, 24, 2**63 - 1)
+    for name, shape, frame, threshold, budgets in (
+        ("clip", (2, 24, 5), 4, 0.25, budgets),
+        ("ties", (3, 24, 1), 4, -1.0, budgets),
+        ("special", (2, 24, 2), 4, 0.25, (6, 7, 13)),
+        ("nan_threshold", (2, 12, 2), 3, NAN, (7,)),
+        ("no_change_is_above", (2, 12, 2), 3, INF, (7,)),
+        ("ragged", (2, 23, 3), 5, 0.3, (8,)),
+        ("no_frame", (1, 5, 3), 0, 0.1, (2,)),
+        ("no_tokens", (2, 0, 3), 4, 0.5, (3,)),
+        ("no_channels", (1, 8, 0), 2, -1.0, (5,)),
+        ("no_batch", (0, 8, 3), 2, 0.5, (5,)),
+    ):
+        for element in ("f32", "f64", "bf16") if name == "clip" else ("f32",):
+            path = f"runs_budget/{element}/{name}"
+            x = cases.random(path, element, *shape)
+            rng = np.random.default_rng(list(path.encode()))
+            if name in ("ties", "special"):
+                # Each token differs from the one before it by one of a few numbers.
+                x = np.zeros(shape, np.float32)
+                for i in range(frame, shape[1]):
+                    x[:, i] = x[:, i - frame] + rng.choice(few[: 5 if name == "ties" else 7], (shape[0], 1))
+            with np.errstate(invalid="ignore"):
+                for budget in budgets:
+                    indices, lengths = run_lengths(x, frame, threshold, budget)
+                    n = min(frame, shape[1]) if frame > 0 else shape[1]
+                    assert indices.shape[1] <= max(budget, n) and (lengths.sum(1) == shape[1]).all()
+                    given = {"frame": frame, "threshold": np.float32(threshold), "budget": np.int64(budget)}
+                    cases.save(f"{path}_{budget}", x=x, **given, indices=indices, lengths=lengths)
+
+
 def incremental_cases(cases):
     sizes = {
         "ragged": (2, 3, 21, 37, 5, 19), "one": (1, 1, 1, 1, 1, 1), "tiles": (1, 2, 16, 32, 16, 32),
@@ -319,5 +355,5 @@ def incremental_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (change_cases, list_cases, gate_cases, run_cases, incremental_cases):
+    for write in (change_cases, list_cases, gate_cases, run_cases, run_budget_cases, incremental_cases):
         write(cases)

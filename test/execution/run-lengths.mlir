@@ -5,6 +5,13 @@
 // RUN:     --expected-output=@$case:indices --expected-output=@$case:lengths || exit 1; \
 // RUN: done; done
 //
+// At most so many tokens, but for those of the first frame.
+// RUN: for strategy in reference fast; do for case in %S/Inputs/runs_budget/*/*.npz; do \
+// RUN:   echo $strategy $case; ds-run %t.dir/budget-$(basename $(dirname $case)).mlir --strategy=$strategy \
+// RUN:     --input=@$case:x --input=@$case:frame --input=@$case:threshold --input=@$case:budget \
+// RUN:     --expected-output=@$case:indices --expected-output=@$case:lengths || exit 1; \
+// RUN: done; done
+//
 // Frames that are compared are read where they are: nothing is copied, and nothing is allocated in a loop.
 // RUN: ds-opt %t.dir/static.mlir --lower-sparse=stop-after=bufferized | FileCheck %s
 // CHECK-LABEL: func.func @runs
@@ -40,6 +47,24 @@ func.func @runs(%x: tensor<?x?x?xf64>, %n: index, %tau: f32) -> (tensor<?x?xi32>
 //--- bf16.mlir
 func.func @runs(%x: tensor<?x?x?xbf16>, %n: index, %tau: f32) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
   %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<?x?x?xbf16>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- budget-f32.mlir
+func.func @runs(%x: tensor<?x?x?xf32>, %n: index, %tau: f32, %k: index) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%k) : tensor<?x?x?xf32>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- budget-f64.mlir
+func.func @runs(%x: tensor<?x?x?xf64>, %n: index, %tau: f32, %k: index) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%k) : tensor<?x?x?xf64>
+  return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
+}
+
+//--- budget-bf16.mlir
+func.func @runs(%x: tensor<?x?x?xbf16>, %n: index, %tau: f32, %k: index) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+  %i, %lengths = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%k) : tensor<?x?x?xbf16>
   return %i, %lengths : tensor<?x?xi32>, tensor<?x?xi32>
 }
 

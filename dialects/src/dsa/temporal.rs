@@ -3,12 +3,12 @@
 use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
-    melior::ir::{Attribute, Type, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, owner, same_type, segment_sizes, show_dims, tensor},
+    melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
+    operation::{OpExt as _, dims, element, same_type, segment_sizes, show_dims, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{score_type, tokens::shared_batch};
+use super::{index_constant, replace_by_same, score_type, tokens::shared_batch};
 
 use crate::shapes::{Shaped, agree, same_element, shaped};
 
@@ -26,6 +26,7 @@ pub const HOOKS: &[OpHooks] = &[
     },
     OpHooks {
         infer: Some(infer_run_lengths),
+        canonicalize: &[&BudgetOfAll],
         ..OpHooks::verifying("dsa.run_lengths", |_| Ok(()))
     },
 ];
@@ -182,9 +183,7 @@ impl Pattern for NothingPasses {
         let Some(gate) = DeltaGate::of(op) else {
             return Ok(false);
         };
-        let constant = owner(gate.budget).filter(|budget| budget.full_name() == "arith.constant");
-        let budget = constant.and_then(|constant| IntegerAttribute::try_from(constant.attr("value")?).ok());
-        if gate.due.is_some() || budget.is_none_or(|budget| budget.value() > 0) {
+        if gate.due.is_some() || index_constant(Some(gate.budget)).is_none_or(|budget| budget > 0) {
             return Ok(false);
         }
         let Some(updated) = op.result_values().get(2).copied() else {
@@ -208,4 +207,27 @@ fn infer_run_lengths<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let batch = sizes.first().copied().flatten();
     let list = tensor(&[batch, None], IntegerType::new(parts.context, 32).into());
     Ok(vec![list, list])
+}
+
+/// A budget of all tokens is none.
+struct BudgetOfAll;
+
+impl Pattern for BudgetOfAll {
+    fn root(&self) -> &'static str {
+        "dsa.run_lengths"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let operands = op.operand_values();
+        let tokens = dims(operands[0].r#type())
+            .and_then(|sizes| sizes.get(1).copied())
+            .flatten();
+        let (Some(budget), Some(tokens)) = (index_constant(op.operand_at(3)), tokens) else {
+            return Ok(false);
+        };
+        if u64::try_from(budget).is_ok_and(|budget| budget >= tokens) {
+            return replace_by_same(op, &operands[..3], &[], rewriter);
+        }
+        Ok(false)
+    }
 }

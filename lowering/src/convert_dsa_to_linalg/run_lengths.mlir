@@ -1,13 +1,12 @@
-// Token i >= n is dropped if change[b, i - n] <= threshold. Of the kept ones, in ascending order, the index, and 1 and the
-// number of dropped ones right behind it at its place.
-func.func private @run_lengths(%change: tensor<?x?xf64>, %T: index, %n: index, %threshold: f64)
-    -> (tensor<?x?xi32>, tensor<?x?xi32>) {
+// The first n tokens are kept, and token i >= n where of_rest[b, i - n] says so. Of the kept ones, in ascending order, the index,
+// and 1 and the number of dropped ones right behind it at its place.
+func.func private @run_lengths(%of_rest: tensor<?x?xi1>, %T: index, %n: index) -> (tensor<?x?xi32>, tensor<?x?xi32>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %true = arith.constant true
   %no_token = arith.constant -1 : i32
   %no_length = arith.constant 0 : i32
-  %B = tensor.dim %change, %c0 : tensor<?x?xf64>
+  %B = tensor.dim %of_rest, %c0 : tensor<?x?xi1>
   %kept = tensor.generate %B, %T {
   ^bb0(%b: index, %i: index):
     %is_first = arith.cmpi ult, %i, %n : index
@@ -15,10 +14,8 @@ func.func private @run_lengths(%change: tensor<?x?xf64>, %T: index, %n: index, %
       scf.yield %true : i1
     } else {
       %before = arith.subi %i, %n : index
-      %x = tensor.extract %change[%b, %before] : tensor<?x?xf64>
-      // A NaN is not at or below anything.
-      %changed = arith.cmpf ugt, %x, %threshold : f64
-      scf.yield %changed : i1
+      %is_kept_too = tensor.extract %of_rest[%b, %before] : tensor<?x?xi1>
+      scf.yield %is_kept_too : i1
     }
     tensor.yield %is_kept : i1
   } : tensor<?x?xi1>

@@ -43,5 +43,9 @@ fn run_lengths<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let change = convert(op, change, if element == "f64" { "f64" } else { "f32" })?;
     let change = convert(op, change, "f64")?;
     let threshold = threshold(op, Some(operands[2]))?;
-    template!("run_lengths").replace(op, &[change, pairs[2], pairs[3], threshold])
+    let mut kept = template!("changed").expand(op, &[change, threshold])?[0];
+    if let Some(budget) = operands.get(3) {
+        kept = template!("most_changed").expand(op, &[change, kept, pairs[3], *budget])?[0];
+    }
+    template!("run_lengths").replace(op, &[kept, pairs[2], pairs[3]])
 }

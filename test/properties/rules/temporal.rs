@@ -115,11 +115,17 @@ fn run_lengths(program: &mut Program) -> Option<()> {
     let tokens = program.argument(element, &[batch, n, channels], Fill::Numbers);
     let frame = program.choose(n as usize + 3) as i64 - 1;
     let threshold = program.one_of(&[0.5, 0.0, -1.0, f64::INFINITY, f64::NAN]);
-    let kept = kept(program.inputs().last()?, frame, threshold);
+    let most = (program.choose(2) == 1).then(|| program.choose(n as usize + 3) as i64 - 1);
+    let kept = kept(program.inputs().last()?, frame, threshold, most);
     let (frame, threshold) = (program.index(frame), program.float_of(threshold));
+    let budget = most.map(|most| format!("budget({}) ", program.index(most).name));
     let text = format!(
-        "dsa.run_lengths {} frame({}) threshold({}) : {}",
-        tokens.name, frame.name, threshold.name, tokens.r#type
+        "dsa.run_lengths {} frame({}) threshold({}) {}: {}",
+        tokens.name,
+        frame.name,
+        threshold.name,
+        budget.unwrap_or_default(),
+        tokens.r#type
     );
     let lists = || Result::of(&[batch, kept], 0);
     program.push(&text, vec![lists(), lists()]);
@@ -127,7 +133,7 @@ fn run_lengths(program: &mut Program) -> Option<()> {
 }
 
 /// How many tokens the batch entry keeps that keeps most.
-fn kept(tokens: &Array, frame: i64, threshold: f64) -> u64 {
+fn kept(tokens: &Array, frame: i64, threshold: f64, budget: Option<i64>) -> u64 {
     let [batch, total, channels] = tokens.shape()[..] else {
         return 0;
     };
@@ -153,6 +159,7 @@ fn kept(tokens: &Array, frame: i64, threshold: f64) -> u64 {
         };
         rounded.is_nan() || threshold.is_nan() || rounded > threshold
     };
-    let of_entry = |b: usize| n + (n..total).filter(|i| changed(b, *i)).count();
+    let left = budget.map_or(total, |budget| usize::try_from(budget).unwrap_or(0).saturating_sub(n));
+    let of_entry = |b: usize| n + (n..total).filter(|i| changed(b, *i)).count().min(left);
     (0..batch).map(of_entry).max().unwrap_or(0) as u64
 }

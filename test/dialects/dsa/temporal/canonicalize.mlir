@@ -39,3 +39,26 @@ func.func @unused(%x: tensor<1x5x8xf32>, %n: index, %tau: f32) {
   %b:2 = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<1x5x8xf32>
   return
 }
+
+// -----
+
+// A budget of all tokens is none; not one of fewer, one that is not known, or one of as many as nobody knows.
+// CHECK-LABEL: func.func @budget_of_all
+// CHECK-SAME:    %[[X:.*]]: tensor<1x5x8xf32>, %[[Y:.*]]: tensor<1x?x8xf32>, %[[N:.*]]: index, %[[TAU:.*]]: f32
+func.func @budget_of_all(%x: tensor<1x5x8xf32>, %y: tensor<1x?x8xf32>, %n: index, %tau: f32)
+    -> (tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>) {
+  // CHECK-DAG: %[[FOUR:.*]] = arith.constant 4 : index
+  // CHECK-DAG: %[[FIVE:.*]] = arith.constant 5 : index
+  // CHECK-DAG: %[[A:.*]], %{{.*}} = dsa.run_lengths %[[X]] frame(%[[N]]) threshold(%[[TAU]]) {note = "kept"} :
+  // CHECK-DAG: %[[B:.*]], %{{.*}} = dsa.run_lengths %[[X]] frame(%[[N]]) threshold(%[[TAU]]) budget(%[[FOUR]]) :
+  // CHECK-DAG: %[[C:.*]], %{{.*}} = dsa.run_lengths %[[X]] frame(%[[N]]) threshold(%[[TAU]]) budget(%[[N]]) :
+  // CHECK-DAG: %[[D:.*]], %{{.*}} = dsa.run_lengths %[[Y]] frame(%[[N]]) threshold(%[[TAU]]) budget(%[[FIVE]]) :
+  // CHECK: return %[[A]], %[[B]], %[[C]], %[[D]]
+  %four = arith.constant 4 : index
+  %five = arith.constant 5 : index
+  %a:2 = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%five) {note = "kept"} : tensor<1x5x8xf32>
+  %b:2 = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%four) : tensor<1x5x8xf32>
+  %c:2 = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%n) : tensor<1x5x8xf32>
+  %d:2 = dsa.run_lengths %y frame(%n) threshold(%tau) budget(%five) : tensor<1x?x8xf32>
+  return %a#0, %b#0, %c#0, %d#0 : tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>
+}

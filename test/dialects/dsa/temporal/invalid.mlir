@@ -177,3 +177,11 @@ func.func @f(%x: tensor<2x12xf32>, %n: index, %tau: f32) {
   %a:2 = dsa.run_lengths %x frame(%n) threshold(%tau) : tensor<2x12xf32>
   return
 }
+
+// -----
+
+func.func @f(%x: tensor<2x12x8xf32>, %n: index, %tau: f32) {
+  // expected-error @+1 {{'dsa.run_lengths' op operand #3 must be index, but got 'f32'}}
+  %a:2 = "dsa.run_lengths"(%x, %n, %tau, %tau) : (tensor<2x12x8xf32>, index, f32, f32) -> (tensor<2x?xi32>, tensor<2x?xi32>)
+  return
+}

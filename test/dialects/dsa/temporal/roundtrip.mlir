@@ -56,5 +56,8 @@ func.func @run_lengths(%x: tensor<2x12x8xf32>, %y: tensor<?x?x?xf64>, %n: index,
   // CHECK: dsa.run_lengths %{{.*}} frame(%{{.*}}) threshold(%{{.*}}) {note = "kept"} : tensor<?x?x?xf64>
   // GENERIC: -> (tensor<?x?xi32>, tensor<?x?xi32>)
   %b:2 = dsa.run_lengths %y frame(%n) threshold(%tau) {note = "kept"} : tensor<?x?x?xf64>
+  // CHECK: dsa.run_lengths %{{.*}} frame(%{{.*}}) threshold(%{{.*}}) budget(%{{.*}}) {note = "kept"} : tensor<2x12x8xf32>
+  // GENERIC: "dsa.run_lengths"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {note = "kept"} : (tensor<2x12x8xf32>, index, f32, index) -> (tensor<2x?xi32>, tensor<2x?xi32>)
+  %c:2 = dsa.run_lengths %x frame(%n) threshold(%tau) budget(%n) {note = "kept"} : tensor<2x12x8xf32>
   return
 }
