@@ -33,7 +33,7 @@ def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1> {
   let assemblyFormat = "$logits `by` `=` $by attr-dict `:` type($logits)";
 }
 
-def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEffects],
+def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEffects, AttrSizedOperandSegments],
     /*infers=*/1, 0, /*canonicalizes=*/1, /*states=*/1> {
   let summary = "stages, each for the samples that are not sure yet";
   let description = [{
@@ -45,6 +45,9 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     - sample `i` wants to go on if `not (confidence[i] >= threshold)`, so a NaN does, and with a NaN for threshold all do;
     - of these go on the `budget` with the lowest confidence (all, if there is no budget; none, if it is 0 or less): NaN is
       below every number, ties (`-0 = +0`) go to the lower index.
+
+    With `depth(%n)` at most the first `n` stages are run, and the first in any case: none goes on behind stage `n - 1`, and
+    samples that have come so far leave with the answers that they have there. `n` may be above the number of stages.
 
     What is handed on is packed: the arguments of the next stage are the values after `next`, with the rows (along the first
     dimension) of the samples that go on, in ascending order. Where none goes on, the stages that are left are not run.
@@ -77,6 +80,23 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     }
     ```
 
+    As deep as a share of two stages says:
+
+    ```mlir
+    func.func @shallow(%x: tensor<8x10xf32>, %sure: tensor<8xf32>, %t: f32, %share: f32) -> (tensor<8x10xf32>, tensor<8xi32>) {
+      %two = arith.constant 2 : index
+      %n = dsa.budget %share of %two at_least = 1 : f32
+      %answer, %exits = dsa.early_exit threshold(%t) depth(%n) -> tensor<8x10xf32>, tensor<8xi32> {
+        dsa.exit %x if %sure next(%x : tensor<8x10xf32>) : tensor<8x10xf32>, tensor<8xf32>
+      }, {
+      ^bb0(%left: tensor<?x10xf32>):
+        %twice = arith.addf %left, %left : tensor<?x10xf32>
+        dsa.yield %twice : tensor<?x10xf32>
+      }
+      return %answer, %exits : tensor<8x10xf32>, tensor<8xi32>
+    }
+    ```
+
     Two answers, classes and boxes:
 
     ```mlir
@@ -93,11 +113,11 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     }
     ```
   }];
-  let arguments = (ins F32:$threshold, Optional<Index>:$budget);
+  let arguments = (ins F32:$threshold, Optional<Index>:$budget, Optional<Index>:$depth);
   let results = (outs AnyRankedTensor:$answer, Variadic<AnyRankedTensor>:$also, TensorRankOf<[I32], [1]>:$exits);
   let regions = (region VariadicRegion<SizedRegion<1>>:$stages);
   let assemblyFormat = [{
-    `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? attr-dict
+    `threshold` `(` $threshold `)` (`budget` `(` $budget^ `)`)? (`depth` `(` $depth^ `)`)? attr-dict
     `->` type($answer) (`also` `(` type($also)^ `)`)? `,` type($exits) $stages
   }];
 }

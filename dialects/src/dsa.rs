@@ -36,7 +36,9 @@ mod tokens;
 
 pub use algebra::counted;
 pub use control::at_least;
-pub use exits::{ExitParts, arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, packed_type, stages};
+pub use exits::{
+    ExitBounds, ExitParts, arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, packed_type, stages,
+};
 pub use experts::RouteExperts;
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};

@@ -25,17 +25,34 @@
 // RUN:   --expected-output=4xi32=7,5,7,5 --expected-output=4xi32=1,0,1,0 || exit 1; \
 // RUN:   ds-run %t.dir/several.mlir --strategy=$strategy --input="0x2x3xf32=1" --input="0xf32=0" --input=0.5 \
 // RUN:   --expected-output=0x2x3xf32=3 --expected-output=0xi32=7 --expected-output=0xi32=1 || exit 1; done
+// As many stages as a number at run time says.
+// RUN: for strategy in reference fast; do for case in %S/Inputs/exits/depth/*.npz; do \
+// RUN:   echo $strategy $case; ds-run %t.dir/depth.mlir --strategy=$strategy --atol=0 --rtol=0 --input=@$case:x \
+// RUN:     --input=@$case:first --input=@$case:second --input=@$case:threshold --input=@$case:budget --input=@$case:depth \
+// RUN:     --expected-output=@$case:answer --expected-output=@$case:exits --expected-output=@$case:of_all \
+// RUN:     --expected-output=@$case:exits_of_all || exit 1; \
+// RUN: done; done
+// Stages beyond the depth are not run: they would fail.
+// RUN: for strategy in reference fast; do for depth in -9223372036854775808 0 1; do ds-run %t.dir/not-that-deep.mlir \
+// RUN:   --strategy=$strategy --input="3xf32=1" --input=1.5 --input=$depth --expected-output=3xf32=1 || exit 1; done; \
+// RUN:   not ds-run %t.dir/not-that-deep.mlir --strategy=$strategy --input="3xf32=1" --input=1.5 --input=2 2>&1 | \
+// RUN:   FileCheck %s --check-prefix=REACHED || exit 1; done
 // A stage that no sample reaches is not run: it would fail.
 // RUN: for strategy in reference fast; do ds-run %t.dir/not-reached.mlir --strategy=$strategy --input="3xf32=1" --input=0.5 \
 // RUN:   --expected-output=3xf32=1 || exit 1; \
 // RUN:   not ds-run %t.dir/not-reached.mlir --strategy=$strategy --input="3xf32=1" --input=1.5 2>&1 | FileCheck %s --check-prefix=REACHED || exit 1; done
 // REACHED: it was run
 // The same from what fusing makes of their parts.
-// RUN: for file in exit ranks several not-reached nested; do ds-opt %t.dir/$file.mlir --dsa-decompose --dsa-fuse -o %t.dir/fused-$file.mlir && \
+// RUN: for file in exit depth ranks several not-reached not-that-deep nested; do ds-opt %t.dir/$file.mlir --dsa-decompose --dsa-fuse -o %t.dir/fused-$file.mlir && \
 // RUN:   not grep scf.if %t.dir/fused-$file.mlir && grep dsa.early_exit %t.dir/fused-$file.mlir || exit 1; done
 // RUN: for case in %S/Inputs/exits/exit/*.npz; do ds-run %t.dir/fused-exit.mlir --atol=0 --rtol=0 --input=@$case:x \
 // RUN:   --input=@$case:first --input=@$case:second --input=@$case:threshold --input=@$case:budget \
 // RUN:   --expected-output=@$case:answer --expected-output=@$case:exits || exit 1; done
+// RUN: for case in %S/Inputs/exits/depth/*.npz; do ds-run %t.dir/fused-depth.mlir --atol=0 --rtol=0 --input=@$case:x \
+// RUN:   --input=@$case:first --input=@$case:second --input=@$case:threshold --input=@$case:budget --input=@$case:depth \
+// RUN:   --expected-output=@$case:answer --expected-output=@$case:exits --expected-output=@$case:of_all \
+// RUN:   --expected-output=@$case:exits_of_all || exit 1; done
+// RUN: ds-run %t.dir/fused-not-that-deep.mlir --input="3xf32=1" --input=1.5 --input=1 --expected-output=3xf32=1
 // RUN: ds-run %t.dir/fused-ranks.mlir --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 --expected-output=4xf32=11,1,13,1 \
 // RUN:   --expected-output=4x2x3xf64=1 --expected-output=4xi32=1,0,1,0 --expected-output=4xi64=10,1,12,3
 // RUN: ds-run %t.dir/fused-several.mlir --input="4x2x3xf32=1" --input="4xf32=0.1,0.9,0.2,0.8" --input=0.5 \
@@ -119,6 +136,59 @@ func.func @exit(%x: !x, %first: !sure, %second: !sure, %threshold: f32, %budget:
   return %answer, %exits : !x, tensor<?xi32>
 }
 
+//--- depth.mlir
+!x = tensor<?x?xf32>
+!sure = tensor<?xf32>
+
+func.func @depth(%x: !x, %first: !sure, %second: !sure, %threshold: f32, %budget: index, %depth: index)
+    -> (!x, tensor<?xi32>, !x, tensor<?xi32>) {
+  %answer, %exits = dsa.early_exit threshold(%threshold) budget(%budget) depth(%depth) -> !x, tensor<?xi32> {
+    dsa.exit %x if %first next(%x, %second : !x, !sure) : !x, !sure
+  }, {
+  ^bb0(%left: !x, %second_left: !sure):
+    %twice = arith.addf %left, %left : !x
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %one = arith.constant 1.0 : f32
+    %n = tensor.dim %left, %c0 : !x
+    %c = tensor.dim %left, %c1 : !x
+    %ones = tensor.generate %n, %c {
+    ^bb0(%i: index, %j: index):
+      tensor.yield %one : f32
+    } : !x
+    %more = arith.addf %twice, %ones : !x
+    dsa.exit %more if %second_left next(%more : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !x):
+    %twice = arith.addf %left, %left : !x
+    %thrice = arith.addf %twice, %left : !x
+    dsa.yield %thrice : !x
+  }
+  %of_all, %exits_of_all = dsa.early_exit threshold(%threshold) depth(%depth) -> !x, tensor<?xi32> {
+    dsa.exit %x if %first next(%x, %second : !x, !sure) : !x, !sure
+  }, {
+  ^bb0(%left: !x, %second_left: !sure):
+    %twice = arith.addf %left, %left : !x
+    %c0 = arith.constant 0 : index
+    %c1 = arith.constant 1 : index
+    %one = arith.constant 1.0 : f32
+    %n = tensor.dim %left, %c0 : !x
+    %c = tensor.dim %left, %c1 : !x
+    %ones = tensor.generate %n, %c {
+    ^bb0(%i: index, %j: index):
+      tensor.yield %one : f32
+    } : !x
+    %more = arith.addf %twice, %ones : !x
+    dsa.exit %more if %second_left next(%more : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !x):
+    %twice = arith.addf %left, %left : !x
+    %thrice = arith.addf %twice, %left : !x
+    dsa.yield %thrice : !x
+  }
+  return %answer, %exits, %of_all, %exits_of_all : !x, tensor<?xi32>, !x, tensor<?xi32>
+}
+
 //--- ranks.mlir
 !rows = tensor<?x2x3xf64>
 
@@ -158,6 +228,20 @@ func.func @ranks(%sure: tensor<4xf32>, %threshold: f32) -> (tensor<4xf32>, tenso
 //--- not-reached.mlir
 func.func @not_reached(%x: tensor<3xf32>, %threshold: f32) -> tensor<3xf32> {
   %answer, %exits = dsa.early_exit threshold(%threshold) -> tensor<3xf32>, tensor<3xi32> {
+    dsa.exit %x if %x : tensor<3xf32>, tensor<3xf32>
+  }, {
+    %c0 = arith.constant 0 : index
+    %false = arith.constant false
+    cf.assert %false, "it was run"
+    %none = tensor.empty(%c0) : tensor<?xf32>
+    dsa.yield %none : tensor<?xf32>
+  }
+  return %answer : tensor<3xf32>
+}
+
+//--- not-that-deep.mlir
+func.func @not_that_deep(%x: tensor<3xf32>, %threshold: f32, %depth: index) -> tensor<3xf32> {
+  %answer, %exits = dsa.early_exit threshold(%threshold) depth(%depth) -> tensor<3xf32>, tensor<3xi32> {
     dsa.exit %x if %x : tensor<3xf32>, tensor<3xf32>
   }, {
     %c0 = arith.constant 0 : index

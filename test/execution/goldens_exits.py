@@ -29,12 +29,14 @@ def confidence(logits, by):
     return np.where(np.isnan(p).any(1), NAN, 1 - entropy / np.log(classes))
 
 
-def early_exit(x, sure, threshold, budget):
-    """Three stages: x, 2 x + 1 of what is left, and 3 x of what is left then; sure are the confidences of two."""
+def early_exit(x, sure, threshold, budget, depth=3):
+    """Three stages: x, 2 x + 1 of what is left, and 3 x of what is left then; sure are the confidences of two. `depth` are run."""
     batch = len(x)
     answer, exits = x.copy(), np.zeros(batch, np.int32)
     left, rows = list(range(batch)), x.copy()
     for stage, of in enumerate((lambda r: 2 * r + 1, lambda r: 3 * r), 1):
+        if stage >= max(depth, 1):
+            break
         confidences = sure[stage - 1]
         if stage == 2:
             # The second exit's confidences belong to samples; those that are left have theirs.
@@ -107,7 +109,20 @@ def exit_cases(cases):
     save("no_numbers", x[:, :0], some, 0.8, 7)
 
 
+def depth_cases(cases):
+    x = cases.random("exits of depth", "f32", 7, 5)
+    sure = np.array([[0.9, 0.1, 0.8, NAN, 0.3, 0.8, 0.2], [0.1, 0.9, 0.1, 0.7, NAN, 0.1, 0.4]], np.float32)
+    for name, threshold, budget in (("some", 0.8, 7), ("budget", NAN, 3), ("all_at_first", 0.0, 7), ("no_samples", 0.8, 7)):
+        rows, of_rows = (x[:0], sure[:, :0]) if name == "no_samples" else (x, sure)
+        for depth in (-(2**63), 0, 1, 2, 3, 2**63 - 1) if name == "some" else (1, 2, 3):
+            answer, exits = early_exit(rows, of_rows, np.float32(threshold), budget, depth)
+            of_all, exits_of_all = early_exit(rows, of_rows, np.float32(threshold), len(rows), depth)
+            given = {"threshold": np.float32(threshold), "budget": budget, "depth": np.int64(depth)}
+            results = {"answer": answer, "exits": exits, "of_all": of_all, "exits_of_all": exits_of_all}
+            cases.save(f"exits/depth/{name}_{depth}", x=rows, first=of_rows[0], second=of_rows[1], **given, **results)
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (confidence_cases, exit_cases):
+    for write in (confidence_cases, exit_cases, depth_cases):
         write(cases)

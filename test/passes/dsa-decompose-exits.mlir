@@ -34,3 +34,31 @@ func.func @exits(%x: !x, %i: tensor<8xi32>, %sure: tensor<8xf32>, %t: f32, %k: i
   }
   return %a, %b, %e : !x, tensor<8xi32>, tensor<8xi32>
 }
+
+// Behind a stage that is the last to run the budget is 0.
+// CHECK-LABEL: func.func @depth
+// CHECK-SAME:    %[[X:.*]]: tensor<8x4xf32>, %[[SURE:.*]]: tensor<8xf32>, %[[T:.*]]: f32, %[[N:.*]]: index
+func.func @depth(%x: !x, %sure: tensor<8xf32>, %t: f32, %n: index) -> !x {
+  // CHECK:      %[[ALL:.*]] = tensor.dim %[[SURE]]
+  // CHECK:      %[[NONE:.*]] = arith.constant 0 : index
+  // CHECK:      %[[STAGES:.*]] = arith.constant 1 : index
+  // CHECK-NEXT: %[[DEEPER:.*]] = arith.cmpi sgt, %[[N]], %[[STAGES]] : index
+  // CHECK-NEXT: %[[BUDGET:.*]] = arith.select %[[DEEPER]], %[[ALL]], %[[NONE]] : index
+  // CHECK:      dsa.gate_tokens %{{.*}} budget(%[[BUDGET]])
+  // CHECK:      scf.if
+  // CHECK:        %[[STAGES:.*]] = arith.constant 2 : index
+  // CHECK-NEXT:   %[[DEEPER:.*]] = arith.cmpi sgt, %[[N]], %[[STAGES]] : index
+  // CHECK-NEXT:   %[[BUDGET:.*]] = arith.select %[[DEEPER]],
+  // CHECK:        dsa.gate_tokens %{{.*}} budget(%[[BUDGET]])
+  %a, %e = dsa.early_exit threshold(%t) depth(%n) -> !x, tensor<8xi32> {
+    dsa.exit %x if %sure next(%x : !x) : !x, tensor<8xf32>
+  }, {
+  ^bb0(%left: !left):
+    %c = dsa.confidence %left by = max : !left
+    dsa.exit %left if %c next(%left : !left) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%left: !left):
+    dsa.yield %left : !left
+  }
+  return %a : !x
+}

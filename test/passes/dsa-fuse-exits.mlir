@@ -41,9 +41,14 @@
 // RUN: left "/$gate/{h; s//\1/; x}; /dsa.confidence/{p; x; s/\(.*\)/$look/}"; \
 // A stage takes what the stage before computed, and did not hand on.
 // RUN: left '/dsa.confidence/{h; s/.*dsa.confidence \(%[a-z_0-9]*\) .*/\1/; x}; /arith.addf/{G; s/, %[a-z_0-9]* :\(.*\)\n\(.*\)/, \2 :\1/}'
+// Of a depth: one stage more behind the second, stages that end a stage later, or by another number.
+// RUN: sed -n '/@depth(/,/^  }/p' %t.parts.mlir > %t.one.mlir; \
+// RUN: left '0,/constant 2 : index/s//constant 3 : index/'; \
+// RUN: left 's/cmpi sgt/cmpi sge/'; \
+// RUN: left '0,/cmpi sgt, %arg4/!s/cmpi sgt, %arg4/cmpi sgt, %arg3/'
 
 // STATISTICS: DsaFuse
-// STATISTICS: (S) 7 num-ops-fused - Number of composite ops made of smaller ones
+// STATISTICS: (S) 10 num-ops-fused - Number of composite ops made of smaller ones
 
 !x = tensor<8x4xf32>
 !left = tensor<?x4xf32>
@@ -143,6 +148,60 @@ func.func @types(%x: !left, %sure: tensor<?xf32>, %t: f32) -> (tensor<8x?xf32>, 
     dsa.yield %some : !left
   }
   return %a, %e, %b : tensor<8x?xf32>, tensor<8xi32>, !left
+}
+
+// As many stages as a number says, with a budget and without one.
+// CHECK-LABEL: func.func @depth
+// CHECK:         dsa.early_exit threshold(%arg2) budget(%arg3) depth(%arg4) -> tensor<?x4xf32>, tensor<?xi32> {
+// CHECK:           dsa.yield
+func.func @depth(%x: !left, %sure: tensor<?xf32>, %t: f32, %k: index, %n: index) -> !left {
+  %a, %e = dsa.early_exit threshold(%t) budget(%k) depth(%n) -> !left, !list {
+    dsa.exit %x if %sure next(%x, %sure : !left, tensor<?xf32>) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left, %of_sure: tensor<?xf32>):
+    dsa.exit %some if %of_sure next(%some : !left) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left):
+    dsa.yield %some : !left
+  }
+  return %a : !left
+}
+
+// CHECK-LABEL: func.func @depth_alone
+// CHECK:         dsa.early_exit threshold(%arg2) depth(%arg3) -> tensor<?x4xf32>, tensor<?xi32> {
+// CHECK:           dsa.yield
+func.func @depth_alone(%x: !left, %sure: tensor<?xf32>, %t: f32, %n: index) -> !left {
+  %a, %e = dsa.early_exit threshold(%t) depth(%n) -> !left, !list {
+    dsa.exit %x if %sure next(%x, %sure : !left, tensor<?xf32>) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left, %of_sure: tensor<?xf32>):
+    dsa.exit %some if %of_sure next(%some : !left) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left):
+    dsa.yield %some : !left
+  }
+  return %a : !left
+}
+
+// A budget that looks like that of a depth, but is the same behind all stages.
+// CHECK-LABEL: func.func @own_budget
+// CHECK:         %[[K:.*]] = arith.select
+// CHECK:         dsa.early_exit threshold(%arg2) budget(%[[K]]) -> tensor<?x4xf32>, tensor<?xi32> {
+func.func @own_budget(%x: !left, %sure: tensor<?xf32>, %t: f32, %k: index, %n: index) -> !left {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %deeper = arith.cmpi sgt, %n, %c1 : index
+  %own = arith.select %deeper, %k, %c0 : index
+  %a, %e = dsa.early_exit threshold(%t) budget(%own) -> !left, !list {
+    dsa.exit %x if %sure next(%x, %sure : !left, tensor<?xf32>) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left, %of_sure: tensor<?xf32>):
+    dsa.exit %some if %of_sure next(%some : !left) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%some: !left):
+    dsa.yield %some : !left
+  }
+  return %a : !left
 }
 
 // What was in the first stage stays before the op.

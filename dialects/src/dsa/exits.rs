@@ -3,11 +3,14 @@
 use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
-    melior::ir::{
-        RegionLike as _, RegionRef, Type, ValueLike as _,
-        attribute::FloatAttribute,
-        operation::{OperationBuilder, OperationLike as _},
-        r#type::IntegerType,
+    melior::{
+        Context,
+        ir::{
+            Attribute, Identifier, RegionLike as _, RegionRef, Type, ValueLike as _,
+            attribute::{DenseI32ArrayAttribute, FloatAttribute},
+            operation::{OperationBuilder, OperationLike as _},
+            r#type::IntegerType,
+        },
     },
     operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, segment_sizes, show_dims, tensor, users},
     rewrite::{self, Pattern, Rewriter},
@@ -23,7 +26,7 @@ pub const HOOKS: &[OpHooks] = &[
     },
     OpHooks {
         infer: Some(infer_early_exit),
-        canonicalize: &[&NoneGoesOn, &NoneLeaves, &OneStage],
+        canonicalize: &[&NoneGoesOn, &ConstantDepth, &NoneLeaves, &OneStage],
         ..OpHooks::verifying("dsa.early_exit", verify_early_exit)
     },
 ];
@@ -66,6 +69,51 @@ fn infer_early_exit<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let exits = tensor(&[batch], IntegerType::new(parts.context, 32).into());
     let answers = answers.into_iter().map(|(sizes, element)| tensor(&sizes, element));
     Ok(answers.chain([exits]).collect())
+}
+
+/// The operands of `dsa.early_exit`, some of which there may not be.
+#[derive(Clone, Copy)]
+pub struct ExitBounds<'c> {
+    /// Who is at least as sure leaves.
+    pub threshold: Val<'c>,
+    /// How many go on behind each stage.
+    pub budget: Option<Val<'c>>,
+    /// How many stages are run.
+    pub depth: Option<Val<'c>>,
+}
+
+impl<'c> ExitBounds<'c> {
+    /// Those of an op.
+    pub fn of(op: Op<'c>) -> Option<Self> {
+        let counts = segment_sizes(op.attr("operandSegmentSizes")?)?;
+        let [1, budget, depth] = counts[..] else {
+            return None;
+        };
+        let mut values = op.operand_values().into_iter();
+        let threshold = values.next()?;
+        Some(Self {
+            threshold,
+            budget: values.by_ref().take(budget).next(),
+            depth: values.take(depth).next(),
+        })
+    }
+
+    /// As operands.
+    pub fn operands(self) -> Vec<Val<'c>> {
+        [Some(self.threshold), self.budget, self.depth]
+            .into_iter()
+            .flatten()
+            .collect()
+    }
+
+    /// What says which operands there are.
+    pub fn segments(self, context: &'c Context) -> (&'static str, Attribute<'c>) {
+        let counts = [1, i32::from(self.budget.is_some()), i32::from(self.depth.is_some())];
+        (
+            "operandSegmentSizes",
+            DenseI32ArrayAttribute::new(context, &counts).into(),
+        )
+    }
 }
 
 /// How many stages a `dsa.early_exit` has.
@@ -255,14 +303,21 @@ fn float_constant(value: Option<Val<'_>>) -> Option<f64> {
 }
 
 /// Puts an op with the stages `keep` of `op` in its place.
-fn replace_by_stages<'c>(op: Op<'c>, keep: &[usize], rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+fn replace_by_stages<'c>(
+    op: Op<'c>,
+    keep: impl IntoIterator<Item = usize>,
+    bounds: ExitBounds<'c>,
+    rewriter: &Rewriter<'c>,
+) -> Result<'c, bool> {
     let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
     let regions = keep
-        .iter()
-        .map(|stage| rewrite::take_region(op, *stage))
+        .into_iter()
+        .map(|stage| rewrite::take_region(op, stage))
         .collect::<Result<Vec<_>>>()?;
+    let (name, counts) = bounds.segments(op.ctx());
     let shorter = OperationBuilder::new("dsa.early_exit", op.location())
-        .add_operands(&op.operand_values())
+        .add_operands(&bounds.operands())
+        .add_attributes(&[(Identifier::new(op.ctx(), name), counts)])
         .add_results(&types)
         .add_regions_vec(regions)
         .build()
@@ -281,23 +336,53 @@ impl Pattern for NoneGoesOn {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        if stages(op) < 2 || index_constant(op.operand_at(1)).is_none_or(|budget| budget > 0) {
-            return Ok(false);
-        }
-        let Some(exit) = end_of_stage(op, 0) else {
+        let Some(bounds) = ExitBounds::of(op).filter(|_| stages(op) > 1) else {
             return Ok(false);
         };
+        if index_constant(bounds.budget).is_none_or(|budget| budget > 0) {
+            return Ok(false);
+        }
+        replace_by_first(op, 1, ExitBounds { depth: None, ..bounds }, rewriter)
+    }
+}
+
+/// Puts an op with the first `count` stages of `op` in its place, the last of which every sample leaves.
+fn replace_by_first<'c>(op: Op<'c>, count: usize, bounds: ExitBounds<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+    let Some(exit) = end_of_stage(op, count - 1) else {
+        return Ok(false);
+    };
+    if count < stages(op) {
         let last = OperationBuilder::new("dsa.yield", exit.location())
             .add_operands(&exit_parts(exit)?.answers)
             .build()
             .map_err(|error| op.error(error.to_string()))?;
         rewriter.insert_before(exit, last);
         rewriter.erase(exit);
-        replace_by_stages(op, &[0], rewriter)
+    }
+    replace_by_stages(op, 0..count, bounds, rewriter)
+}
+
+/// With a depth that is known there are as many stages.
+struct ConstantDepth;
+
+impl Pattern for ConstantDepth {
+    fn root(&self) -> &'static str {
+        "dsa.early_exit"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let Some(bounds) = ExitBounds::of(op) else {
+            return Ok(false);
+        };
+        let Some(depth) = index_constant(bounds.depth) else {
+            return Ok(false);
+        };
+        let count = usize::try_from(depth).unwrap_or(0).clamp(1, stages(op).max(1));
+        replace_by_first(op, count, ExitBounds { depth: None, ..bounds }, rewriter)
     }
 }
 
-/// Where no sample can leave, two stages are one. Without a budget that is so of a threshold that is a NaN, and of one above
+/// Where no sample can leave, two stages are one. Without a budget and a depth that is so of a threshold that is a NaN, and of one above
 /// 1 where the confidence is that of `dsa.confidence`. Not if it is asked where samples left: stages are counted there.
 struct NoneLeaves;
 
@@ -308,10 +393,16 @@ impl Pattern for NoneLeaves {
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
         let count = stages(op);
-        if op.operand_count() > 1 || exits_of(op).is_none_or(|exits| !users(exits).is_empty()) {
+        let Some(bounds) = ExitBounds::of(op) else {
+            return Ok(false);
+        };
+        if bounds.budget.is_some()
+            || bounds.depth.is_some()
+            || exits_of(op).is_none_or(|exits| !users(exits).is_empty())
+        {
             return Ok(false);
         }
-        let Some(threshold) = float_constant(op.operand_at(0)) else {
+        let Some(threshold) = float_constant(Some(bounds.threshold)) else {
             return Ok(false);
         };
         let is_closed = |stage: &usize| {
@@ -333,8 +424,8 @@ impl Pattern for NoneLeaves {
         }
         rewrite::inline_stage(op, stage + 1, exit, &handed_on)?;
         rewriter.erase(exit);
-        let keep: Vec<usize> = (0..count).filter(|kept| *kept != stage + 1).collect();
-        replace_by_stages(op, &keep, rewriter)
+        let keep = (0..count).filter(|kept| *kept != stage + 1);
+        replace_by_stages(op, keep, bounds, rewriter)
     }
 }
 
@@ -396,6 +487,7 @@ mod tests {
         let regions = (0..op.region_count()).map(|stage| rewrite::take_region(op, stage));
         let same = OperationBuilder::new("dsa.early_exit", op.location())
             .add_operands(&op.operand_values())
+            .add_attributes(&op.attributes().collect::<Vec<_>>())
             .add_regions_vec(regions.collect::<Result<_, _>>().expect("regions"))
             .enable_result_type_inference()
             .build()

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use dynsparse_dialects::dsa::{arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, stages};
+use dynsparse_dialects::dsa::{ExitBounds, arguments_of_stage, early_exit_answers, end_of_stage, exit_parts, stages};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{RegionLike as _, TypeLike as _, ValueLike as _, operation::OperationLike as _},
@@ -90,12 +90,17 @@ fn go_on<'c>(
     for value in &parts.next {
         same(anchor, *value, 0, parts.answers[0], &told("values handed on", stage, 0))?;
     }
-    let threshold = op.operand_values()[0];
-    let budget = match op.operand_at(1) {
+    let bounds = ExitBounds::of(op).ok_or_else(|| op.op_error("lacks operands"))?;
+    let mut budget = match bounds.budget {
         Some(budget) => budget,
         None => dim(anchor, confidence, 0)?,
     };
-    let chosen = choose(anchor, confidence, threshold, budget)?;
+    if let Some(depth) = bounds.depth {
+        budget = Template::new("within_depth", WITHIN_DEPTH)
+            .set("run", stage + 1)
+            .expand(anchor, &[budget, depth])?[0];
+    }
+    let chosen = choose(anchor, confidence, bounds.threshold, budget)?;
     let chosen = Template::new("without_end", WITHOUT_END).expand(anchor, &[chosen])?[0];
     let samples = match origin {
         Some(origin) => Template::new("origins", ORIGINS).expand(anchor, &[origin, chosen])?[0],
@@ -136,6 +141,15 @@ fn go_on<'c>(
     }
     Ok(branch)
 }
+
+/// None goes on where as many stages were run as may be.
+const WITHIN_DEPTH: &str = "func.func private @within_depth(%budget: index, %depth: index) -> index {
+  %none = arith.constant 0 : index
+  %run = arith.constant $run : index
+  %deeper = arith.cmpi sgt, %depth, %run : index
+  %count = arith.select %deeper, %budget, %none : index
+  return %count : index
+}";
 
 /// The entries of a list before the first -1.
 const WITHOUT_END: &str = "func.func private @without_end(%list: tensor<?x?xi32>) -> tensor<?x?xi32> {

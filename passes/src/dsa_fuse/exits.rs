@@ -11,7 +11,7 @@ use dynsparse_ir::{
     rewrite,
 };
 
-use dynsparse_dialects::dsa::packed_type;
+use dynsparse_dialects::dsa::{ExitBounds, packed_type};
 
 use crate::agreement::OPS_BEFORE_SECOND_SIZE;
 
@@ -31,19 +31,29 @@ struct Choice<'c> {
     confidence: Val<'c>,
     threshold: Val<'c>,
     budget: Val<'c>,
+    /// How many stages are run at most.
+    depth: Option<Val<'c>>,
 }
 
 impl<'c> Choice<'c> {
-    fn of(branch: Op<'c>) -> Option<Self> {
+    /// With `has_depth` the budget is one of as many stages as a number says.
+    fn of(branch: Op<'c>, has_depth: bool) -> Option<Self> {
         let count = made_by(branch.operand_at(0)?, "arith.cmpi")?.operand_at(0)?;
         let chosen = source(count, "tensor.dim")?;
         let list = read_in(chosen, 0)?;
         let gate = made_by(source(list, "tensor.cast").unwrap_or(list), "dsa.gate_tokens")?;
+        let (mut budget, mut depth) = (gate.operand_at(1)?, None);
+        if has_depth {
+            let either = made_by(budget, "arith.select")?;
+            depth = Some(source(either.operand_at(0)?, "arith.cmpi")?);
+            budget = either.operand_at(1)?;
+        }
         Some(Self {
             chosen,
             confidence: read_in(gate.operand_at(0)?, 0)?,
             threshold: source(gate.operand_at(2)?, "arith.negf")?,
-            budget: gate.operand_at(1)?,
+            budget,
+            depth,
         })
     }
 }
@@ -227,9 +237,9 @@ fn answer_of<'c>(all: Val<'c>, ops: &[Op<'c>]) -> Option<Val<'c>> {
 
 /// Takes the stages of `copy` out, each into a region; `first` is the stage before. Says whether there is a branch inside whose
 /// budget is that of `copy`.
-fn take_stages<'c>(copy: Op<'c>, first: Stage<'c>, regions: &mut Vec<Region<'c>>) -> Option<bool> {
+fn take_stages<'c>(copy: Op<'c>, has_depth: bool, first: Stage<'c>, regions: &mut Vec<Region<'c>>) -> Option<bool> {
     let location = copy.location();
-    let mut choice = Choice::of(copy)?;
+    let mut choice = Choice::of(copy, has_depth)?;
     let budget = choice.budget;
     let mut has_same_budget = None;
     let (mut branch, mut before) = (copy, first);
@@ -266,7 +276,7 @@ fn take_stages<'c>(copy: Op<'c>, first: Stage<'c>, regions: &mut Vec<Region<'c>>
             before.end(regions.last()?, &[], copy)?;
             return Some(has_same_budget == Some(true));
         };
-        choice = Choice::of(inner)?;
+        choice = Choice::of(inner, has_depth)?;
         before.confidence = Some(before_words(choice.confidence, behind));
         has_same_budget.get_or_insert(choice.budget == budget);
         branch = inner;
@@ -289,7 +299,16 @@ fn as_given<'c>(result: Val<'c>, place: &mut Option<Op<'c>>) -> Val<'c> {
 /// The `dsa.early_exit` that ends in a branch: what the first branch gives where no sample is left are the answers of the first
 /// stage, of which nothing else is known.
 pub fn early_exit<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
-    let choice = Choice::of(branch)?;
+    stages_of(branch, false)
+}
+
+/// The same of one that says how many stages are run.
+pub fn early_exit_of_depth<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
+    stages_of(branch, true)
+}
+
+fn stages_of<'c>(branch: Op<'c>, has_depth: bool) -> Option<Guess<'c>> {
+    let choice = Choice::of(branch, has_depth)?;
     let mut answers = so_far(branch)?;
     made_by(answers.pop()?, "linalg.fill")?;
     let results = branch.result_values();
@@ -312,20 +331,22 @@ pub fn early_exit<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
     };
     let copy = rewrite::clone_before(branch, branch);
     let mut regions = Vec::new();
-    let stages = take_stages(copy, first, &mut regions);
+    let stages = take_stages(copy, has_depth, first, &mut regions);
     // Before the regions, of whose arguments it takes.
     rewrite::erase(copy);
     let has_same_budget = stages?;
-    let mut operands = vec![choice.threshold];
-    if all.is_none() || has_same_budget {
-        operands.push(choice.budget);
-    }
+    let bounds = ExitBounds {
+        threshold: choice.threshold,
+        budget: (all.is_none() || has_same_budget).then_some(choice.budget),
+        depth: choice.depth,
+    };
     let mut place = next(branch);
     let ends: Vec<Val<'c>> = results.into_iter().map(|result| as_given(result, &mut place)).collect();
     let types: Vec<Type<'c>> = ends.iter().map(|end| end.r#type()).collect();
     Some(Guess {
         op: "dsa.early_exit",
-        operands,
+        operands: bounds.operands(),
+        attributes: vec![bounds.segments(branch.ctx())],
         types: Some(types),
         ends: Some(ends),
         regions,

@@ -9,7 +9,7 @@ use dynsparse_ir::{
 
 use super::{
     compare::{Guess, Guesser},
-    exits::early_exit,
+    exits::{early_exit, early_exit_of_depth},
     made_by,
 };
 use crate::dsa_decompose::causal_band;
@@ -33,6 +33,7 @@ pub const GUESSES: &[(&str, Guesser)] = &[
     ("arith.maximumf", linear),
     ("arith.divf", linear),
     ("scf.for", grouped_linear),
+    ("scf.if", early_exit_of_depth),
     ("scf.if", early_exit),
     ("linalg.generic", combine_experts),
     ("arith.truncf", combine_experts),

@@ -39,6 +39,13 @@ fn early_exit(program: &mut Program) -> Option<()> {
             format!("budget({}) ", program.index(most).name)
         }
     };
+    let depth = match program.choose(2) {
+        0 => String::new(),
+        _ => {
+            let most = program.choose(5) as i64 - 1;
+            format!("depth({}) ", program.index(most).name)
+        }
+    };
     let left = |value: &crate::program::Value| {
         let mut stated = value.stated.clone();
         stated[0] = None;
@@ -72,7 +79,7 @@ fn early_exit(program: &mut Program) -> Option<()> {
         )
     };
     let text = format!(
-        "dsa.early_exit threshold({}) {budget}-> {x_type}{also_type}, {exits} {{
+        "dsa.early_exit threshold({}) {budget}{depth}-> {x_type}{also_type}, {exits} {{
     dsa.exit {x_name} {also_first}if {} next({x_name}, {second_name} : {x_type}, {second_type}) : {x_type}, {}
   }}, {{
   {middle}^bb0(%left: {left_x}, %sure: {left_second}):

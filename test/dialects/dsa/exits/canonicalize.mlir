@@ -148,3 +148,84 @@ func.func @several(%x: !x, %sure: !sure, %t: f32) -> (!x, !sure, !x, !sure, !exi
   }
   return %a, %b, %c, %d, %f : !x, !sure, !x, !sure, !exits
 }
+
+// With a depth that is known there are as many stages: two of three, the first in any case, all.
+// CHECK-LABEL: func.func @known_depth
+// CHECK-SAME:    %[[X:[a-z0-9]*]]: tensor<8x4xf32>, %[[SURE:[a-z0-9]*]]: tensor<8xf32>, %[[T:[a-z0-9]*]]: f32, %[[K:[a-z0-9]*]]: index
+func.func @known_depth(%x: !x, %sure: !sure, %t: f32, %k: index) -> (!x, !exits, !x, !exits, !x, !exits) {
+  // CHECK:      dsa.early_exit threshold(%[[T]]) budget(%[[K]]) -> tensor<8x4xf32>, tensor<8xi32> {
+  // CHECK-NEXT:   dsa.exit %[[X]] if %[[SURE]] next(%[[X]] : tensor<8x4xf32>)
+  // CHECK-NEXT: }, {
+  // CHECK-NEXT: ^bb0(%[[LEFT:.*]]: tensor<?x4xf32>):
+  // CHECK:        dsa.yield %[[LEFT]] : tensor<?x4xf32>
+  // CHECK-NEXT: }
+  // CHECK-NEXT: dsa.early_exit threshold(%[[T]]) -> tensor<8x4xf32>, tensor<8xi32> {
+  // CHECK-NEXT:   dsa.yield %[[X]] : tensor<8x4xf32>
+  // CHECK-NEXT: }
+  // CHECK-NEXT: dsa.early_exit threshold(%[[T]]) -> tensor<8x4xf32>, tensor<8xi32> {
+  // CHECK-NEXT:   dsa.exit %[[X]] if %[[SURE]] next(%[[X]] : tensor<8x4xf32>)
+  // CHECK-NEXT: }, {
+  // CHECK-NEXT: ^bb0(%[[LEFT:.*]]: tensor<?x4xf32>):
+  // CHECK-NEXT:   dsa.yield %[[LEFT]] : tensor<?x4xf32>
+  // CHECK-NEXT: }
+  %two = arith.constant 2 : index
+  %less = arith.constant -3 : index
+  %more = arith.constant 7 : index
+  %a, %e = dsa.early_exit threshold(%t) budget(%k) depth(%two) -> !x, !exits {
+    dsa.exit %x if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    %c = dsa.confidence %left by = max : !left
+    dsa.exit %left if %c next(%left : !left) : !left, tensor<?xf32>
+  }, {
+  ^bb0(%left: !left):
+    %twice = arith.addf %left, %left : !left
+    dsa.yield %twice : !left
+  }
+  %b, %f = dsa.early_exit threshold(%t) depth(%less) -> !x, !exits {
+    dsa.exit %x if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    dsa.yield %left : !left
+  }
+  %c, %g = dsa.early_exit threshold(%t) depth(%more) -> !x, !exits {
+    dsa.exit %x if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    dsa.yield %left : !left
+  }
+  return %a, %e, %b, %f, %c, %g : !x, !exits, !x, !exits, !x, !exits
+}
+
+// A depth that is not known may end the stages where no sample leaves by itself.
+// CHECK-LABEL: func.func @unknown_depth
+func.func @unknown_depth(%x: !x, %sure: !sure, %k: index) -> !x {
+  // CHECK: dsa.early_exit threshold(%{{.*}}) depth(%{{.*}}) ->
+  // CHECK:   dsa.exit
+  // CHECK:   dsa.yield
+  %nan = arith.constant 0x7FC00000 : f32
+  %a, %e = dsa.early_exit threshold(%nan) depth(%k) -> !x, !exits {
+    dsa.exit %x if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    %twice = arith.addf %left, %left : !left
+    dsa.yield %twice : !left
+  }
+  return %a : !x
+}
+
+// Nor is it asked for where a budget of 0 leaves one stage.
+// CHECK-LABEL: func.func @no_budget_of_depth
+func.func @no_budget_of_depth(%x: !x, %sure: !sure, %t: f32, %k: index) -> (!x, !exits) {
+  // CHECK:      dsa.early_exit threshold(%{{.*}}) budget(%{{.*}}) -> tensor<8x4xf32>, tensor<8xi32> {
+  // CHECK-NEXT:   dsa.yield
+  // CHECK-NEXT: }
+  %none = arith.constant 0 : index
+  %a, %e = dsa.early_exit threshold(%t) budget(%none) depth(%k) -> !x, !exits {
+    dsa.exit %x if %sure next(%x : !x) : !x, !sure
+  }, {
+  ^bb0(%left: !left):
+    dsa.yield %left : !left
+  }
+  return %a, %e : !x, !exits
+}

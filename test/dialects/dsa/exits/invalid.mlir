@@ -26,7 +26,7 @@ func.func @f(%x: tensor<8x4xf32>) {
 
 func.func @f(%t: f32) {
   // expected-error @+1 {{'dsa.early_exit' op has no stages, expected at least one}}
-  %a, %e = "dsa.early_exit"(%t) : (f32) -> (tensor<8x4xf32>, tensor<8xi32>)
+  %a, %e = "dsa.early_exit"(%t) {operandSegmentSizes = array<i32: 1, 0, 0>} : (f32) -> (tensor<8x4xf32>, tensor<8xi32>)
   return
 }
 
@@ -252,5 +252,25 @@ func.func @f(%x: tensor<8x4xf32>, %sure: tensor<8xf32>, %t: f32) {
   %a, %b, %e = dsa.early_exit threshold(%t) -> tensor<8x4xf32> also(tensor<8x4xi32>), tensor<8xi32> {
     dsa.yield %x also(%x : tensor<8x4xf32>) : tensor<8x4xf32>
   }
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<8x4xf32>, %t: f32) {
+  // expected-error @+1 {{'dsa.early_exit' op operand #1 must be index, but got 'f32'}}
+  %a, %e = "dsa.early_exit"(%t, %t) ({
+    dsa.yield %x : tensor<8x4xf32>
+  }) {operandSegmentSizes = array<i32: 1, 0, 1>} : (f32, f32) -> (tensor<8x4xf32>, tensor<8xi32>)
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<8x4xf32>, %t: f32, %k: index) {
+  // expected-error @+1 {{'dsa.early_exit' op 'operandSegmentSizes' attribute for specifying operand segments must have 3 elements, but got 2}}
+  %a, %e = "dsa.early_exit"(%t, %k) ({
+    dsa.yield %x : tensor<8x4xf32>
+  }) {operandSegmentSizes = array<i32: 1, 1>} : (f32, index) -> (tensor<8x4xf32>, tensor<8xi32>)
   return
 }

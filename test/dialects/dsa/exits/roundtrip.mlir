@@ -33,7 +33,7 @@ func.func @early_exit(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf3
   // GENERIC: "dsa.early_exit"(%{{.*}}, %{{.*}}) ({
   // GENERIC:   "dsa.exit"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {operandSegmentSizes = array<i32: 1, 0, 1, 2>} : (tensor<8x4xf32>, tensor<8xf32>, tensor<8x4xf32>, tensor<8xi32>) -> ()
   // GENERIC:   "dsa.yield"(%{{.*}}) {note = "last"} : (tensor<?x4xf32>) -> ()
-  // GENERIC: }) {note = "kept"} : (f32, index) -> (tensor<8x4xf32>, tensor<8xi32>)
+  // GENERIC: }) {note = "kept", operandSegmentSizes = array<i32: 1, 1, 0>} : (f32, index) -> (tensor<8x4xf32>, tensor<8xi32>)
   %a, %exits = dsa.early_exit threshold(%t) budget(%k) {note = "kept"} -> tensor<8x4xf32>, tensor<8xi32> {
     dsa.exit %x if %sure next(%x, %i : tensor<8x4xf32>, tensor<8xi32>) : tensor<8x4xf32>, tensor<8xf32>
   }, {
@@ -47,6 +47,16 @@ func.func @early_exit(%x: tensor<8x4xf32>, %i: tensor<8xi32>, %sure: tensor<8xf3
     %one = arith.constant 1 : index
     %some = tensor.empty(%one) : tensor<?x4xf32>
     dsa.yield %some {note = "last"} : tensor<?x4xf32>
+  }
+  // CHECK: dsa.early_exit threshold(%{{.*}}) depth(%{{.*}}) -> tensor<8x4xf32>, tensor<8xi32> {
+  // GENERIC: operandSegmentSizes = array<i32: 1, 0, 1>} : (f32, index) ->
+  %c, %exits_c = dsa.early_exit threshold(%t) depth(%k) -> tensor<8x4xf32>, tensor<8xi32> {
+    dsa.yield %x : tensor<8x4xf32>
+  }
+  // CHECK: dsa.early_exit threshold(%{{.*}}) budget(%{{.*}}) depth(%{{.*}}) {note = "kept"} -> tensor<8x4xf32>, tensor<8xi32> {
+  // GENERIC: }) {note = "kept", operandSegmentSizes = array<i32: 1, 1, 1>} : (f32, index, index) ->
+  %d, %exits_d = dsa.early_exit threshold(%t) budget(%k) depth(%k) {note = "kept"} -> tensor<8x4xf32>, tensor<8xi32> {
+    dsa.yield %x : tensor<8x4xf32>
   }
   // CHECK: dsa.early_exit threshold(%{{.*}}) -> tensor<8x4xf32>, tensor<8xi32> {
   %b, %exits_b = dsa.early_exit threshold(%t) -> tensor<8x4xf32>, tensor<8xi32> {
