@@ -6,7 +6,8 @@
 // fixed queries (landmarks) look at all tokens, which are brought up to date and not computed again.
 //
 // One number says how much is computed: `share`, of the tokens, of the heads, of the blocks that each query may look at and
-// of their mass, of the tokens that are merged, of the tokens that an expert takes and of those that need a second opinion.
+// of their mass, of the tokens that are merged, of the tokens that an expert takes and the experts that a token goes to, of the looks
+// at what a token shows and of the tokens that get a second one.
 //
 // Where each mechanism is:
 //
@@ -149,7 +150,7 @@ func.func private @near(%n: index, %blocks: index) -> !shared {
 }
 
 // A block looks at the blocks that hold the most of its attention by their means, but at no more than 3 of 4 neighbours; in each
-// head for itself. And how much of the mass they hold.
+// head for itself, and of a small share fewer. And how much of the mass they hold.
 func.func private @choose_by_mean(%q: !some_heads, %k: !some_heads, %n: index, %share: f32) -> (!pattern, !mass) {
   %c3 = arith.constant 3 : index
   %scores = dsa.score_blocks %q, %k block = [4, 4] scale = 0.1 : !some_heads, !some_heads
@@ -158,7 +159,8 @@ func.func private @choose_by_mean(%q: !some_heads, %k: !some_heads, %n: index, %
   %near = call @near(%n, %blocks) : (index, index) -> !shared
   %heavy, %unused = dsa.select_blocks_by_mass %scores mass(%share) at_most(%most) always(%near : !shared)
     : !scores -> !pattern, !mass
-  %some = dsa.select_n_of_m %scores n = 3 m = 4 : !scores -> !pattern
+  %neighbours = dsa.budget %share of %c3 at_least = 1 : f32
+  %some = dsa.select_n_of_m %scores budget(%neighbours) n = 3 m = 4 : !scores -> !pattern
   %both = dsa.pattern_intersection %heavy, %some : !pattern, !pattern
   %chosen = dsa.pattern_union %both, %near : !pattern, !shared
   %mass = dsa.retained_mass %scores, %chosen : !scores, !pattern
@@ -314,9 +316,10 @@ func.func private @look_back(%x: !tokens, %sum: !seen, %share: f32) -> !tokens {
   return %y : !tokens
 }
 
-// A feed-forward layer: each token goes to the two of four experts that suit it best, of which each takes so many tokens.
+// A feed-forward layer: each token goes to the one or two of four experts that suit it best, of which each takes so many tokens.
 func.func private @experts(%x: !tokens, %share: f32, %seed: f32) -> !tokens {
   %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
   %twenty = arith.constant 20.0 : f32
   %hundred = arith.constant 100.0 : f32
   %rows = call @rows_of(%x) : (!tokens) -> !rows
@@ -325,7 +328,8 @@ func.func private @experts(%x: !tokens, %share: f32, %seed: f32) -> !tokens {
   %router = call @head(%router_seed) : (f32) -> !head_panels
   %logits = dsa.linear %rows, %router : (!rows, !head_panels) -> !answers
   %capacity = dsa.budget %share of %n at_least = 1 : f32
-  %tokens, %offsets, %slots, %weights, %histogram = dsa.route_experts %logits capacity(%capacity) top_k = 2
+  %most = dsa.budget %share of %c2 at_least = 1 : f32
+  %tokens, %offsets, %slots, %weights, %histogram = dsa.route_experts %logits capacity(%capacity) budget(%most) top_k = 2
     normalize = chosen : !answers
   %in = call @expert_weights(%seed) : (f32) -> !experts
   %out_seed = arith.addf %seed, %twenty : f32
@@ -407,16 +411,19 @@ func.func private @second_layer(%x: !tokens, %indices: !indices, %share: f32, %s
   return %all, %mass : !tokens, !mass
 }
 
-// What each token shows, of four things: those of which a first look is not sure get a second, as far as the share goes; and how sure the answer is.
+// What each token shows, of four things: those of which a first look is not sure get a second, as far as the share goes (of a small
+// one none); and how sure the answer is.
 func.func private @classify(%x: !tokens, %share: f32) -> (!answers, tensor<?xf32>, tensor<?xi32>) {
   %c0 = arith.constant 0 : index
+  %c2 = arith.constant 2 : index
   %sure = arith.constant 0.9 : f32
   %seven = arith.constant 7.0 : f32
   %eight = arith.constant 8.0 : f32
   %rows = call @rows_of(%x) : (!tokens) -> !rows
   %n = tensor.dim %rows, %c0 : !rows
   %most = dsa.budget %share of %n : f32
-  %answers, %how_sure, %exits = dsa.early_exit threshold(%sure) budget(%most)
+  %looks = dsa.budget %share of %c2 at_least = 1 : f32
+  %answers, %how_sure, %exits = dsa.early_exit threshold(%sure) budget(%most) depth(%looks)
       -> !answers also(tensor<?xf32>), tensor<?xi32> {
     %w = func.call @head(%seven) : (f32) -> !head_panels
     %logits = dsa.linear %rows, %w : (!rows, !head_panels) -> !answers
@@ -465,9 +472,12 @@ func.func @encode(%frame: !tokens, %number: index, %share: f32, %seen: !tokens, 
     : !tokens, !tokens, !tokens, !looks, !seen, !looks, !one_head, !answers, tensor<?xf32>, tensor<?xi32>, !mass, !mass
 }
 
-// The tokens of a whole clip that differ from what was there a frame before, and how long each stays.
-func.func @kept(%clip: !tokens, %tokens_in_frame: index, %tau: f32) -> (!tokens, !indices) {
-  %indices, %lengths = dsa.run_lengths %clip frame(%tokens_in_frame) threshold(%tau) : !tokens
+// The tokens of a whole clip that differ from what was there a frame before, a share of all at most, and how long each stays.
+func.func @kept(%clip: !tokens, %tokens_in_frame: index, %tau: f32, %share: f32) -> (!tokens, !indices) {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %clip, %c1 : !tokens
+  %most = dsa.budget %share of %n : f32
+  %indices, %lengths = dsa.run_lengths %clip frame(%tokens_in_frame) threshold(%tau) budget(%most) : !tokens
   %packed = dsa.pack_tokens %clip, %indices : !tokens, !indices
   return %packed, %lengths : !tokens, !indices
 }

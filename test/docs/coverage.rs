@@ -429,3 +429,34 @@ fn the_encoder_uses_every_mechanism() {
     }
     gaps.report();
 }
+
+/// The words behind which an op takes a number at run time of how much it chooses.
+const BUDGETS: [&str; 7] = ["at_most", "budget", "capacity", "depth", "merge", "period", "top_k"];
+
+/// `docs/budgets.md` says of each such number what it counts, and of no other.
+#[test]
+fn budgets_are_explained() {
+    let page = read("docs/budgets.md");
+    let mut explained: Vec<&str> = page.lines().filter(|line| line.starts_with("| `dsa.")).collect();
+    let mut gaps = Gaps::default();
+    for item in PAGES[0].items() {
+        let mut blocks = item.text.split("operation ::= ");
+        let syntax = blocks
+            .nth(1)
+            .and_then(|text| text.split("```").next())
+            .unwrap_or_default();
+        for word in BUDGETS.iter().filter(|word| syntax.contains(&format!("`{word}` `(`"))) {
+            let row = format!("| `{}` | `{word}` |", item.name);
+            gaps.unless(
+                explained.iter().any(|line| line.starts_with(&row)),
+                &item.name,
+                &format!("`{word}` is not in docs/budgets.md"),
+            );
+            explained.retain(|line| !line.starts_with(&row));
+        }
+    }
+    for line in explained {
+        gaps.unless(false, line, "docs/budgets.md explains what no op takes");
+    }
+    gaps.report();
+}

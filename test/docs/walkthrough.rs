@@ -27,6 +27,11 @@ fn benchmark_your_own() {
 }
 
 #[test]
+fn budgets() {
+    walk("docs/budgets.md");
+}
+
+#[test]
 fn schedules() {
     walk("docs/schedules.md");
 }

@@ -56,10 +56,12 @@ for tokens in 0 1 6 50; do
   both "1x${tokens}x16xf32=random($tokens)" 5 0.4 $(nothing $tokens) $(nothing $tokens)
 done
 
-# What of a clip is kept.
-for strategy in fast reference; do
-  ds-run "$module" --function=kept --strategy=$strategy --input="1x105x16xf32=random(1)" --input=35 --input=0.9 \
-    --output="@$folder/kept.$strategy.npy" --output="@$folder/lengths.$strategy.npy"
+# What of a clip is kept: all that changed, or half of all tokens.
+for share in 1.0 0.5; do
+  for strategy in fast reference; do
+    ds-run "$module" --function=kept --strategy=$strategy --input="1x105x16xf32=random(1)" --input=35 --input=0.9 --input=$share \
+      --output="@$folder/kept.$strategy.npy" --output="@$folder/lengths.$strategy.npy"
+  done
+  cmp "$folder/kept.fast.npy" "$folder/kept.reference.npy"
+  cmp "$folder/lengths.fast.npy" "$folder/lengths.reference.npy"
 done
-cmp "$folder/kept.fast.npy" "$folder/kept.reference.npy"
-cmp "$folder/lengths.fast.npy" "$folder/lengths.reference.npy"
