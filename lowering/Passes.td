@@ -388,6 +388,10 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
     func.func private @id(tensor<1x1x3xi32>, tensor<?xi32>, index) -> (tensor<1x1x3xi32>, tensor<?xi32>, index)
     ```
   }];
+  let options = [
+    Option<"assertPatterns", "assert-patterns", "bool", "true",
+           "Put dsk.assert_pattern before what reads a pattern, so that dsa-verify-patterns can check it">,
+  ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::func::FuncDialect", "::mlir::linalg::LinalgDialect",
     "::dynsparse::dsk::DskDialect", "::mlir::tensor::TensorDialect", "::mlir::scf::SCFDialect",

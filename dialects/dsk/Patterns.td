@@ -136,4 +136,28 @@ def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements"> {
   }];
 }
 
+def Dsk_AssertPatternOp : DynsparseOp<Dsk_Dialect, "assert_pattern", [
+    DestinationStyleOpInterface, MemoryEffects<[MemRead, MemWrite]>], 0, 0, 0> {
+  let summary = "says that values are what a pattern is stored as";
+  let description = [{
+    `parts` are what a pattern of the type `pattern` is stored as ([formats](../formats.md) has them, in this order), and
+    hold every invariant of its format. `convert-dsa-to-dsk` puts it before ops of `dsa` that read a pattern; `by` is the name of that
+    op. It computes nothing: `dsa-verify-patterns` makes loops of it that check what it says, and `convert-dsk-to-loops` drops
+    it where no check was asked for. It counts as reading and writing memory, so that it stays where it is.
+
+    ```mlir
+    func.func @stored(%rows: tensor<1x2x8xi32>, %columns: tensor<?xi32>, %width: index) {
+      dsk.assert_pattern ins(%rows, %columns, %width : tensor<1x2x8xi32>, tensor<?xi32>, index)
+        pattern = !dsa.pattern<1x2x100x100, block = 16x16> by = "pattern_to_mask"
+      return
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<AnyTypeOf<[Index, AnyRankedTensor, AnyStridedMemRef]>>:$parts, TypeAttr:$pattern, StrAttr:$by);
+  let assemblyFormat = "`ins` `(` $parts `:` type($parts) `)` `pattern` `=` $pattern `by` `=` $by attr-dict";
+  let extraClassDeclaration = [{
+    ::mlir::MutableOperandRange getDpsInitsMutable() { return ::mlir::MutableOperandRange(getOperation(), 0, 0); }
+  }];
+}
+
 #endif

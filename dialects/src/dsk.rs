@@ -1,7 +1,7 @@
 //! The behaviour of the `dsk` ops: what their verifiers check.
 
 use dynsparse_ir::{
-    Error, Op, Result,
+    Error, Op, Result, Val,
     hooks::OpHooks,
     melior::ir::{TypeLike as _, ValueLike as _},
     operation::{Dim, OpExt as _, same_type},
@@ -26,6 +26,7 @@ mod temporal;
 mod tokens;
 
 pub use attention::{is_attention, is_masked, lse_of, output_of};
+pub use patterns::asserted;
 
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
@@ -64,15 +65,10 @@ fn destinations<'c>(op: Op<'c>, ins: usize, names: &[&'static str]) -> Result<'c
         .enumerate()
         .map(|(i, name)| shaped(op, ins + i, name))
         .collect::<Result<Vec<_>>>()?;
-    let tensors = operands.iter().filter(|o| o.r#type().is_tensor()).count();
-    let buffers = operands.iter().filter(|o| o.r#type().is_mem_ref()).count();
-    if tensors > 0 && buffers > 0 {
-        return Err(Error::new(format!(
-            "mixes {tensors} tensors and {buffers} buffers, expected all of one kind"
-        )));
-    }
+    one_kind(&operands)?;
     let results = op.result_values();
-    let expected = if tensors > 0 { outs.len() } else { 0 };
+    let on_tensors = operands.iter().any(|operand| operand.r#type().is_tensor());
+    let expected = if on_tensors { outs.len() } else { 0 };
     if results.len() != expected {
         return Err(Error::new(format!(
             "has {} results, expected {expected}: one for each tensor in outs, none for buffers",
@@ -89,6 +85,18 @@ fn destinations<'c>(op: Op<'c>, ins: usize, names: &[&'static str]) -> Result<'c
         }
     }
     Ok(shapes)
+}
+
+/// All are tensors, or all buffers.
+fn one_kind<'c>(operands: &[Val<'c>]) -> Result<'c> {
+    let tensors = operands.iter().filter(|o| o.r#type().is_tensor()).count();
+    let buffers = operands.iter().filter(|o| o.r#type().is_mem_ref()).count();
+    if tensors > 0 && buffers > 0 {
+        return Err(Error::new(format!(
+            "mixes {tensors} tensors and {buffers} buffers, expected all of one kind"
+        )));
+    }
+    Ok(())
 }
 
 fn rank<'c>(shape: &Shaped<'c>, rank: usize) -> Result<'c> {

@@ -94,6 +94,17 @@ impl Holds {
     const WORDS: [(Self, &'static str); 2] = [(Self::Blocks, "blocks"), (Self::Elements, "elements")];
 }
 
+/// One of the values that a pattern is stored as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What is in it.
+    pub name: &'static str,
+    /// How many dimensions it has; 0 for a number.
+    pub rank: usize,
+    /// Bits of an element; 0 for `index`.
+    pub bits: u32,
+}
+
 /// The parameters of a `!dsa.pattern`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternType {
@@ -166,6 +177,46 @@ impl PatternType {
             n.map(|n| n.div_ceil(queries)),
             m.map(|m| m.div_ceil(keys)),
         ]
+    }
+
+    /// What it is stored as, in order.
+    pub fn parts(&self) -> Vec<Part> {
+        let index = self.index_bits;
+        let part = |name, rank, bits| Part { name, rank, bits };
+        let (format, word_bits) = self.format.uncompressed();
+        let lists = [
+            part("row_pointers", 3, index),
+            part("columns", 1, word_bits.unwrap_or(index)),
+        ];
+        let size = |name| part(name, 0, 0);
+        let of_blocks = [
+            size("number of queries"),
+            size("number of keys"),
+            part("mask_ids", 1, index),
+            part("masks", 3, 8),
+        ];
+        match format {
+            Format::Coo => vec![
+                part("starts and ends", 3, index),
+                part("rows", 1, index),
+                part("columns", 1, index),
+                size("number of rows"),
+                size("number of columns"),
+            ],
+            Format::Bitmap => vec![part("words", 4, 64), size("number of columns")],
+            Format::Row | Format::Column | Format::Stripe => [
+                &lists[..],
+                &[
+                    size("number of columns"),
+                    part("starts and ends", 3, index),
+                    part("lines", 1, index),
+                ],
+            ]
+            .concat(),
+            Format::Hybrid => [&lists[..], &of_blocks, &lists].concat(),
+            Format::Bcsr if self.holds == Holds::Elements => [&lists[..], &of_blocks].concat(),
+            _ => [&lists[..], &[size("number of columns")]].concat(),
+        }
     }
 
     /// Bytes of a key's bits in the mask of a partial block.

@@ -4,14 +4,14 @@ use dynsparse_dialects::{PatternType, dsa::scale_of};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, element},
+    operation::{OpExt as _, collect, element},
     pass::{Pass, PassRun},
     rewrite,
     template::{Template, cast, float_literal},
 };
 use dynsparse_passes::dsa_decompose::Strategy;
 
-use crate::{ConvertDsaToDsk, lowering_of, patterns_left, prepared};
+use crate::{ConvertDsaToDsk, dsa_verify_patterns::ASSERTION, lowering_of, patterns_left, prepared};
 
 mod algebra;
 mod attention;
@@ -39,6 +39,11 @@ impl Pass for ConvertDsaToDsk {
             run.count(Self::OPS, 1);
             lower(op)
         })?;
+        if !self.assert_patterns {
+            for assertion in collect(module, |name| name == ASSERTION) {
+                rewrite::erase(assertion);
+            }
+        }
         let location = module.location();
         rewrite::convert_types(module, |r#type| {
             PatternType::of(r#type).map(|pattern| formats::stored_types(&pattern, location))

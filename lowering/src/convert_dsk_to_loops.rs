@@ -9,7 +9,7 @@ use dynsparse_ir::{
     template::{Template, float_literal},
 };
 
-use crate::{ConvertDskToLoops, lowering_of, target::Target};
+use crate::{ConvertDskToLoops, dsa_verify_patterns::ASSERTION, lowering_of, target::Target};
 
 pub(crate) mod attention;
 mod exits;
@@ -31,6 +31,9 @@ mod tokens;
 impl Pass for ConvertDskToLoops {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
         let target = Target::read(&self.target_description).map_err(|error| function.error(error))?;
+        for assertion in collect(function, |name| name == ASSERTION) {
+            rewrite::erase(assertion);
+        }
         let kernels = collect(function, |name| {
             name.starts_with("dsk.")
                 && !matches!(

@@ -127,7 +127,10 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
     let mut stages = vec![(Stage::Dsa, first)];
     match options.strategy {
         Strategy::Fast => stages.extend([
-            (Stage::Dsk, format!("convert-dsa-to-dsk,{clean}")),
+            (
+                Stage::Dsk,
+                format!("convert-dsa-to-dsk{{assert-patterns={}}},{clean}", options.verify_patterns),
+            ),
             (Stage::Bufferized, "bufferize-sparse".to_owned()),
             (
                 Stage::Blocks,

@@ -50,6 +50,7 @@ fn ops(module: Op<'_>) -> Vec<Op<'_>> {
     collect(module, |name| {
         let structure = [
             "dsa.exit",
+            "dsk.assert_pattern",
             "dsk.partition",
             "dsk.num_threads",
             "dsk.for_blocks",

@@ -3,12 +3,13 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::OpHooks,
-    operation::{Dim, OpExt as _},
+    melior::ir::{TypeLike as _, ValueLike as _, attribute::TypeAttribute},
+    operation::{Dim, OpExt as _, dims, element},
 };
 
-use super::{blocks, destinations, finite_scale, pointers, rank};
+use super::{blocks, destinations, finite_scale, one_kind, pointers, rank};
 
-use crate::pattern::mask_bytes;
+use crate::pattern::{Format, PatternType, mask_bytes};
 use crate::shapes::{Shaped, agree, block_of, same_element, shaped, sizes_are};
 
 /// One entry an op.
@@ -19,6 +20,7 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.expand_mask", verify_expand_mask),
     OpHooks::verifying("dsk.compress_elements", verify_compress_elements),
     OpHooks::verifying("dsk.expand_elements", verify_expand_elements),
+    OpHooks::verifying("dsk.assert_pattern", verify_assert_pattern),
 ];
 
 fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
@@ -42,6 +44,59 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
         blocks(keys.sizes[2], bk),
     ];
     sizes_are("scores", &outs[0].sizes, &expected)
+}
+
+/// The pattern that `dsk.assert_pattern` says its operands are stored as.
+///
+/// # Errors
+///
+/// If the attribute is no type of a pattern in a format that is chosen.
+pub fn asserted<'c>(op: Op<'c>) -> Result<'c, PatternType> {
+    let stated = op
+        .attr("pattern")
+        .and_then(|stated| TypeAttribute::try_from(stated).ok());
+    let stated = stated
+        .ok_or_else(|| Error::new("expects the type of a pattern"))?
+        .value();
+    PatternType::of(stated)
+        .filter(|pattern| pattern.format != Format::Any)
+        .ok_or_else(|| {
+            Error::new(format!(
+                "pattern is {stated}, expected a pattern type whose format is chosen"
+            ))
+        })
+}
+
+fn verify_assert_pattern(op: Op<'_>) -> Result<'_> {
+    let pattern = asserted(op)?;
+    let (parts, operands) = (pattern.parts(), op.operand_values());
+    if parts.len() != operands.len() {
+        let names: Vec<_> = parts.iter().map(|part| part.name).collect();
+        return Err(Error::new(format!(
+            "has {} parts, expected {} of {pattern}: {}",
+            operands.len(),
+            parts.len(),
+            names.join(", ")
+        )));
+    }
+    for (part, operand) in parts.iter().zip(&operands) {
+        let found = operand.r#type();
+        let is_part = match part.rank {
+            0 => found.is_index(),
+            dimensions => {
+                dims(found).is_some_and(|sizes| sizes.len() == dimensions)
+                    && element(found).is_some_and(|stored| stored.to_string() == format!("i{}", part.bits))
+            }
+        };
+        if !is_part {
+            let expected = match part.rank {
+                0 => "index".to_owned(),
+                dimensions => format!("rank {dimensions} of i{}", part.bits),
+            };
+            return Err(Error::new(format!("{} is {found}, expected {expected}", part.name)));
+        }
+    }
+    one_kind(&operands)
 }
 
 /// Row pointers and columns, as outputs, for `B x H x R x S` blocks.

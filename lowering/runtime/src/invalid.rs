@@ -32,11 +32,61 @@ pub enum Violation {
     NoPointers = 8,
     /// The mask id of a block is neither in `0 <= id < other` nor -1.
     IdOutside = 9,
+    /// A pattern has other rows than `other`.
+    RowCount = 10,
+    /// A number of rows or columns is negative.
+    NegativeCount = 11,
+    /// A number of rows or columns that is stored is not `other`, as in the type.
+    StoredCount = 12,
+    /// A list is of other batch entries than the first, which is of `other`.
+    BatchSize = 13,
+    /// A list is of other heads than the first, which is of `other`.
+    HeadCount = 14,
+    /// The row pointer behind a row is more than the number of words there are, `other`.
+    WordsBeyond = 15,
+    /// A column that begins with the word at `value` goes on behind the words of its row, which end at `other`.
+    EscapeCut = 16,
+    /// The row pointer behind a row is more than the number of mask ids there are, `other`.
+    IdsBeyond = 17,
+    /// Masks are of other keys than a block, which has `other`.
+    MaskKeys = 18,
+    /// Masks have other bytes for a key than `other`.
+    MaskBytes = 19,
+    /// The mask of block column `other` has a bit of a query or a key that does not exist.
+    StrayBits = 20,
+    /// The mask of block column `other` has no bit.
+    EmptyMask = 21,
+    /// The mask of block column `other` has every bit, where it is full and has none.
+    FullMask = 22,
+    /// The entries of a head do not start at `other`, where those of the head before end (0 for the first).
+    HeadStart = 23,
+    /// The entries of a head start below 0.
+    HeadLow = 24,
+    /// The entries of a head end before they start, at `other`.
+    HeadFalls = 25,
+    /// The entries of a head end behind the `other` that there are.
+    HeadBeyond = 26,
+    /// The row of the entry at position `row` is not in `0 <= row < other`.
+    RowOutside = 27,
+    /// The row of the entry at position `row` is less than that of the one before it, `other`.
+    RowOrder = 28,
+    /// A row of a bitmap has other words than `other`.
+    WordCount = 29,
+    /// The line at position `row` is less than the first that there is, `other`.
+    LineLow = 30,
+    /// The line at position `row` is more than the last that there is, `other`.
+    LineHigh = 31,
+    /// The line at position `row` is not greater than the one before it, `other`.
+    LineOrder = 32,
+    /// A column of a row is also in the whole line `other`.
+    ColumnInLine = 33,
+    /// A column of a row is also in the block of block column `other`.
+    ColumnInBlock = 34,
 }
 
 impl Violation {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 35] = [
         Self::Start,
         Self::Falls,
         Self::Beyond,
@@ -47,10 +97,35 @@ impl Violation {
         Self::IndexAfterEnd,
         Self::NoPointers,
         Self::IdOutside,
+        Self::RowCount,
+        Self::NegativeCount,
+        Self::StoredCount,
+        Self::BatchSize,
+        Self::HeadCount,
+        Self::WordsBeyond,
+        Self::EscapeCut,
+        Self::IdsBeyond,
+        Self::MaskKeys,
+        Self::MaskBytes,
+        Self::StrayBits,
+        Self::EmptyMask,
+        Self::FullMask,
+        Self::HeadStart,
+        Self::HeadLow,
+        Self::HeadFalls,
+        Self::HeadBeyond,
+        Self::RowOutside,
+        Self::RowOrder,
+        Self::WordCount,
+        Self::LineLow,
+        Self::LineHigh,
+        Self::LineOrder,
+        Self::ColumnInLine,
+        Self::ColumnInBlock,
     ];
 }
 
-/// Where in a pattern: batch entry, head, and block row or position in a list.
+/// Where in a pattern: batch entry, head, and row or position in a list.
 struct Place {
     batch: i64,
     head: i64,
@@ -59,7 +134,9 @@ struct Place {
 
 fn message(violation: i64, place: &Place, value: i64, other: i64) -> String {
     let Place { batch, head, row } = place;
-    let at = format!("batch {batch}, head {head}, row {row}");
+    let of_head = format!("batch {batch}, head {head}");
+    let at = format!("{of_head}, row {row}");
+    let entry = format!("{of_head}, position {row}");
     let Some(violation) = usize::try_from(violation).ok().and_then(|i| Violation::ALL.get(i)) else {
         return format!("at {at}: {value}, {other}");
     };
@@ -86,6 +163,42 @@ fn message(violation: i64, place: &Place, value: i64, other: i64) -> String {
         }
         Violation::IdOutside => format!("at {at}: mask id {value} is neither in 0 <= id < {other} nor -1"),
         Violation::NoPointers => format!("the pattern has {value} row pointers a head, expected at least 1"),
+        Violation::RowCount => format!("the pattern has {value} rows a head, expected {other}"),
+        Violation::NegativeCount => format!("a number of rows or columns is {value}, expected at least {other}"),
+        Violation::StoredCount => format!("a number of rows or columns is {value}, expected {other} as in its type"),
+        Violation::BatchSize => format!("a list is of {value} batch entries, expected {other} as the first"),
+        Violation::HeadCount => format!("a list is of {value} heads, expected {other} as the first"),
+        Violation::WordsBeyond => format!("at {at}: the row ends at {value}, but there are {other} words"),
+        Violation::EscapeCut => {
+            format!("at {at}: the column that begins with word {value} goes on behind the end of the row at {other}")
+        }
+        Violation::IdsBeyond => format!("at {at}: the row ends at {value}, but there are {other} mask ids"),
+        Violation::MaskKeys => format!("the masks are of {value} keys, expected {other} as the blocks"),
+        Violation::MaskBytes => format!("the masks have {value} bytes a key, expected {other}"),
+        Violation::StrayBits => {
+            format!("at {at}: mask {value}, of block column {other}, has a bit of a query or a key that does not exist")
+        }
+        Violation::EmptyMask => format!("at {at}: mask {value}, of block column {other}, has no bit"),
+        Violation::FullMask => {
+            format!("at {at}: mask {value}, of block column {other}, has every bit, expected mask id -1")
+        }
+        Violation::HeadStart => {
+            format!("the entries of {of_head} start at {value}, expected {other}, where those before them end")
+        }
+        Violation::HeadLow => format!("the entries of {of_head} start at {value}, expected at least {other}"),
+        Violation::HeadFalls => format!("the entries of {of_head} end at {value}, before their start at {other}"),
+        Violation::HeadBeyond => format!("the entries of {of_head} end at {value}, but there are {other}"),
+        Violation::RowOutside => format!("at {entry}: row {value} is not in 0 <= row < {other}"),
+        Violation::RowOrder => format!("at {entry}: row {value} after {other}, expected ascending order"),
+        Violation::WordCount => format!("a row of the bitmap has {value} words, expected {other}"),
+        Violation::LineLow => format!("at {entry}: line {value} is less than {other}, the first that there is"),
+        Violation::LineHigh => format!("at {entry}: line {value} is more than {other}, the last that there is"),
+        Violation::LineOrder if value == other => format!("at {entry}: line {value} is there twice"),
+        Violation::LineOrder => format!("at {entry}: line {value} after {other}, expected ascending order"),
+        Violation::ColumnInLine => format!("at {at}: column {value} is listed, and in the whole line {other}"),
+        Violation::ColumnInBlock => {
+            format!("at {at}: column {value} is listed, and in the block of block column {other}")
+        }
     }
 }
 
@@ -135,8 +248,29 @@ mod tests {
                 assert_eq!(violation as i64, number);
                 let text = message(number, &place, 41, 42);
                 assert!(text.contains("41"), "{text}");
-                let whole = matches!(violation, Violation::Start | Violation::NoPointers);
-                assert!(whole || text.contains("33"), "{text}");
+                let of_head = text.contains("head 32");
+                let of_row = text.contains("33");
+                let whole = matches!(
+                    violation,
+                    Violation::NoPointers
+                        | Violation::RowCount
+                        | Violation::NegativeCount
+                        | Violation::StoredCount
+                        | Violation::BatchSize
+                        | Violation::HeadCount
+                        | Violation::MaskKeys
+                        | Violation::MaskBytes
+                        | Violation::WordCount
+                );
+                let starts = matches!(
+                    violation,
+                    Violation::Start
+                        | Violation::HeadStart
+                        | Violation::HeadLow
+                        | Violation::HeadFalls
+                        | Violation::HeadBeyond
+                );
+                assert!(whole || of_row || starts && of_head, "{text}");
                 text
             })
             .collect();
@@ -146,6 +280,7 @@ mod tests {
         assert_eq!(different.len(), texts.len());
         assert!(message(4, &place, 7, 7).ends_with("column 7 is there twice"));
         assert!(message(6, &place, 7, 7).ends_with("index 7 is there twice"));
+        assert!(message(32, &place, 7, 7).ends_with("line 7 is there twice"));
         assert_eq!(message(99, &place, 1, 2), "at batch 31, head 32, row 33: 1, 2");
     }
 }

@@ -11,7 +11,12 @@ use dynsparse_dialects::{
 };
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{Location, Type, operation::OperationLike as _, r#type::IntegerType},
+    melior::ir::{
+        Identifier, Location, Type, ValueLike as _,
+        attribute::{StringAttribute, TypeAttribute},
+        operation::{OperationBuilder, OperationLike as _},
+        r#type::IntegerType,
+    },
     operation::{Dim, OpExt as _, context_of, tensor},
     rewrite,
     template::Template,
@@ -22,6 +27,7 @@ use super::{
     patterns::{count_elements, size_constants},
     stored_pattern, template,
 };
+use crate::dsa_verify_patterns::ASSERTION;
 use crate::precision::{extend, extend_names, minus_infinity, round, round_names};
 
 mod lines;
@@ -126,9 +132,29 @@ pub(super) fn stored_types<'c>(pattern: &PatternType, location: Location<'c>) ->
     types
 }
 
+/// What a pattern that `op` reads is stored as, which is asserted.
+pub(super) fn stored<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>) -> Result<'c, Vec<Val<'c>>> {
+    let parts = rewrite::conversion_cast(op, &[value], &stored_types(pattern, op.location()))?;
+    let name = op.full_name();
+    let attribute = |name, value| (Identifier::new(op.ctx(), name), value);
+    let assertion = OperationBuilder::new(ASSERTION, op.location())
+        .add_operands(&parts)
+        .add_attributes(&[
+            attribute("pattern", TypeAttribute::new(value.r#type()).into()),
+            attribute(
+                "by",
+                StringAttribute::new(op.ctx(), name.strip_prefix("dsa.").unwrap_or(&name)).into(),
+            ),
+        ])
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
+    rewrite::insert_before(op, assertion);
+    Ok(parts)
+}
+
 /// The parts of a pattern that is stored, in the form that is asked for.
 pub(super) fn read<'c>(op: Op<'c>, pattern: &PatternType, value: Val<'c>, form: Form) -> Result<'c, Vec<Val<'c>>> {
-    let stored = rewrite::conversion_cast(op, &[value], &stored_types(pattern, op.location()))?;
+    let stored = stored(op, pattern, value)?;
     let near = decoded(op, pattern, &stored)?;
     changed(op, pattern, near, form)
 }
@@ -328,7 +354,7 @@ pub(super) fn parts_of_hybrid<'c>(
     if pattern.format != Format::Hybrid {
         return Ok(None);
     }
-    let stored = rewrite::conversion_cast(op, &[value], &stored_types(pattern, op.location()))?;
+    let stored = stored(op, pattern, value)?;
     let (of_blocks, rest) = stored.split_at(6);
     Ok(Some([of_blocks.to_vec(), rest.to_vec()]))
 }

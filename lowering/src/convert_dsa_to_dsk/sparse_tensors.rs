@@ -3,7 +3,7 @@
 use dynsparse_dialects::{Format, dsa::encoded};
 use dynsparse_ir::{Op, Result, melior::ir::ValueLike as _, operation::OpExt as _, rewrite, template::Template};
 
-use super::{Lower, bcsr, formats::stored_types, stored_pattern};
+use super::{Lower, bcsr, formats::stored, stored_pattern};
 use crate::sparse_tensors::{Lists, matrix_of, taken_apart};
 
 /// The ops of this topic, and how each is lowered.
@@ -13,11 +13,10 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 ];
 
 fn to_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
-    use dynsparse_ir::melior::ir::operation::OperationLike as _;
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(0))?;
     let widths = encoded(&pattern, op.result_values()[0].r#type())?;
-    let parts = rewrite::conversion_cast(op, &operands[..1], &stored_types(&pattern, op.location()))?;
+    let parts = stored(op, &pattern, operands[0])?;
     let lists = if pattern.format == Format::Coo {
         Lists {
             positions: parts[0],

@@ -1,6 +1,6 @@
-// Row pointers and columns: each violation is told to the runtime, which does not return.
+// Row pointers and columns, for so many rows if that is not -1: each violation is told to the runtime, which does not return.
 func.func private @check(%pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
-                         %columns: memref<?x$I, strided<[?], offset: ?>>, %width: index) {
+                         %columns: memref<?x$I, strided<[?], offset: ?>>, %expected_rows: index, %width: index) {
   %op = llvm.mlir.addressof @$op : !llvm.ptr
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -12,6 +12,7 @@ func.func private @check(%pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: 
   %column_outside = arith.constant $column_outside : index
   %column_order = arith.constant $column_order : index
   %no_pointers = arith.constant $no_pointers : index
+  %row_count = arith.constant $row_count : index
   %batch = memref.dim %pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
   %heads = memref.dim %pointers, %c1 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
   %size = memref.dim %pointers, %c2 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
@@ -22,6 +23,13 @@ func.func private @check(%pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: 
       : (!llvm.ptr, index, index, index, index, index, index) -> ()
   }
   %rows = arith.subi %size, %c1 : index
+  %is_expected = arith.cmpi sge, %expected_rows, %c0 : index
+  %are_others = arith.cmpi ne, %rows, %expected_rows : index
+  %is_other_count = arith.andi %is_expected, %are_others : i1
+  scf.if %is_other_count {
+    func.call @dynsparse_invalid_pattern(%op, %row_count, %c0, %c0, %c0, %rows, %expected_rows)
+      : (!llvm.ptr, index, index, index, index, index, index) -> ()
+  }
   %all = scf.for %b = %c0 to %batch step %c1 iter_args(%from = %c0) -> (index) {
     %of_batch = scf.for %h = %c0 to %heads step %c1 iter_args(%end = %from) -> (index) {
       %first_stored = memref.load %pointers[%b, %h, %c0] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
