@@ -40,7 +40,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     Option<"targetDescription", "target-description", "std::string", "\"\"",
            "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
     Option<"verifyPatterns", "verify-patterns", "bool", "false",
-           "Check the invariants of stored patterns when the program runs (strategy=fast; the masks of reference have none)">,
+           "Check the invariants of stored patterns when the program runs (strategy=fast; the masks of reference have none). Of a pipeline in two parts, both are told">,
     Option<"schedule", "schedule", "std::string", "\"\"",
            "A file with a transform-dialect schedule that tiles attention in place of tile-dsk-attention (strategy=fast)">,
   ];
@@ -373,8 +373,10 @@ def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
 def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
   let summary = "choose how dsa ops are computed: stored patterns and kernels on tensors";
   let description = [{
-    A pattern becomes three values: row pointers, columns and the number of block columns; ops become the `dsk` kernels
-    that write into empty tensors.
+    A pattern becomes the values that it is stored as ([formats](../formats.md)): row pointers, columns and the number of block
+    columns for one of blocks in `bcsr`. Ops become the `dsk` kernels that write into empty tensors, and loops. Before what reads
+    a pattern there is a `dsk.assert_pattern`, unless `assert-patterns=false`: `dsa-verify-patterns` needs it to check formats that are
+    read by loops.
 
     Example: a pattern argument becomes its parts.
 
@@ -407,18 +409,30 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
 def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
   let summary = "check every invariant of stored patterns and index lists when the program runs";
   let description = [{
-    Before each `dsk` op on buffers that reads a stored pattern, and behind each that writes one, loops are put that check
-    what the dialect says of it: row pointers start at 0, never fall, and each head's start where those of the head before
-    end; they stay within the columns there are; columns are in range, ascending, and each once in its row; mask ids are -1 or in range (the bits of
-    masks are not looked at). Behind ops that
-    write lists of indices: ascending, in range, and -1 only at the end. A violation ends the program with a line that names
-    the op and its place in the source, batch entry, head and row, and the value:
+    Loops take the place of each `dsk.assert_pattern` on buffers, which says that values are what a pattern is stored as, and are
+    put before each kernel of `dsk` that reads lists and behind each that writes some. They check every invariant of the format
+    ([formats](../formats.md)), each before what it is about is read:
+
+    - row pointers, and starts and ends: there are as many as batch entries, heads and rows; they start at 0, each head's where
+      those of the head before end (whole lines: at 0 or more); they never fall, nor go beyond the lists that they are for (of
+      mask ids and tiles, too);
+    - columns, and rows of `coo`: in range, ascending, and each once in its row; of differences, no column goes on behind its row;
+    - mask ids: -1 or in range; masks: of the block's size, with a bit that is set and one that is not, and none of a query or key
+      that does not exist;
+    - bitmaps: as many words as the columns need, and no bit behind the last of them;
+    - whole lines: in range, ascending, and of none of them is a unit in the lists; hybrids: no element is in a block;
+    - numbers of rows and columns: at least 0, and those of the type;
+    - lists of indices: ascending, in range, and -1 only at the end.
+
+    A violation ends the program with a line that names the op and its place in the source, batch entry, head and row, and the
+    value as it is stored:
 
     ```text
     error: model.mlir:12:10: attention: at batch 0, head 3, row 17: column 98 is not in 0 <= column < 98
     ```
 
-    The work is linear in what is stored. `ds-run --verify` asks for it, and `ds-run -O0` has it unless told otherwise.
+    The work is linear in what is stored (and for whole lines in how many there could be; for hybrids, queries of a block go over the
+    blocks of its row). `ds-run --verify` asks for it, and `ds-run -O0` has it unless told otherwise.
 
     Example:
 

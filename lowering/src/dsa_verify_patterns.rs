@@ -142,8 +142,12 @@ enum Invariant {
         pointers: usize,
         columns: usize,
     },
-    /// Two lists are of the same batch entries and heads.
-    SameHeads(usize, usize),
+    /// A pattern is of the batch entries and heads of an operand, or of 1 for all.
+    Serves { pointers: usize, operand: usize },
+    /// There is a tile for each column.
+    Tiles { pointers: usize, tiles: usize },
+    /// A list is of the batch entries and heads of another, or of a mask.
+    SameHeads { list: usize, like: usize },
     /// A number of rows or columns is what the type says.
     Number { operand: usize, expected: Extent },
     /// Ascending indices, and -1 only at the end, for so many to choose from.
@@ -229,6 +233,18 @@ const fn rows(pointers: usize, columns: usize, rows: Extent, width: Extent) -> I
     }
 }
 
+const fn serves(pointers: usize, operand: usize) -> Invariant {
+    Invariant::Serves { pointers, operand }
+}
+
+const fn same_heads(list: usize, like: usize) -> Invariant {
+    Invariant::SameHeads { list, like }
+}
+
+const fn tiles(pointers: usize, tiles: usize) -> Invariant {
+    Invariant::Tiles { pointers, tiles }
+}
+
 /// Mask ids behind row pointers and columns, masks behind them.
 const fn ids(pointers: usize, queries: Extent, keys: Extent) -> Invariant {
     masked(pointers, queries, keys, false)
@@ -256,11 +272,15 @@ const fn masked(pointers: usize, queries: Extent, keys: Extent, none_is_full: bo
 const CHECKS: &[(&str, &[Check])] = &[
     (
         "dsk.attention",
-        &[Check::Reads(rows(3, 4, blocks(0, 2, 0), blocks(1, 2, 1)))],
+        &[
+            Check::Reads(serves(3, 0)),
+            Check::Reads(rows(3, 4, blocks(0, 2, 0), blocks(1, 2, 1))),
+        ],
     ),
     (
         "dsk.masked_attention",
         &[
+            Check::Reads(serves(3, 0)),
             Check::Reads(rows(3, 4, blocks(0, 2, 0), blocks(1, 2, 1))),
             Check::Reads(ids(3, size(0, 2), size(1, 2))),
         ],
@@ -268,27 +288,35 @@ const CHECKS: &[(&str, &[Check])] = &[
     (
         "dsk.sddmm",
         &[
+            Check::Reads(serves(3, 0)),
             Check::Reads(rows(3, 4, blocks(0, 2, 0), blocks(1, 2, 1))),
+            Check::Reads(tiles(3, 7)),
             Check::Reads(ids_if_any(3, size(0, 2), size(1, 2))),
         ],
     ),
     (
         "dsk.sparse_softmax",
         &[
+            Check::Reads(serves(2, 7)),
             Check::Reads(rows(2, 3, blocks(7, 2, 0), blocks_of(1, 1))),
+            Check::Reads(tiles(2, 0)),
+            Check::Reads(tiles(2, 6)),
             Check::Reads(ids_if_any(2, size(7, 2), number(1))),
         ],
     ),
     (
         "dsk.spmm",
         &[
+            Check::Reads(serves(2, 1)),
             Check::Reads(rows(2, 3, blocks(6, 2, 0), blocks(1, 2, 1))),
+            Check::Reads(tiles(2, 0)),
             Check::Reads(ids_if_any(2, size(6, 2), size(1, 2))),
         ],
     ),
     (
         "dsk.expand_elements",
         &[
+            Check::Reads(same_heads(0, 4)),
             Check::Reads(rows(0, 1, blocks(4, 2, 0), blocks(4, 3, 1))),
             Check::Reads(ids(0, size(4, 2), size(4, 3))),
         ],
@@ -300,7 +328,13 @@ const CHECKS: &[(&str, &[Check])] = &[
             Check::Writes(ids(1, size(0, 2), size(0, 3))),
         ],
     ),
-    ("dsk.expand_mask", &[Check::Reads(rows(0, 1, size(2, 2), size(2, 3)))]),
+    (
+        "dsk.expand_mask",
+        &[
+            Check::Reads(same_heads(0, 2)),
+            Check::Reads(rows(0, 1, size(2, 2), size(2, 3))),
+        ],
+    ),
     (
         "dsk.compress_mask",
         &[Check::Writes(rows(1, 2, size(0, 2), size(0, 3)))],
@@ -312,6 +346,7 @@ const CHECKS: &[(&str, &[Check])] = &[
     (
         "dsk.mass_columns",
         &[
+            Check::Reads(serves(3, 0)),
             Check::Reads(rows(3, 4, size(0, 2), size(0, 3))),
             Check::Writes(rows(5, 6, size(0, 2), size(0, 3))),
         ],
@@ -399,7 +434,7 @@ fn invariants(pattern: &PatternType) -> Vec<(&'static str, Vec<Invariant>)> {
             (
                 ": elements of the hybrid",
                 vec![
-                    Invariant::SameHeads(0, 6),
+                    same_heads(6, 0),
                     rows(6, 7, number(2), number(3)),
                     Invariant::Disjoint {
                         blocks: [0, 1, 4, 5],
@@ -413,7 +448,7 @@ fn invariants(pattern: &PatternType) -> Vec<(&'static str, Vec<Invariant>)> {
         format => {
             let mut all = of_units();
             if let Some(kind) = Kind::of(format) {
-                all.push(Invariant::SameHeads(0, 3));
+                all.push(same_heads(3, 0));
                 all.push(Invariant::Lines {
                     pointers: 0,
                     columns: 1,
@@ -500,6 +535,9 @@ const VIOLATIONS: [(&str, Violation); Violation::ALL.len()] = [
     ("line_order", Violation::LineOrder),
     ("column_in_line", Violation::ColumnInLine),
     ("column_in_block", Violation::ColumnInBlock),
+    ("pattern_batch", Violation::PatternBatch),
+    ("pattern_heads", Violation::PatternHeads),
+    ("tiles_beyond", Violation::TilesBeyond),
 ];
 
 /// What the parser of a template wants to see of what it refers to.
@@ -603,8 +641,17 @@ impl<'c> Insertion<'_, 'c> {
                 let values = operands.map(at).collect::<Result<Vec<_>>>()?;
                 self.expand(template!("disjoint"), &values)?;
             }
-            Invariant::SameHeads(first, second) => {
-                self.expand(template!("heads"), &[at(first)?, at(second)?])?;
+            Invariant::Serves { pointers, operand } => {
+                let values = [at(pointers)?, at(operand)?];
+                self.expand(template!("serves").set("T", values[1].r#type()), &values)?;
+            }
+            Invariant::Tiles { pointers, tiles } => {
+                let values = [at(pointers)?, at(tiles)?];
+                self.expand(template!("tiles").set("T", values[1].r#type()), &values)?;
+            }
+            Invariant::SameHeads { list, like } => {
+                let values = [at(list)?, at(like)?];
+                self.expand(template!("heads").set("T", values[1].r#type()), &values)?;
             }
             Invariant::Number { operand, expected } => {
                 self.expand(template!("number"), &[at(operand)?, self.measured(expected)?])?;

@@ -5,7 +5,7 @@
 // RUN:   --expected-output=1x2x2x4xi1=0,0,0,1,1,1,0,0,0,0,0,0,0,0,1,0
 //
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=1,1,3,3,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=ZERO
-// ZERO: error: {{.*}}verify-patterns.mlir:55:8: expand_mask: the row pointers of batch 0, head 0 start at 1, expected 0, where those before them end
+// ZERO: error: {{.*}}verify-patterns.mlir:79:8: expand_mask: the row pointers of batch 0, head 0 start at 1, expected 0, where those before them end
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,1,3,2,3,4 --input=4xi32=3,0,1,2 2>&1 | FileCheck %s --check-prefix=START
 // START: expand_mask: the row pointers of batch 0, head 1 start at 2, expected 3, where those before them end
 // RUN: not ds-run %s --function=expand --verify --input=1x2x3xi32=0,2,1,1,1,1 --input=4xi32=0,1,2,2 2>&1 | FileCheck %s --check-prefix=FALLS
@@ -39,6 +39,30 @@
 // SHARES: sparse_softmax: at batch 0, head 0, row 0: column 1 is not in 0 <= column < 1
 // RUN: not ds-run %s --function=shares --verify --input=1x1x2x2x2xf32=1 --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=0,1 --input=3 2>&1 | FileCheck %s --check-prefix=SHARES-ID
 // SHARES-ID: sparse_softmax: at batch 0, head 0, row 0: mask id 1 is neither in 0 <= id < 1 nor -1
+//
+// Sizes that types leave open: rows, batch entries and heads, masks, mask ids and tiles are as many as are read.
+// RUN: not ds-run %s --function=attend --verify --input=1x1x5x2xf32=1 --input=1x1x3xi64=0,1,1 --input=2xi64=0,1 2>&1 | FileCheck %s --check-prefix=ROWS
+// ROWS: attention: the pattern has 2 rows a head, expected 3
+// RUN: ds-run %s --function=open --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x1xi8=1 --input=1x1x2x4xi1=0
+// RUN: not ds-run %s --function=open --verify --input=1x2x2xi32=0,0,0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x1xi8=1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=HEADS
+// HEADS: expand_elements: a list is of 2 heads, expected 1
+// RUN: not ds-run %s --function=open --verify --input=2x1x2xi32=0,0,0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x1xi8=1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=BATCH
+// BATCH: expand_elements: a list is of 2 batch entries, expected 1
+// RUN: not ds-run %s --function=open --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=1xi32=-1 --input=1x2x1xi8=1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=IDS
+// IDS: expand_elements: at batch 0, head 0, row 0: the row ends at 2, but there are 1 mask ids
+// RUN: not ds-run %s --function=open --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x1x1xi8=1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=MASK-KEYS
+// MASK-KEYS: expand_elements: the masks are of 1 keys, expected 2 as the blocks
+// RUN: not ds-run %s --function=open --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x2xi8=1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=MASK-BYTES
+// MASK-BYTES: expand_elements: the masks have 2 bytes a key, expected 1
+// RUN: not ds-run %s --function=open --verify --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=2xi32=-1,0 --input=1x2x1xi8=4,1 --input=1x1x2x4xi1=0 2>&1 | FileCheck %s --check-prefix=BITS
+// BITS: expand_elements: at batch 0, head 0, row 0: mask 0, of block column 1, has a bit of a query or a key that does not exist
+// RUN: ds-run %s --function=of_heads --verify --input=1x2x5x2xf32=1 --input=1x1x4xi64=0,1,1,2 --input=2xi64=0,1
+// RUN: not ds-run %s --function=of_heads --verify --input=1x2x5x2xf32=1 --input=1x3x4xi64=0 --input=2xi64=0,1 2>&1 | FileCheck %s --check-prefix=SERVED-HEADS
+// SERVED-HEADS: attention: the pattern is of 3 heads, expected 2 as the operands, or 1
+// RUN: not ds-run %s --function=of_heads --verify --input=1x2x5x2xf32=1 --input=2x1x4xi64=0 --input=2xi64=0,1 2>&1 | FileCheck %s --check-prefix=SERVED-BATCH
+// SERVED-BATCH: attention: the pattern is of 2 batch entries, expected 1 as the operands, or 1
+// RUN: not ds-run %s --function=shares --verify --input=1x1x1x2x2xf32=1 --input=1x1x2xi32=0,2 --input=2xi32=0,1 --input=0xi32=0 --input=3 2>&1 | FileCheck %s --check-prefix=TILES
+// TILES: sparse_softmax: at batch 0, head 0, row 0: the row ends at 2, but there are 1 tiles
 //
 // On by default where debugging is, and not where speed is.
 // RUN: not ds-run %s --function=expand -O0 --input=1x2x3xi32=0,1,3,3,3,4 --input=4xi32=3,1,1,2 2>&1 | FileCheck %s --check-prefix=TWICE
@@ -87,4 +111,22 @@ func.func @shares(%x: tensor<1x1x?x2x2xf32>, %rows: tensor<1x1x2xi32>, %columns:
   %r:2 = dsk.sparse_softmax ins(%x, %keys, %rows, %columns, %ids, %masks : tensor<1x1x?x2x2xf32>, tensor<1x1x2xi32>, tensor<?xi32>, tensor<?xi32>, tensor<1x2x1xi8>)
     outs(%w, %lse : tensor<1x1x?x2x2xf32>, tensor<1x1x2xf32>) block = [2, 2] -> tensor<1x1x?x2x2xf32>, tensor<1x1x2xf32>
   return %r#1 : tensor<1x1x2xf32>
+}
+
+func.func @open(%rows: tensor<?x?x?xi32>, %columns: tensor<?xi32>, %ids: tensor<?xi32>, %masks: tensor<?x?x?xi8>, %mask: tensor<?x?x?x?xi1>)
+    -> tensor<?x?x?x?xi1> {
+  %r = dsk.expand_elements ins(%rows, %columns, %ids, %masks : tensor<?x?x?xi32>, tensor<?xi32>, tensor<?xi32>, tensor<?x?x?xi8>)
+    outs(%mask : tensor<?x?x?x?xi1>) block = [2, 2] -> tensor<?x?x?x?xi1>
+  return %r : tensor<?x?x?x?xi1>
+}
+
+func.func @of_heads(%q: tensor<?x?x5x2xf32>, %rows: tensor<?x?x4xi64>, %columns: tensor<?xi64>) -> tensor<?x?x5x2xf32> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %batch = tensor.dim %q, %c0 : tensor<?x?x5x2xf32>
+  %heads = tensor.dim %q, %c1 : tensor<?x?x5x2xf32>
+  %o = tensor.empty(%batch, %heads) : tensor<?x?x5x2xf32>
+  %r = dsk.attention ins(%q, %q, %q, %rows, %columns : tensor<?x?x5x2xf32>, tensor<?x?x5x2xf32>, tensor<?x?x5x2xf32>, tensor<?x?x4xi64>, tensor<?xi64>)
+    outs(%o : tensor<?x?x5x2xf32>) block = [2, 3] scale = 0.5 -> tensor<?x?x5x2xf32>
+  return %r : tensor<?x?x5x2xf32>
 }

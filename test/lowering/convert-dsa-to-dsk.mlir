@@ -1,6 +1,6 @@
 // What is computed becomes how: stored patterns and kernels on tensors. That the results are right is tested in test/execution.
 //
-// RUN: ds-opt %s --convert-dsa-to-dsk --canonicalize --cse | FileCheck %s --implicit-check-not=dsa.
+// RUN: ds-opt %s --convert-dsa-to-dsk=assert-patterns=false --canonicalize --cse | FileCheck %s --implicit-check-not=dsa.
 // RUN: ds-opt %s --convert-dsa-to-dsk --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 // STATISTICS:      ConvertDsaToDsk
 // STATISTICS-NEXT: (S) 11 num-ops-lowered - Number of dsa ops lowered

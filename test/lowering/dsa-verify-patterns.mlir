@@ -6,7 +6,7 @@
 // RUN: ds-opt %s --lower-sparse="start-after=bufferized verify-patterns stop-after=loops" | FileCheck %s --check-prefix=WAY
 // RUN: ds-opt %s --lower-sparse="start-after=bufferized stop-after=loops" | FileCheck %s --check-prefix=OFF --implicit-check-not=invalid_pattern
 //
-// STATISTICS: (S) 5 num-checks-inserted - Number of patterns and lists that are checked
+// STATISTICS: (S) 7 num-checks-inserted - Number of patterns and lists that are checked
 // WAY: call @dynsparse_invalid_pattern
 // OFF: func.func @expand
 

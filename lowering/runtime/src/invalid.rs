@@ -38,9 +38,9 @@ pub enum Violation {
     NegativeCount = 11,
     /// A number of rows or columns that is stored is not `other`, as in the type.
     StoredCount = 12,
-    /// A list is of other batch entries than the first, which is of `other`.
+    /// A list is not of `other` batch entries, as what it belongs to.
     BatchSize = 13,
-    /// A list is of other heads than the first, which is of `other`.
+    /// A list is not of `other` heads, as what it belongs to.
     HeadCount = 14,
     /// The row pointer behind a row is more than the number of words there are, `other`.
     WordsBeyond = 15,
@@ -82,11 +82,17 @@ pub enum Violation {
     ColumnInLine = 33,
     /// A column of a row is also in the block of block column `other`.
     ColumnInBlock = 34,
+    /// A pattern is of neither the batch entries of its operands, `other`, nor of 1.
+    PatternBatch = 35,
+    /// A pattern is of neither the heads of its operands, `other`, nor of 1.
+    PatternHeads = 36,
+    /// The row pointer behind a row is more than the number of tiles there are, `other`.
+    TilesBeyond = 37,
 }
 
 impl Violation {
     /// All of them, in the order of their numbers.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 38] = [
         Self::Start,
         Self::Falls,
         Self::Beyond,
@@ -122,6 +128,9 @@ impl Violation {
         Self::LineOrder,
         Self::ColumnInLine,
         Self::ColumnInBlock,
+        Self::PatternBatch,
+        Self::PatternHeads,
+        Self::TilesBeyond,
     ];
 }
 
@@ -166,8 +175,8 @@ fn message(violation: i64, place: &Place, value: i64, other: i64) -> String {
         Violation::RowCount => format!("the pattern has {value} rows a head, expected {other}"),
         Violation::NegativeCount => format!("a number of rows or columns is {value}, expected at least {other}"),
         Violation::StoredCount => format!("a number of rows or columns is {value}, expected {other} as in its type"),
-        Violation::BatchSize => format!("a list is of {value} batch entries, expected {other} as the first"),
-        Violation::HeadCount => format!("a list is of {value} heads, expected {other} as the first"),
+        Violation::BatchSize => format!("a list is of {value} batch entries, expected {other}"),
+        Violation::HeadCount => format!("a list is of {value} heads, expected {other}"),
         Violation::WordsBeyond => format!("at {at}: the row ends at {value}, but there are {other} words"),
         Violation::EscapeCut => {
             format!("at {at}: the column that begins with word {value} goes on behind the end of the row at {other}")
@@ -196,6 +205,11 @@ fn message(violation: i64, place: &Place, value: i64, other: i64) -> String {
         Violation::LineOrder if value == other => format!("at {entry}: line {value} is there twice"),
         Violation::LineOrder => format!("at {entry}: line {value} after {other}, expected ascending order"),
         Violation::ColumnInLine => format!("at {at}: column {value} is listed, and in the whole line {other}"),
+        Violation::PatternBatch => {
+            format!("the pattern is of {value} batch entries, expected {other} as the operands, or 1")
+        }
+        Violation::PatternHeads => format!("the pattern is of {value} heads, expected {other} as the operands, or 1"),
+        Violation::TilesBeyond => format!("at {at}: the row ends at {value}, but there are {other} tiles"),
         Violation::ColumnInBlock => {
             format!("at {at}: column {value} is listed, and in the block of block column {other}")
         }
@@ -258,6 +272,8 @@ mod tests {
                         | Violation::StoredCount
                         | Violation::BatchSize
                         | Violation::HeadCount
+                        | Violation::PatternBatch
+                        | Violation::PatternHeads
                         | Violation::MaskKeys
                         | Violation::MaskBytes
                         | Violation::WordCount

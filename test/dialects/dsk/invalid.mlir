@@ -303,6 +303,66 @@ func.func @f(%rows: memref<2x4x5xi32>, %columns: memref<?xi32>, %mask: memref<2x
 // -----
 
 //===----------------------------------------------------------------------===//
+// dsk.assert_pattern
+//===----------------------------------------------------------------------===//
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op pattern is 'index', expected a pattern type whose format is chosen}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = index by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op pattern is '!dsa.pattern<1x1x4x6, block = 1x1, format = any>', expected a pattern type whose format is chosen}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = any> by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x2xi32>, %columns: tensor<?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op has 3 parts, expected 5 of !dsa.pattern<1x1x4x6, block = 1x1, format = coo>: starts and ends, rows, columns, number of rows, number of columns}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x2xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = coo> by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op columns is 'tensor<?xi32>', expected rank 1 of i8}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr_d8> by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<1x?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op columns is 'tensor<1x?xi32>', expected rank 1 of i32}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<1x?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr> by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>) {
+  // expected-error @+1 {{'dsk.assert_pattern' op number of columns is 'tensor<?xi32>', expected index}}
+  dsk.assert_pattern ins(%rows, %columns, %columns : tensor<1x1x5xi32>, tensor<?xi32>, tensor<?xi32>) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr> by = "attention"
+  return
+}
+
+// -----
+
+func.func @f(%rows: tensor<1x1x5xi32>, %columns: memref<?xi32>, %m: index) {
+  // expected-error @+1 {{'dsk.assert_pattern' op mixes 1 tensors and 1 buffers, expected all of one kind}}
+  dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, memref<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr> by = "attention"
+  return
+}
+
+// -----
+
+//===----------------------------------------------------------------------===//
 // dsk.attention
 //===----------------------------------------------------------------------===//
 

@@ -64,6 +64,17 @@ func.func @masks(%mt: tensor<1x2x7x7xi1>, %rt: tensor<1x2x8xi32>, %ct: tensor<98
   return %r#0, %r#1, %m : tensor<1x2x8xi32>, tensor<98xi32>, tensor<1x2x7x7xi1>
 }
 
+// CHECK-LABEL: func.func @assertions
+func.func @assertions(%r: tensor<1x2x8xi32>, %c: tensor<?xi32>, %m: index, %rb: memref<1x1x5xi64>, %wb: memref<?xi16, strided<[?], offset: ?>>) {
+  // CHECK: dsk.assert_pattern ins(%{{.*}}, %{{.*}}, %{{.*}} : tensor<1x2x8xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x2x100x100, block = 16x16> by = "attention"{{$}}
+  // GENERIC: "dsk.assert_pattern"(%{{.*}}, %{{.*}}, %{{.*}}) {by = "attention", pattern = !dsa.pattern<1x2x100x100, block = 16x16>} : (tensor<1x2x8xi32>, tensor<?xi32>, index) -> ()
+  dsk.assert_pattern ins(%r, %c, %m : tensor<1x2x8xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x2x100x100, block = 16x16> by = "attention"
+  // CHECK: dsk.assert_pattern ins(%{{.*}}, %{{.*}}, %{{.*}} : memref<1x1x5xi64>, memref<?xi16, strided<[?], offset: ?>>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr_d16, index = i64> by = "spmm" {note = "kept"}
+  dsk.assert_pattern ins(%rb, %wb, %m : memref<1x1x5xi64>, memref<?xi16, strided<[?], offset: ?>>, index)
+    pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr_d16, index = i64> by = "spmm" {note = "kept"}
+  return
+}
+
 //===----------------------------------------------------------------------===//
 // Attention
 //===----------------------------------------------------------------------===//
