@@ -157,7 +157,7 @@ enum Invariant {
 /// Mask ids, masks, and of how many queries and keys they are.
 #[derive(Clone, Copy)]
 struct Ids {
-    ids: usize,
+    list: usize,
     masks: usize,
     queries: Extent,
     keys: Extent,
@@ -259,7 +259,7 @@ const fn masked(pointers: usize, queries: Extent, keys: Extent, none_is_full: bo
         pointers,
         columns: pointers + 1,
         ids: Ids {
-            ids: pointers + 2,
+            list: pointers + 2,
             masks: pointers + 3,
             queries: queries.units(),
             keys: keys.units(),
@@ -385,7 +385,7 @@ fn invariants(pattern: &PatternType) -> Vec<(&'static str, Vec<Invariant>)> {
     };
     let of_blocks = || {
         let masks = Ids {
-            ids: 4,
+            list: 4,
             masks: 5,
             queries: number(2),
             keys: number(3),
@@ -564,6 +564,11 @@ struct Insertion<'a, 'c> {
 
 impl<'c> Insertion<'_, 'c> {
     fn insert(&self, invariant: &Invariant) -> Result<'c> {
+        const FREED: &str = "func.func private @freed(%pointers: $P, %columns: $C) {
+  memref.dealloc %pointers : $P
+  memref.dealloc %columns : $C
+  return
+}";
         let at = |operand: usize| self.value(operand);
         match *invariant {
             Invariant::Rows {
@@ -593,11 +598,6 @@ impl<'c> Insertion<'_, 'c> {
                 if let Some(ids) = ids {
                     self.insert_ids(lists[0], lists[1], ids)?;
                 }
-                const FREED: &str = "func.func private @freed(%pointers: $P, %columns: $C) {
-  memref.dealloc %pointers : $P
-  memref.dealloc %columns : $C
-  return
-}";
                 let freed = Template::new("freed", FREED)
                     .set("P", lists[0].r#type())
                     .set("C", lists[1].r#type());
@@ -666,7 +666,7 @@ impl<'c> Insertion<'_, 'c> {
     fn insert_ids(&self, pointers: Val<'c>, columns: Val<'c>, ids: Ids) -> Result<'c> {
         let (queries, keys) = (self.measured(ids.queries)?, self.measured(ids.keys)?);
         let template = template!("ids").set("none_is_full", ids.none_is_full);
-        let (stored, masks) = (self.value(ids.ids)?, self.value(ids.masks)?);
+        let (stored, masks) = (self.value(ids.list)?, self.value(ids.masks)?);
         self.expand(template, &[pointers, columns, stored, masks, queries, keys])?;
         Ok(())
     }

@@ -307,7 +307,7 @@ func.func @f(%rows: memref<2x4x5xi32>, %columns: memref<?xi32>, %mask: memref<2x
 //===----------------------------------------------------------------------===//
 
 func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
-  // expected-error @+1 {{'dsk.assert_pattern' op pattern is 'index', expected a pattern type whose format is chosen}}
+  // expected-error @+1 {{'dsk.assert_pattern' op pattern is index, expected a pattern type whose format is chosen}}
   dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = index by = "attention"
   return
 }
@@ -315,7 +315,7 @@ func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
 // -----
 
 func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
-  // expected-error @+1 {{'dsk.assert_pattern' op pattern is '!dsa.pattern<1x1x4x6, block = 1x1, format = any>', expected a pattern type whose format is chosen}}
+  // expected-error @+1 {{'dsk.assert_pattern' op pattern is !dsa.pattern<1x1x4x6, block = 1x1, format = any>, expected a pattern type whose format is chosen}}
   dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = any> by = "attention"
   return
 }
@@ -331,7 +331,7 @@ func.func @f(%rows: tensor<1x1x2xi32>, %columns: tensor<?xi32>, %m: index) {
 // -----
 
 func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
-  // expected-error @+1 {{'dsk.assert_pattern' op columns is 'tensor<?xi32>', expected rank 1 of i8}}
+  // expected-error @+1 {{'dsk.assert_pattern' op columns is tensor<?xi32>, expected rank 1 of i8}}
   dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr_d8> by = "attention"
   return
 }
@@ -339,7 +339,7 @@ func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>, %m: index) {
 // -----
 
 func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<1x?xi32>, %m: index) {
-  // expected-error @+1 {{'dsk.assert_pattern' op columns is 'tensor<1x?xi32>', expected rank 1 of i32}}
+  // expected-error @+1 {{'dsk.assert_pattern' op columns is tensor<1x?xi32>, expected rank 1 of i32}}
   dsk.assert_pattern ins(%rows, %columns, %m : tensor<1x1x5xi32>, tensor<1x?xi32>, index) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr> by = "attention"
   return
 }
@@ -347,7 +347,7 @@ func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<1x?xi32>, %m: index) {
 // -----
 
 func.func @f(%rows: tensor<1x1x5xi32>, %columns: tensor<?xi32>) {
-  // expected-error @+1 {{'dsk.assert_pattern' op number of columns is 'tensor<?xi32>', expected index}}
+  // expected-error @+1 {{'dsk.assert_pattern' op number of columns is tensor<?xi32>, expected index}}
   dsk.assert_pattern ins(%rows, %columns, %columns : tensor<1x1x5xi32>, tensor<?xi32>, tensor<?xi32>) pattern = !dsa.pattern<1x1x4x6, block = 1x1, format = csr> by = "attention"
   return
 }
