@@ -55,16 +55,14 @@ pub fn asserted<'c>(op: Op<'c>) -> Result<'c, PatternType> {
     let stated = op
         .attr("pattern")
         .and_then(|stated| TypeAttribute::try_from(stated).ok());
-    let stated = stated
-        .ok_or_else(|| Error::new("expects the type of a pattern"))?
-        .value();
-    PatternType::of(stated)
-        .filter(|pattern| pattern.format != Format::Any)
-        .ok_or_else(|| {
-            Error::new(format!(
-                "pattern is {stated}, expected a pattern type whose format is chosen"
-            ))
-        })
+    let stated = stated.map(|stated| stated.value());
+    let pattern = stated.and_then(PatternType::of);
+    pattern.filter(|pattern| pattern.format != Format::Any).ok_or_else(|| {
+        let found = stated.map(|stated| stated.to_string()).unwrap_or_default();
+        Error::new(format!(
+            "pattern is {found}, expected a pattern type whose format is chosen"
+        ))
+    })
 }
 
 fn verify_assert_pattern(op: Op<'_>) -> Result<'_> {
