@@ -1,4 +1,4 @@
-//! `outline-partitions`: the body of each dsk.partition as a function, run by a launcher, and dsk.num_threads as a call.
+//! `outline-partitions`: the body of each dsk.partition as a function, run by a launcher, and `dsk.num_threads` as a call.
 
 use dynsparse_ir::{
     Op, Result, Val,

@@ -350,6 +350,5 @@ fn stages_of<'c>(branch: Op<'c>, has_depth: bool) -> Option<Guess<'c>> {
         types: Some(types),
         ends: Some(ends),
         regions,
-        ..Guess::default()
     })
 }
