@@ -16,6 +16,7 @@ use crate::pattern::{Holds, PatternType};
 
 mod algebra;
 mod attention;
+mod channels;
 mod control;
 mod exits;
 mod experts;
@@ -62,6 +63,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     tokens::HOOKS,
     merging::HOOKS,
     heads::HOOKS,
+    channels::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,
     incremental::HOOKS,

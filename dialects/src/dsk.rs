@@ -10,6 +10,7 @@ use dynsparse_ir::{
 use crate::shapes::{Shaped, shaped};
 
 mod attention;
+mod channels;
 mod exits;
 mod experts;
 mod heads;
@@ -38,6 +39,7 @@ pub const HOOKS: &[&[OpHooks]] = &[
     tokens::HOOKS,
     merging::HOOKS,
     heads::HOOKS,
+    channels::HOOKS,
     exits::HOOKS,
     temporal::HOOKS,
     linear::HOOKS,

@@ -15,6 +15,7 @@ use crate::{ConvertDsaToDsk, dsa_verify_patterns::ASSERTION, lowering_of, patter
 
 mod algebra;
 mod attention;
+mod channels;
 mod control;
 mod exits;
 mod formats;
@@ -71,6 +72,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     tokens::LOWERINGS,
     merging::LOWERINGS,
     heads::LOWERINGS,
+    channels::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
     incremental::LOWERINGS,

@@ -32,6 +32,7 @@ macro_rules! template {
 
 mod algebra;
 mod attention;
+mod channels;
 mod control;
 mod exits;
 mod experts;
@@ -68,6 +69,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     tokens::LOWERINGS,
     merging::LOWERINGS,
     heads::LOWERINGS,
+    channels::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
     incremental::LOWERINGS,

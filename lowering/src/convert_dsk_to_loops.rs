@@ -12,6 +12,7 @@ use dynsparse_ir::{
 use crate::{ConvertDskToLoops, dsa_verify_patterns::ASSERTION, lowering_of, target::Target};
 
 pub(crate) mod attention;
+mod channels;
 mod exits;
 mod exp_log;
 mod heads;
@@ -80,6 +81,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
     tokens::LOWERINGS,
     merging::LOWERINGS,
     heads::LOWERINGS,
+    channels::LOWERINGS,
     exits::LOWERINGS,
     temporal::LOWERINGS,
     linear::LOWERINGS,

@@ -801,6 +801,14 @@ mod tests {
             "any index is allowed: it is passed over where there is no head",
         ),
         (
+            "dsk.gather_channels",
+            "any index is allowed: zeros are gathered where there is no channel",
+        ),
+        (
+            "dsk.scatter_channels",
+            "any index is allowed: it is passed over where there is no channel",
+        ),
+        (
             "dsk.update_scores",
             "any index is allowed: it is passed over where there is no token",
         ),

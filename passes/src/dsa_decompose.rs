@@ -202,6 +202,8 @@ const SET: &str = "what sets are made of: the others are said by it";
 const STEP: &str = "one of the steps of `dsa.attention`";
 const ORDER: &str = "its sums have an order of their own, in double precision, which no smaller op says";
 const LIST: &str = "what lists of tokens are made of: the others are said by it";
+const TURNED: &str =
+    "lists along the last dimension: by those of tokens it would take two transposed copies of everything";
 const ENDS: &str = "it ends a stage of `dsa.early_exit`";
 
 /// The ops that are said by nothing smaller, and why.
@@ -317,6 +319,10 @@ pub const PRIMITIVES: &[Primitive] = &[
         reason: ORDER,
     },
     Primitive {
+        op: "dsa.score_channels",
+        reason: ORDER,
+    },
+    Primitive {
         op: "dsa.token_change",
         reason: ORDER,
     },
@@ -335,6 +341,14 @@ pub const PRIMITIVES: &[Primitive] = &[
     Primitive {
         op: "dsa.unpack_tokens",
         reason: LIST,
+    },
+    Primitive {
+        op: "dsa.pack_channels",
+        reason: TURNED,
+    },
+    Primitive {
+        op: "dsa.unpack_channels",
+        reason: TURNED,
     },
     Primitive {
         op: "dsa.union_indices",

@@ -87,6 +87,13 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("number of tokens", size(0, "packed", 2), size(2, "base", 2)),
             ("head dimension", size(0, "packed", 3), size(2, "base", 3)),
         ],
+        "dsa.pack_channels" => vec![("batch", size(0, "tokens", 0), size(1, "indices", 0))],
+        "dsa.unpack_channels" => vec![
+            ("batch", size(0, "packed", 0), size(1, "indices", 0)),
+            ("number of packed channels", size(0, "packed", 2), size(1, "indices", 1)),
+            ("batch", size(0, "packed", 0), size(2, "base", 0)),
+            ("number of tokens", size(0, "packed", 1), size(2, "base", 1)),
+        ],
         "dsa.combine_experts" => vec![
             ("number of tokens", size(1, "slots", 0), size(2, "weights", 0)),
             ("number of choices", size(1, "slots", 1), size(2, "weights", 1)),

@@ -8,6 +8,7 @@ use crate::program::{Program, Value};
 
 mod algebra;
 mod attention;
+mod channels;
 mod control;
 mod exits;
 mod formats;
@@ -78,6 +79,7 @@ pub const RULES: &[&[Rule]] = &[
     tokens::RULES,
     merging::RULES,
     heads::RULES,
+    channels::RULES,
     exits::RULES,
     control::RULES,
     temporal::RULES,

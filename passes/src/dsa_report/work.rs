@@ -237,6 +237,9 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.pack_heads", Role::Chooses(None)),
     ("dsa.unpack_heads", Role::Chooses(None)),
     ("dsa.pattern_pack_heads", Role::Chooses(None)),
+    ("dsa.score_channels", Role::Chooses(Some(channel_scores))),
+    ("dsa.pack_channels", Role::Chooses(None)),
+    ("dsa.unpack_channels", Role::Chooses(None)),
     ("dsa.confidence", Role::Chooses(Some(confidences))),
     ("dsa.early_exit", Role::Chooses(None)),
     ("dsa.match_tokens", Role::Chooses(Some(matches))),
@@ -339,6 +342,15 @@ fn matches(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
 /// `2 B H N D`: a square or magnitude, and a sum.
 fn head_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2) * facts.size(0, 3);
+    Some(Share {
+        done: elements * 2,
+        dense: Bounds::exactly(0),
+    })
+}
+
+/// `2 B N C`: a square or magnitude, and a sum.
+fn channel_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let elements = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2);
     Some(Share {
         done: elements * 2,
         dense: Bounds::exactly(0),
@@ -568,15 +580,17 @@ fn row(facts: &Facts<'_>, value: usize) -> Bounds {
     }
 }
 
-/// Ops that choose tokens or heads or take those chosen, and the operand that has all of them.
-const CHOSEN_FROM: &[(&str, usize)] = &[
-    ("dsa.gate_tokens", 0),
-    ("dsa.pack_tokens", 0),
-    ("dsa.unpack_tokens", 2),
-    ("dsa.select_heads", 0),
-    ("dsa.pack_heads", 0),
-    ("dsa.unpack_heads", 2),
-    ("dsa.run_lengths", 0),
+/// Ops that choose tokens, heads or channels or take those chosen, the operand that has all of them, and the axis.
+const CHOSEN_FROM: &[(&str, usize, usize)] = &[
+    ("dsa.gate_tokens", 0, 1),
+    ("dsa.pack_tokens", 0, 1),
+    ("dsa.unpack_tokens", 2, 1),
+    ("dsa.select_heads", 0, 1),
+    ("dsa.pack_heads", 0, 1),
+    ("dsa.unpack_heads", 2, 1),
+    ("dsa.pack_channels", 0, 2),
+    ("dsa.unpack_channels", 2, 2),
+    ("dsa.run_lengths", 0, 1),
 ];
 
 fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
@@ -606,11 +620,11 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
         let tokens = facts.size(0, 0) * facts.size(0, 1);
         return Some(share(valid.min(tokens), tokens));
     }
-    // Tokens or heads of batch x N x ..., of which some are listed.
-    let (_, of) = CHOSEN_FROM.iter().find(|(op, _)| *op == name)?;
+    // Tokens, heads or channels of a batch entry, of which some are listed.
+    let (_, of, axis) = CHOSEN_FROM.iter().find(|(op, ..)| *op == name)?;
     let valid = facts.valid()?;
-    let tokens = facts.size(*of, 0) * facts.size(*of, 1);
-    Some(share(valid.min(tokens), tokens))
+    let all = facts.size(*of, 0) * facts.size(*of, *axis);
+    Some(share(valid.min(all), all))
 }
 
 #[cfg(test)]

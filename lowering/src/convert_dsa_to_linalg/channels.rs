@@ -1,0 +1,38 @@
+//! Channels: the formulas.
+
+use dynsparse_ir::{Op, Result, operation::OpExt as _};
+
+use super::{Lower, convert, element_word, replace_rounded};
+use crate::{ConvertDsaToLinalg, norm::Norm};
+
+/// The ops of this topic, and how each is lowered.
+pub(super) const LOWERINGS: &[(&str, Lower)] = &[
+    ("dsa.score_channels", score_channels),
+    ("dsa.pack_channels", pack_channels),
+    ("dsa.unpack_channels", unpack_channels),
+];
+
+fn score_channels<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let tokens = convert(op, op.operand_values()[0], "f64")?;
+    let norm = Norm::of(op)?;
+    let scores = template!("score_channels")
+        .set("size", norm.size())
+        .set("combine", norm.combine())
+        .set("finish", norm.finish())
+        .expand(op, &[tokens])?;
+    replace_rounded(op, &scores)
+}
+
+fn pack_channels<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    template!("pack_channels")
+        .set("element", element_word(operands[0]))
+        .replace(op, &operands)
+}
+
+fn unpack_channels<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let operands = op.operand_values();
+    template!("unpack_channels")
+        .set("element", element_word(operands[0]))
+        .replace(op, &operands)
+}
