@@ -72,8 +72,8 @@ def Dsa_LinearOp : Dsa_Op<"linear"> {
 
     A row `r` is all but the last dimension of `x`, so that tokens (`B x N x C`) and rows are the same; there may be none. 
     Further operands are what the words behind them say, in this order: `scales` (two: `row_scales`, `column_scales`), `bias`,
-    `residual`, `quantize` (`scale`). A bias or residual that is not given is 0. The number of columns `N` is that of the result's type, where it is static;
-    `packed` has `ceil(N / W)` panels for it.
+    `residual`, `quantize` (`scale`). A bias or residual that is not given is 0. The number of columns `N` is that of the result's type, and where that leaves
+    it open the number of biases, without which it has to be static; `packed` has `ceil(N / W)` panels for it.
 
     Sums of `f32` and `bf16` are in `f32`, in an order that does not depend on the number of threads nor on the other rows.
     `f` is exact in its formula, which has NaN for -inf but of `none` and `relu`; the fast lowering is within `2e-6 (1 + abs(z))` of it, the reference within what

@@ -264,12 +264,18 @@ pub(crate) fn verify_linear<'c>(op: Op<'c>, result: &Shaped<'c>) -> Result<'c> {
     let (Some(k), Some(n)) = (x.sizes.last().copied(), result.sizes.last().copied()) else {
         return Err(Error::new("expects rows of rank 2 or 3"));
     };
-    let Some(columns) = n else {
-        return Err(Error::new(
-            "has a result whose number of columns is not static: it says how much of the last panel there is",
-        ));
-    };
-    verify_packed(&packed, operands.packed.r#type(), [k, n])?;
+    // The last panel may be filled in part: something else says how many columns there are.
+    if n.is_none() && (operands.bias.is_none() || operands.offsets.is_some()) {
+        return Err(Error::new(if operands.offsets.is_some() {
+            "has a result whose number of columns is not static: it says how much of an expert's last panel there is"
+        } else {
+            "has a result whose number of columns is not static, and no bias that says how much of the last panel there is"
+        }));
+    }
+    let of_bias = operands
+        .bias
+        .and_then(|bias| dims(bias.r#type())?.last().copied().flatten());
+    verify_packed(&packed, operands.packed.r#type(), [k, n.or(of_bias)])?;
     let bytes = is_int(x.element, 8);
     if operands.row_scales.is_some() != bytes || operands.column_scales.is_some() != bytes {
         return Err(Error::new(if bytes {
@@ -291,7 +297,7 @@ pub(crate) fn verify_linear<'c>(op: Op<'c>, result: &Shaped<'c>) -> Result<'c> {
         sizes_are("row_scales", &shaped_value(scales, "row_scales")?.sizes, rows)?;
     }
     // One list for each expert.
-    let mut of_columns = vec![Some(columns)];
+    let mut of_columns = vec![n];
     if let Some(offsets) = operands.offsets {
         let experts = packed.sizes[0];
         sizes_are(

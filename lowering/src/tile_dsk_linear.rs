@@ -117,7 +117,7 @@ impl TileDskLinear {
             depth: given(self.depth).unwrap_or((target.l2_bytes / 4 / row_bytes).max(1)),
             chunk: given(self.chunk).unwrap_or(MOST_CHUNK_ROWS),
             panels_of_piece,
-            columns: columns.ok_or_else(|| op.op_error("has no static number of columns"))?,
+            columns,
             whole_groups: depth_of.is_some_and(|k| k.is_multiple_of(group)),
             activation: Activation::of(op)?,
             x,

@@ -113,7 +113,8 @@ pub const COMPOSITES: &[Composite] = &[
     },
     Composite {
         op: "dsa.linear",
-        becomes: "`dsa.linear` that only makes sums, and bias, activation, residual and rounding as ops on tensors",
+        becomes: "`dsa.linear` that only makes sums, and bias, activation, residual and rounding as ops on tensors; where its type does not \
+                  state the number of columns it stays",
         exact: false,
         fused: "from what follows the sums, in any part: a bias alone, an activation alone",
         lowered_by_parts: &[],

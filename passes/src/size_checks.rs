@@ -60,7 +60,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("head dimension", size(0, "queries", 3), size(1, "keys", 3)),
             ("number of keys", size(1, "keys", 2), size(2, "values", 2)),
         ],
-        "dsa.pack_tokens" => vec![("batch", size(0, "tokens", 0), size(1, "indices", 0))],
+        "dsa.pack_tokens" | "dsa.pack_channels" => vec![("batch", size(0, "tokens", 0), size(1, "indices", 0))],
         "dsa.unpack_tokens" => vec![
             ("batch", size(0, "packed", 0), size(1, "indices", 0)),
             ("number of packed tokens", size(0, "packed", 1), size(1, "indices", 1)),
@@ -87,7 +87,6 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
             ("number of tokens", size(0, "packed", 2), size(2, "base", 2)),
             ("head dimension", size(0, "packed", 3), size(2, "base", 3)),
         ],
-        "dsa.pack_channels" => vec![("batch", size(0, "tokens", 0), size(1, "indices", 0))],
         "dsa.unpack_channels" => vec![
             ("batch", size(0, "packed", 0), size(1, "indices", 0)),
             ("number of packed channels", size(0, "packed", 2), size(1, "indices", 1)),
@@ -333,6 +332,13 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
         }
         if let Some(residual) = operands.residual {
             is(op, &size("residual", residual, last), 1, 0, *columns)?;
+        }
+    }
+    if let (Some(None), Some(bias)) = (result.last(), operands.bias) {
+        let bias = size("bias", bias, 0);
+        counted(op, "panels", &bias, width, 0, &size("packed", packed, of_packed))?;
+        if let Some(residual) = operands.residual {
+            equal(op, "number of columns", &bias, &size("residual", residual, last))?;
         }
     }
     if let Some(offsets) = operands.offsets {

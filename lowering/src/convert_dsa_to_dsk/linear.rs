@@ -169,12 +169,18 @@ fn quantize_rows<'c>(op: Op<'c>) -> Result<'c> {
 fn linear<'c>(op: Op<'c>) -> Result<'c> {
     let operands = LinearOperands::of(op)?;
     let mut kernel = Kernel::new(op);
-    let sizes: Vec<String> = if operands.rows.is_some() {
+    let mut sizes: Vec<String> = if operands.rows.is_some() {
         // Behind x, the weights and the offsets.
         vec![kernel.size(3, 0)]
     } else {
         (0..rank(operands.x) - 1).map(|axis| kernel.size(0, axis)).collect()
     };
+    // As many columns as biases, where the type does not state them.
+    let bias = op
+        .operand_values()
+        .iter()
+        .position(|value| Some(*value) == operands.bias);
+    sizes.extend(bias.map(|bias| kernel.size(bias, rank(op.operand_values()[bias]) - 1)));
     kernel.out(result_type(op, 0), &sizes);
     let mut words: String = ["rows", "scales", "bias", "residual", "quantize"]
         .into_iter()

@@ -149,6 +149,10 @@ fn linear<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
             open.push(format!("%size_{axis}"));
         }
     }
+    if of_result[row_rank].is_none() {
+        let _ = writeln!(sizes, "%columns = tensor.dim %bias, %c0 : {}", type_of("bias"));
+        open.push("%columns".to_owned());
+    }
     let mut row = "%always = arith.constant true\n".to_owned();
     let mut x_row = coordinates.clone();
     let mut there = "%always";

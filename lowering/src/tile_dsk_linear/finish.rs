@@ -66,9 +66,9 @@ impl Layer<'_> {
             t.each(["%c0", "%whole_columns", &step], |t, column| {
                 self.finish_vector(t, &row, column, None);
             });
-            let rest = self.columns % self.lanes;
-            if rest > 0 {
-                let size = t.index(rest);
+            let rest = self.columns.map(|columns| columns % self.lanes);
+            if rest != Some(0) {
+                let size = rest.map_or_else(|| "%beyond_whole".to_owned(), |rest| t.index(rest));
                 let mask = t.value(format!("vector.create_mask {size} : vector<{}xi1>", self.lanes));
                 t.line("scf.if %is_last {");
                 self.finish_vector(t, &row, "%whole_columns", Some(&mask));

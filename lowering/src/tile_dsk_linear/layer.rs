@@ -69,8 +69,8 @@ pub struct Layer<'c> {
     pub chunk: u64,
     /// Panels of a piece.
     pub panels_of_piece: u64,
-    /// Columns of the result.
-    pub columns: u64,
+    /// Columns of the result, where its type states them.
+    pub columns: Option<u64>,
     /// Whether the last group of rows of weights is known to be whole.
     pub whole_groups: bool,
     /// What becomes of sums.

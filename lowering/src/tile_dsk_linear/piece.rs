@@ -12,7 +12,14 @@ impl Layer<'_> {
         }
         t.line(format!("%group = arith.constant {} : index", self.group));
         t.line(format!("%width = arith.constant {} : index", self.width));
-        t.line(format!("%columns = arith.constant {} : index", self.columns));
+        match self.columns {
+            Some(columns) => t.line(format!("%columns = arith.constant {columns} : index")),
+            None => t.line(format!(
+                "%columns = memref.dim %result, %c{} : {}",
+                self.result.sizes.len() - 1,
+                self.result.r#type
+            )),
+        }
         t.line(format!("%depth = arith.constant {} : index", self.depth));
         t.line(format!("%chunk = arith.constant {} : index", self.chunk));
         t.line(format!("%most_rows = arith.constant {} : index", self.rows));

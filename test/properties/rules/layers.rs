@@ -84,7 +84,10 @@ fn quantize_rows(program: &mut Program) -> Option<()> {
 fn layer(program: &mut Program, op: &str, operands: &[Value], words: &[&str], sizes: &[u64], element: Element) {
     let activation = program.one_of(&ACTIVATIONS);
     let mut stated = program.stated(sizes);
-    *stated.last_mut().expect("columns") = sizes.last().copied();
+    // A bias says how many columns there are, but for experts.
+    if op != "dsa.linear" || !words.contains(&"bias") {
+        *stated.last_mut().expect("columns") = sizes.last().copied();
+    }
     let names: Vec<&str> = operands.iter().map(|value| value.name.as_str()).collect();
     let types: Vec<&str> = operands.iter().map(|value| value.r#type.as_str()).collect();
     let text = format!(

@@ -91,8 +91,25 @@ func.func @f(%x: tensor<5x7xf32>, %p: tensor<2x4x32xbf16>) {
 // -----
 
 func.func @f(%x: tensor<5x7xf32>, %p: tensor<2x7x16xf32>) {
-  // expected-error @+1 {{'dsa.linear' op has a result whose number of columns is not static: it says how much of the last panel there is}}
+  // expected-error @+1 {{'dsa.linear' op has a result whose number of columns is not static, and no bias that says how much of the last panel there is}}
   %y = dsa.linear %x, %p : (tensor<5x7xf32>, tensor<2x7x16xf32>) -> tensor<5x?xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<5x7xf32>, %p: tensor<2x7x16xf32>, %b: tensor<40xf32>) {
+  // expected-error @+1 {{'dsa.linear' op packed has 2x7 panels x groups of rows, expected 3x7: 40 columns by 16, 7 rows by 1}}
+  %y = dsa.linear %x, %p, %b bias : (tensor<5x7xf32>, tensor<2x7x16xf32>, tensor<40xf32>) -> tensor<5x?xf32>
+  return
+}
+
+// -----
+
+func.func @f(%x: tensor<5x7xf32>, %p: tensor<3x2x7x16xf32>, %o: tensor<4xi32>, %b: tensor<3x?xf32>) {
+  // expected-error @+1 {{'dsa.grouped_linear' op has a result whose number of columns is not static: it says how much of an expert's last panel there is}}
+  %y = dsa.grouped_linear %x, %p, %o, %b bias
+    : (tensor<5x7xf32>, tensor<3x2x7x16xf32>, tensor<4xi32>, tensor<3x?xf32>) -> tensor<5x?xf32>
   return
 }
 

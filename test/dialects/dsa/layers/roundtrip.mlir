@@ -41,6 +41,14 @@ func.func @linear(%x: tensor<?x7xf32>, %p: tensor<2x7x16xf32>, %b: tensor<20xf32
   return
 }
 
+// As many columns as biases.
+// CHECK-LABEL: func.func @open_columns
+func.func @open_columns(%x: tensor<?x7xf32>, %p: tensor<?x7x16xf32>, %b: tensor<?xf32>) {
+  // CHECK: dsa.linear %{{.*}}, %{{.*}}, %{{.*}} bias : (tensor<?x7xf32>, tensor<?x7x16xf32>, tensor<?xf32>) -> tensor<?x?xf32>
+  %0 = dsa.linear %x, %p, %b bias : (tensor<?x7xf32>, tensor<?x7x16xf32>, tensor<?xf32>) -> tensor<?x?xf32>
+  return
+}
+
 // CHECK-LABEL: func.func @experts
 func.func @experts(%l: tensor<?x4xf32>, %c: index, %x: tensor<?x7xf32>, %p: tensor<4x2x7x16xf32>, %b: tensor<4x20xbf16>) {
   // CHECK: dsa.route_experts %{{.*}} capacity(%{{.*}}) top_k = 2 normalize = chosen : tensor<?x4xf32>

@@ -26,6 +26,13 @@ func.func @linear(%x: tensor<?x7xf32>, %p: tensor<2x7x16xf32>, %b: tensor<20xf32
   return %y : tensor<?x20xf32>
 }
 
+// CHECK-LABEL: func.func @open_columns
+func.func @open_columns(%x: memref<?x7xf32>, %p: memref<?x7x16xf32>, %b: memref<?xf32>, %y: memref<?x?xf32>) {
+  // CHECK: dsk.linear ins(%{{.*}}, %{{.*}}, %{{.*}} : memref<?x7xf32>, memref<?x7x16xf32>, memref<?xf32>) outs(%{{.*}} : memref<?x?xf32>) bias
+  dsk.linear ins(%x, %p, %b : memref<?x7xf32>, memref<?x7x16xf32>, memref<?xf32>) outs(%y : memref<?x?xf32>) bias
+  return
+}
+
 // CHECK-LABEL: func.func @experts
 func.func @experts(%l: memref<?x4xf32>, %c: index, %t: memref<?xi32>, %o: memref<5xi32>, %s: memref<?x2xi32>,
                    %w: memref<?x2xf32>, %h: memref<4xi32>, %x: memref<?x7xf32>, %p: memref<4x2x7x16xf32>, %y: memref<?x20xf32>) {
