@@ -41,7 +41,7 @@ def Dsa_PackChannelsOp : Dsa_Op<"pack_channels", /*infers=*/1> {
 
     Weights are tokens too: of a layer's weights `1 x C x F`, whose rows are input channels and whose columns are output
     channels (filters), `dsa.pack_tokens` takes the rows of a list and `dsa.pack_channels` the columns. What `dsa.linear` then
-    computes is in proportion to what is kept.
+    computes is in proportion to what is kept ([channels](../channels.md)).
 
     ```mlir
     func.func @pack(%x: tensor<1x1568x768xf32>, %i: tensor<1x?xi32>) -> tensor<1x1568x?xf32> {

@@ -5,9 +5,9 @@
 // state, which goes in and comes out: the tokens as they were last seen, what each layer gave last, and the sums by which a few
 // fixed queries (landmarks) look at all tokens, which are brought up to date and not computed again.
 //
-// One number says how much is computed: `share`, of the tokens, of the heads, of the blocks that each query may look at and
-// of their mass, of the tokens that are merged, of the tokens that an expert takes and the experts that a token goes to, of the looks
-// at what a token shows and of the tokens that get a second one.
+// One number says how much is computed: `share`, of the tokens, of the heads, of the channels, of the blocks that each query may
+// look at and of their mass, of the tokens that are merged, of the tokens that an expert takes and the experts that a token goes to,
+// of the looks at what a token shows and of the tokens that get a second one.
 //
 // Where each mechanism is:
 //
@@ -25,6 +25,7 @@
 // | conversion of formats, a format that `dsa-select-format` chooses | `@attention`: `dsa.convert_pattern` to `format = any` |
 // | top-k keys of each query, an element mask | `@look_back`: `dsa.select_keys` |
 // | head pruning by score | `@pruned`: `dsa.score_heads`, `dsa.select_heads`, `dsa.pack_heads`, `dsa.unpack_heads` |
+// | channels and filters by score | `@some_channels`: `dsa.score_channels`, `dsa.pack_channels`, `dsa.unpack_channels` |
 // | token merging, with the sizes of merged tokens in the attention, and unmerging | `@second_layer`: `dsa.match_tokens`, `dsa.merge_tokens`, `key_bias`, `dsa.unmerge_tokens` |
 // | experts | `@experts`: `dsa.route_experts`, `dsa.grouped_linear`, `dsa.combine_experts` |
 // | early exit, two answers | `@classify`: `dsa.early_exit`, `dsa.confidence` |
@@ -316,6 +317,32 @@ func.func private @look_back(%x: !tokens, %sum: !seen, %share: f32) -> !tokens {
   return %y : !tokens
 }
 
+// A feed-forward layer of the channels that carry most, to as many features; the others stay as they are.
+func.func private @some_channels(%x: !tokens, %share: f32, %seed: f32) -> !tokens {
+  %c1 = arith.constant 1 : index
+  %c16 = arith.constant 16 : index
+  %zero = arith.constant 0.0 : f32
+  %carried = dsa.score_channels %x norm = l2 : !tokens
+  %most = dsa.budget %share of %c16 at_least = 1 : f32
+  %channels = dsa.gate_tokens %carried budget(%most) : tensor<1x16xf32>
+  %some = dsa.pack_channels %x, %channels : !tokens, !indices
+
+  // Rows of the weights are input channels, columns are features.
+  %w = call @weights(%seed) : (f32) -> !weights
+  %all = tensor.expand_shape %w [[0, 1], [2]] output_shape [1, 16, 16] : !weights into tensor<1x16x16xf32>
+  %rows = dsa.pack_tokens %all, %channels : tensor<1x16x16xf32>, !indices
+  %part = dsa.pack_channels %rows, %channels : tensor<1x?x16xf32>, !indices
+  %matrix = tensor.collapse_shape %part [[0, 1], [2]] : tensor<1x?x?xf32> into tensor<?x?xf32>
+  %packed = dsa.pack_weights %matrix : tensor<?x?xf32> -> tensor<?x?x8xf32>
+  %count = tensor.dim %channels, %c1 : !indices
+  %room = tensor.empty(%count) : tensor<?xf32>
+  %bias = linalg.fill ins(%zero : f32) outs(%room : tensor<?xf32>) -> tensor<?xf32>
+  %y = dsa.linear %some, %packed, %bias, %some bias residual activation = gelu
+    : (tensor<1x?x?xf32>, tensor<?x?x8xf32>, tensor<?xf32>, tensor<1x?x?xf32>) -> tensor<1x?x?xf32>
+  %back = dsa.unpack_channels %y, %channels into %x : tensor<1x?x?xf32>, !indices, !tokens
+  return %back : !tokens
+}
+
 // A feed-forward layer: each token goes to the one or two of four experts that suit it best, of which each takes so many tokens.
 func.func private @experts(%x: !tokens, %share: f32, %seed: f32) -> !tokens {
   %c0 = arith.constant 0 : index
@@ -382,9 +409,7 @@ func.func private @first_layer(%x: !tokens, %indices: !indices, %share: f32, %st
   %ones = linalg.fill ins(%one : f32) outs(%room : tensor<1x?xf32>) -> tensor<1x?xf32>
   %attended, %mass = call @attend(%x, %ones, %share, %seed, %by_mean)
     : (!tokens, tensor<1x?xf32>, f32, f32, i1) -> (!tokens, !mass)
-  %w = call @weights(%one) : (f32) -> !weights
-  %packed = dsa.pack_weights %w : !weights -> !panels
-  %out = dsa.linear %attended, %packed, %attended residual activation = gelu : (!tokens, !panels, !tokens) -> !tokens
+  %out = call @some_channels(%attended, %share, %one) : (!tokens, f32, f32) -> !tokens
   %all = dsa.unpack_tokens %out, %indices into %state : !tokens, !indices, !tokens
   return %all, %mass : !tokens, !mass
 }

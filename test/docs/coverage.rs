@@ -367,7 +367,6 @@ const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
         "dsa.select_blocks",
         "choosing by mass bounds the number as well (`at_most`)",
     ),
-    ("dsa.gate_tokens", "in `dsa.delta_gate`"),
     ("dsa.token_change", "in `dsa.delta_gate`"),
     ("dsa.union_indices", "in `dsa.delta_gate`"),
     ("dsa.sort_indices", "its tokens stay in their order"),
@@ -381,18 +380,6 @@ const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
         "its patterns come from no `sparse_tensor` and go to none",
     ),
     ("dsa.quantize_rows", "it is in `f32` throughout"),
-    (
-        "dsa.score_channels",
-        "its layers are as wide as a panel or two, of which nothing can be left out",
-    ),
-    (
-        "dsa.pack_channels",
-        "its layers are as wide as a panel or two, of which nothing can be left out",
-    ),
-    (
-        "dsa.unpack_channels",
-        "its layers are as wide as a panel or two, of which nothing can be left out",
-    ),
 ];
 
 /// The example uses every mechanism: an op that it does without has a reason.

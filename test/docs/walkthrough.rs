@@ -32,6 +32,11 @@ fn budgets() {
 }
 
 #[test]
+fn channels() {
+    walk("docs/channels.md");
+}
+
+#[test]
 fn schedules() {
     walk("docs/schedules.md");
 }
