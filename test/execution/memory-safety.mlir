@@ -131,6 +131,25 @@ func.func @choose(%q: tensor<1x?x?x5xf32>, %k: tensor<1x?x?x5xf32>, %v: tensor<1
   return %o, %density : tensor<1x?x?x3xf32>, f32
 }
 
+// The strongest input channels, and the filters with the largest weights.
+func.func @channels(%x: tensor<1x?x?xf32>, %w: tensor<1x?x?xf32>, %bias: tensor<1x1x?xf32>, %budget: index) -> tensor<1x?x?xf32> {
+  %saliency = dsa.score_channels %x norm = l2 : tensor<1x?x?xf32>
+  %inputs = dsa.gate_tokens %saliency budget(%budget) : tensor<1x?xf32>
+  %sizes = dsa.score_channels %w norm = mean : tensor<1x?x?xf32>
+  %filters = dsa.gate_tokens %sizes budget(%budget) : tensor<1x?xf32>
+  %some = dsa.pack_channels %x, %inputs : tensor<1x?x?xf32>, tensor<1x?xi32>
+  %rows = dsa.pack_tokens %w, %inputs : tensor<1x?x?xf32>, tensor<1x?xi32>
+  %part = dsa.pack_channels %rows, %filters : tensor<1x?x?xf32>, tensor<1x?xi32>
+  %matrix = tensor.collapse_shape %part [[0, 1], [2]] : tensor<1x?x?xf32> into tensor<?x?xf32>
+  %panels = dsa.pack_weights %matrix : tensor<?x?xf32> -> tensor<?x?x16xf32>
+  %some_biases = dsa.pack_channels %bias, %filters : tensor<1x1x?xf32>, tensor<1x?xi32>
+  %b = tensor.collapse_shape %some_biases [[0, 1, 2]] : tensor<1x1x?xf32> into tensor<?xf32>
+  %y = dsa.linear %some, %panels, %b bias activation = gelu
+    : (tensor<1x?x?xf32>, tensor<?x?x16xf32>, tensor<?xf32>) -> tensor<1x?x?xf32>
+  %all = dsa.unpack_channels %y, %filters into %x : tensor<1x?x?xf32>, tensor<1x?xi32>, tensor<1x?x?xf32>
+  return %all : tensor<1x?x?xf32>
+}
+
 func.func @tokens(%saliency: tensor<1x?xf32>, %tokens: tensor<1x?x3xf32>, %budget: index) -> tensor<1x?x3xf32> {
   %kept = dsa.gate_tokens %saliency budget(%budget) : tensor<1x?xf32>
   %packed = dsa.pack_tokens %tokens, %kept : tensor<1x?x3xf32>, tensor<1x?xi32>

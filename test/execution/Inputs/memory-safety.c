@@ -142,13 +142,26 @@ static void layers(int64_t n) {
   free(up.allocated), free(down.allocated), free(biases.allocated);
 }
 
+// Of n tokens of c channels, and of a layer to as many.
+static void channels(int64_t n, int64_t c) {
+  EACH(dynsparse_memref_3d_f32, x, 1, n, c);
+  EACH(dynsparse_memref_3d_f32, w, 1, c, c);
+  EACH(dynsparse_memref_3d_f32, bias, 1, 1, c);
+  dynsparse_memref_3d_f32 result;
+  _mlir_ciface_channels(&result, &x, &w, &bias, (c + 1) / 2);
+  CONSUME(result);
+  free(x.allocated), free(w.allocated), free(bias.allocated);
+}
+
 int main(int count, char **arguments) {
   static const int64_t sizes[] = {0, 1, 15, 16, 17, 37};
   enum { COUNT = sizeof sizes / sizeof *sizes };
   dynsparse_set_num_threads(atoi(arguments[1]));
   for (int i = 0; i < COUNT; ++i) {
-    for (int j = 0; j < COUNT; ++j)
+    for (int j = 0; j < COUNT; ++j) {
       attend(sizes[i], sizes[j]);
+      channels(sizes[i], sizes[j]);
+    }
     tokens(sizes[i]);
     layers(sizes[i]);
   }
