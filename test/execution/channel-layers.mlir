@@ -25,6 +25,12 @@
 // RUN:   not $run --input=3x8xf32=1 --input=2x8x16xf32=1 --input=20xf32=1 --input=3x21xf32=1 2>&1 | FileCheck %s --check-prefix=RESIDUAL || exit 1; done
 // PANELS: linear: packed has not as many panels as bias needs
 // RESIDUAL: linear: number of columns of bias and residual differ
+// There is nothing smaller that would say how many columns there are.
+// RUN: %S/Inputs/decomposed.sh %s open exact 1 %t.folder '3x8xf32=random(1)' '2x8x16xf32=random(2)' '20xf32=random(3)' '3x20xf32=random(4)'
+// RUN: ds-opt %s --dsa-decompose | FileCheck %s --check-prefix=STAYS
+// STAYS-LABEL: func.func @open
+// STAYS-NEXT:    dsa.linear {{.*}} bias residual
+// STAYS-NEXT:    return
 // Panels of any width, each as full as it happens to be, with whatever may follow the sums.
 // RUN: for n in 1 15 16 17 31 32 40 64 75; do for function in narrow wide; do \
 // RUN:   ds-run %s --function=$function --strategy=reference --input="5x24xf32=random(1)" --input="24x${n}xf32=random(2)" \
