@@ -6,6 +6,7 @@
 #define FAIL(...) (fprintf(stderr, __VA_ARGS__), exit(1))
 
 // Rust's runtime is not built for other processors here, so that the loop is a plain one.
+int64_t dynsparse_get_num_threads(void) { return 1; }
 void dynsparse_parallel_for(int64_t count, void (*body)(void *, int64_t), void *context) {
   for (int64_t i = 0; i < count; ++i)
     body(context, i);
