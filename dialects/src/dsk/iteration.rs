@@ -12,6 +12,8 @@ use crate::shapes::{Shaped, same_element, shaped};
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.partition", verify_partition),
+    // It has neither operands nor a type to choose.
+    OpHooks::verifying("dsk.num_threads", |_| Ok(())),
     OpHooks::verifying("dsk.for_blocks", verify_for_blocks),
     OpHooks::verifying("dsk.for_chunks", verify_for_chunks),
     OpHooks::verifying("dsk.once", verify_once),

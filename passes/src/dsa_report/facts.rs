@@ -306,7 +306,9 @@ fn held_by(pattern: Val<'_>, grid: [Bounds; 4]) -> Bounds {
             batch * heads * rows * columns.min(Bounds::exactly(u64::try_from(top_k).unwrap_or(0)))
         }
         "dsa.select_n_of_m" if op.operand_values().len() == 1 => {
-            let [Some(n), Some(m)] = ["n", "m"].map(|name| op.int_attr(name).and_then(|value| u64::try_from(value).ok())) else {
+            let [Some(n), Some(m)] =
+                ["n", "m"].map(|name| op.int_attr(name).and_then(|value| u64::try_from(value).ok()))
+            else {
                 return any;
             };
             let [batch, heads, rows, columns] = grid;
