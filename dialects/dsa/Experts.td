@@ -97,7 +97,7 @@ def Dsa_CombineExpertsOp : Dsa_Op<"combine_experts", /*infers=*/1> {
   let description = [{
     `result[t, c] = sum_j weights[t, j] * y[slots[t, j], c]` in ascending order of `j` in `f32`, rounded once; choices whose slot is
     outside of `y` (as -1 is) are passed over. A token without any is 0. `slots` and `weights` are those of
-    `dsa.route_experts`. Complexity: `O(T k C)`.
+    `dsa.route_experts`. Complexity: `O(T k C)`. Source: MegaBlocks (arXiv 2211.15841).
 
     ```mlir
     func.func @combine(%y: tensor<392x768xf32>, %slots: tensor<196x2xi32>, %weights: tensor<196x2xf32>)

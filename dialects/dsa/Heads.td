@@ -39,7 +39,7 @@ def Dsa_SelectHeadsOp : Dsa_Op<"select_heads", /*infers=*/1> {
     For each batch entry, of the heads with `not (scores[b, h] <= threshold)` (all heads if there is no threshold) the
     `budget` best, in the order of `dsa.select_blocks`: higher scores first, NaN above every number, ties to the lower
     index. `indices[b, :]` lists them in ascending order, followed by -1 where fewer than `budget` passed. The result has
-    `min(max(budget, 0), H)` columns. Complexity: `O(B H)` expected.
+    `min(max(budget, 0), H)` columns. Complexity: `O(B H)` expected. Source: head pruning (arXiv 1905.10650).
 
     ```mlir
     func.func @select(%scores: tensor<1x12xf32>, %share: f32) -> tensor<1x?xi32> {

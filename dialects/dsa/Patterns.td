@@ -34,6 +34,7 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
     window. Where the type holds elements (or the blocks are `1x1`) it is exact: `P[b, h] = {(i, j) : see(i, j)}`. Batch and
     head sizes of the type are usually 1.
     Complexity: `O(N M)` at most, once.
+    Source: Longformer (arXiv 2004.05150); in space and time as in Video Swin (arXiv 2106.13230).
 
     ```mlir
     func.func @window() -> !dsa.pattern<1x1x1584x1584, block = 16x16, holds = elements> {

@@ -39,6 +39,7 @@ def Dsa_SelectBlocksOp : Dsa_Op<"select_blocks", 0, 0, /*canonicalizes=*/1> {
     `s` is better than `t` if its score is greater; NaN is greater than every number (it must not vanish from the
     result); of equal scores (`-0 = +0`, `NaN = NaN`) the lower index is better. `top_k` above `S` takes all, 0 or less
     takes none. The pattern holds blocks. Complexity: `O(B H R S)` expected.
+    Source: block top-k as in MoBA (arXiv 2502.13189) and SeerAttention (arXiv 2410.13276).
 
     ```mlir
     func.func @select(%s: tensor<1x12x98x98xf32>) -> !dsa.pattern<1x12x1568x1568, block = 16x16> {

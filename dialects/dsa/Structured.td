@@ -16,7 +16,7 @@ def Dsa_CausalPatternOp : Dsa_StatedPatternOp<"causal_pattern"> {
     column s}`.
 
     One `index` operand gives each `?` of the type's shape, in order. A size that is negative counts as 0. Complexity:
-    `O(B H R S)`.
+    `O(B H R S)`. Source: arXiv 1706.03762.
 
     ```mlir
     func.func @causal(%n: index, %m: index) -> !dsa.pattern<1x1x?x?, block = 16x16, holds = elements> {

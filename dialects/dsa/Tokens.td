@@ -8,7 +8,7 @@ def Dsa_GateTokensOp : Dsa_Op<"gate_tokens", /*infers=*/1> {
     For each batch entry, of the tokens with `not (saliency[b, i] <= threshold)` (all tokens if there is no threshold)
     the `budget` best, as in `dsa.select_blocks`: higher saliency first, NaN above every number, ties to the lower index.
     `indices[b, :]` lists them in ascending order, followed by -1 where fewer than `budget` passed. The result has
-    `min(max(budget, 0), N)` columns. Complexity: `O(B N)` expected.
+    `min(max(budget, 0), N)` columns. Complexity: `O(B N)` expected. Source: DynamicViT (arXiv 2106.02034).
 
     ```mlir
     func.func @gate(%saliency: tensor<1x1568xf32>, %budget: index, %least: f32) -> tensor<1x?xi32> {

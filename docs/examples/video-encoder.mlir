@@ -18,6 +18,7 @@
 // | packing and unpacking | `@first_layer`, `@second_layer`: `dsa.pack_tokens`, `dsa.unpack_tokens` |
 // | incremental products, a drift that is refreshed | `@look`: `dsa.update_scores`, `dsa.update_product`, `dsa.update_product_rows` |
 // | run-length token dropping | `@kept`: `dsa.run_lengths` |
+// | causal, by document; complements, counts and densities | `@recall`: `dsa.causal_pattern`, `dsa.document_pattern`, `dsa.pattern_complement`, `dsa.pattern_count`, `dsa.pattern_density` |
 // | top-k by block means, N:M, retained mass | `@choose_by_mean`: `dsa.score_blocks`, `dsa.select_n_of_m`, `dsa.select_blocks_by_mass`, `dsa.retained_mass` |
 // | antidiagonals, guard by similarity, cumulative threshold | `@choose_guarded`: `dsa.score_antidiagonals`, `dsa.block_similarity`, `dsa.row_pattern` |
 // | bands, columns, heads; unions and intersections | `@near`, `@choose_by_mean`, `@restrict`: `dsa.stripe_pattern`, `dsa.column_pattern`, `dsa.head_pattern`, `dsa.pattern_union`, `dsa.pattern_intersection` |
@@ -40,6 +41,7 @@
 !shared = !dsa.pattern<1x1x?x?, block = 4x4>
 // Elements, in whatever format suits: dsa-select-format says which.
 !elements = !dsa.pattern<1x?x?x?, block = 4x4, holds = elements, format = any>
+!pairs = !dsa.pattern<1x1x?x?, block = 4x4, holds = elements>
 !mass = tensor<1x?x?xf32>
 // What 4 landmarks make of all tokens.
 !looks = tensor<1x1x4x?xf32>
@@ -497,12 +499,46 @@ func.func @encode(%frame: !tokens, %number: index, %share: f32, %seen: !tokens, 
     : !tokens, !tokens, !tokens, !looks, !seen, !looks, !one_head, !answers, tensor<?xf32>, tensor<?xi32>, !mass, !mass
 }
 
-// The tokens of a whole clip that differ from what was there a frame before, a share of all at most, and how long each stays.
-func.func @kept(%clip: !tokens, %tokens_in_frame: index, %tau: f32, %share: f32) -> (!tokens, !indices) {
+// What each token makes of those of earlier frames: a frame is a document, and what is not of it lies before it or behind it. With the
+// share of all pairs that this is.
+func.func private @recall(%x: !tokens, %indices: !indices, %tokens_in_frame: index) -> (!tokens, f32) {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %x, %c1 : !tokens
+  %at_least_one = arith.maxsi %tokens_in_frame, %c1 : index
+  %size = arith.index_cast %at_least_one : index to i32
+  %room = tensor.empty(%n) : !indices
+  %frames = linalg.map ins(%indices : !indices) outs(%room : !indices) (%index: i32, %unset: i32) {
+    %frame = arith.divsi %index, %size : i32
+    linalg.yield %frame : i32
+  }
+  %same = dsa.document_pattern %frames, %frames : !indices, !indices -> !pairs
+  %others = dsa.pattern_complement %same : !pairs
+  %before = dsa.causal_pattern(%n, %n) : !pairs
+  %earlier = dsa.pattern_intersection %others, %before : !pairs, !pairs
+  %share = dsa.pattern_density %earlier : !pairs
+  // A clip of one frame has nothing to recall.
+  %blocks = dsa.pattern_count blocks of %earlier : !pairs
+  %none = arith.constant 0 : i64
+  %any = arith.cmpi ne, %blocks, %none : i64
+  %recalled = scf.if %any -> (!tokens) {
+    %q = tensor.expand_shape %x [[0, 1], [2], [3]] output_shape [1, 1, %n, 16] : !tokens into !one_head
+    %o = dsa.attention %q, %q, %q, %earlier : !one_head, !one_head, !one_head, !pairs
+    %y = tensor.collapse_shape %o [[0, 1], [2], [3]] : !one_head into !tokens
+    scf.yield %y : !tokens
+  } else {
+    scf.yield %x : !tokens
+  }
+  return %recalled, %share : !tokens, f32
+}
+
+// The tokens of a whole clip that differ from what was there a frame before, a share of all at most, how long each stays, and what
+// they recall.
+func.func @kept(%clip: !tokens, %tokens_in_frame: index, %tau: f32, %share: f32) -> (!tokens, !indices, !tokens, f32) {
   %c1 = arith.constant 1 : index
   %n = tensor.dim %clip, %c1 : !tokens
   %most = dsa.budget %share of %n : f32
   %indices, %lengths = dsa.run_lengths %clip frame(%tokens_in_frame) threshold(%tau) budget(%most) : !tokens
   %packed = dsa.pack_tokens %clip, %indices : !tokens, !indices
-  return %packed, %lengths : !tokens, !indices
+  %recalled, %pairs = call @recall(%packed, %indices, %tokens_in_frame) : (!tokens, !indices, index) -> (!tokens, f32)
+  return %packed, %lengths, %recalled, %pairs : !tokens, !indices, !tokens, f32
 }

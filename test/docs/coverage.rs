@@ -349,17 +349,9 @@ const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ("dsa.pattern_from_mask", "for masks of other programs"),
     ("dsa.pattern_to_mask", "for masks of other programs"),
     (
-        "dsa.pattern_complement",
-        "what is not chosen is not computed in another way",
-    ),
-    ("dsa.pattern_count", "for measurement; `dsa-report` counts"),
-    ("dsa.pattern_density", "for measurement; `dsa-report` counts"),
-    (
         "dsa.attention_mass",
         "for measurement: it costs as much as dense scores",
     ),
-    ("dsa.causal_pattern", "tokens of a frame see each other"),
-    ("dsa.document_pattern", "a frame is one document"),
     ("dsa.sddmm", "in `dsa.attention`"),
     ("dsa.sparse_softmax", "in `dsa.attention`"),
     ("dsa.spmm", "in `dsa.attention`"),

@@ -60,8 +60,13 @@ done
 for share in 1.0 0.5; do
   for strategy in fast reference; do
     ds-run "$module" --function=kept --strategy=$strategy --input="1x105x16xf32=random(1)" --input=35 --input=0.9 --input=$share \
-      --output="@$folder/kept.$strategy.npy" --output="@$folder/lengths.$strategy.npy"
+      --output="@$folder/kept.$strategy.npy" --output="@$folder/lengths.$strategy.npy" \
+      --output="@$folder/recalled.$strategy.npy" --output="@$folder/pairs.$strategy.npy"
   done
   cmp "$folder/kept.fast.npy" "$folder/kept.reference.npy"
   cmp "$folder/lengths.fast.npy" "$folder/lengths.reference.npy"
+  cmp "$folder/pairs.fast.npy" "$folder/pairs.reference.npy"
+  ds-run "$module" --function=kept --input="1x105x16xf32=random(1)" --input=35 --input=0.9 --input=$share \
+    --expected-output="@$folder/kept.reference.npy" --expected-output="@$folder/lengths.reference.npy" \
+    --expected-output="@$folder/recalled.reference.npy" --expected-output="@$folder/pairs.reference.npy" --rtol=1e-4 --atol=1e-4
 done
