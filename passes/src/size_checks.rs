@@ -703,8 +703,8 @@ fn serves_scores<'c>(op: Op<'c>, scores: Val<'c>, name: &'static str, pattern: V
     Ok(())
 }
 
-/// The pattern as a mask, of which only the sizes are asked: nothing of it is left once they are known.
-fn mask_of<'c>(op: Op<'c>, pattern: Val<'c>, r#type: &PatternType) -> Result<'c, Val<'c>> {
+/// The pattern as a mask, before `op`. Where only its sizes are asked, nothing of it is left once they are known.
+pub(crate) fn mask_of<'c>(op: Op<'c>, pattern: Val<'c>, r#type: &PatternType) -> Result<'c, Val<'c>> {
     let bit: Type = IntegerType::new(op.ctx(), 1).into();
     let operation = OperationBuilder::new("dsa.pattern_to_mask", op.location())
         .add_operands(&[pattern])

@@ -4,11 +4,12 @@ use dynsparse_dialects::PatternType;
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
-    operation::{OpExt as _, next, parent, show_dims},
+    operation::{OpExt as _, next, parent},
     template::Template,
 };
 
 use super::facts::{Quantity, quantities, values};
+use crate::size_checks::mask_of;
 
 /// Puts, behind every op that is reported, what counts its execution: `dynsparse_count(op, place, number)`, where place 0
 /// begins an execution and says how many numbers follow. Answers how many ops count.
@@ -205,14 +206,5 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
 
 /// The mask of a pattern, whatever its format; another value as it is.
 fn masked<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
-    const MASK: &str = "func.func private @mask(%pattern: $P) -> $T {
-  %mask = dsa.pattern_to_mask %pattern : $P
-  return %mask : $T
-}";
-    let Some(pattern) = PatternType::of(value.r#type()) else {
-        return Ok(value);
-    };
-    let mask = format!("tensor<{}xi1>", show_dims(&pattern.mask_shape()));
-    let template = Template::new("mask", MASK).set("P", value.r#type()).set("T", mask);
-    Ok(template.expand(anchor, &[value])?[0])
+    PatternType::of(value.r#type()).map_or(Ok(value), |pattern| mask_of(anchor, value, &pattern))
 }
