@@ -66,7 +66,7 @@ impl Pass for TileDskAttention {
                 return Ok(());
             };
             run.count(Self::OPS, 1);
-            let int8 = [Products::Int8Bf16, Products::Int8].contains(&self.products);
+            let int8 = self.rounds();
             if int8 && self.form == Form::Queries {
                 return Err(op.op_error("has form=queries, expected auto or keys: products of int8 have keys in lanes"));
             }
@@ -86,9 +86,14 @@ impl Pass for TileDskAttention {
     }
 }
 impl TileDskAttention {
+    /// Whether queries and keys are rounded to 8 bits.
+    fn rounds(&self) -> bool {
+        [Products::Int8Bf16, Products::Int8].contains(&self.products)
+    }
+
     /// The kernel of one attention, in the form that the options, the target and its blocks leave.
     fn tile<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2]) -> Result<'c> {
-        let int8 = [Products::Int8Bf16, Products::Int8].contains(&self.products);
+        let int8 = self.rounds();
         if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
             let kernel = self.kernel(op, target, dims, Form::Keys)?;
             if let Some(form) = KeysInLanes::new(op, &kernel, target, self.tile as u64) {
