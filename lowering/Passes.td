@@ -478,6 +478,10 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
       the keys of a block fill vectors, or halves of one, but for lanes of at most three fifths of their number: these have a
       score of -inf.
 
+    Where the target has more than one load in the time of a multiply-add, queries that fill vectors are in lanes: a load for each
+    multiply-add costs nothing then, and nothing is packed. What is read next is asked for ahead there: keys of the next tile, values of
+    this one, queries of the next piece of work, keys and values of the next head.
+
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
     instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous or packed), they are
     multiplied by `dsk.dot`: keys as they lie or packed, values interleaved by pairs of rows once; weights are rounded to

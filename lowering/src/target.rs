@@ -24,9 +24,13 @@ pub struct Target {
     pub vector_registers: u64,
     /// Whether a multiply-add takes an element from memory for all its lanes.
     pub broadcast_operands: bool,
-    /// Whether attention has keys in vector lanes, and not queries, where it can: fewer loads for a multiply-add, which
-    /// matters where there are as many of them in a cycle, but keys are packed first.
+    /// Whether attention has keys in vector lanes, and not queries, where it can: fewer loads for a multiply-add, but keys are
+    /// packed first. Where loads are plenty (below), it still has queries that fill vectors in lanes.
     pub keys_in_lanes: bool,
+    /// How many loads there may be in the time of a multiply-add of whole vectors. With more than one, a multiply-add that reads
+    /// an element from memory leaves time to ask for what is read next.
+    #[serde(default = "one_load")]
+    pub loads_per_multiply_add: u64,
     /// Whether there is an instruction for sums of products of `bf16` pairs.
     pub bf16_dot: bool,
     /// Whether there is an instruction for sums of products of `i8` quadruples.
@@ -40,6 +44,10 @@ pub struct Target {
     pub l2_bytes: u64,
     /// Steps of an inner loop that are written out.
     pub unroll: u64,
+}
+
+const fn one_load() -> u64 {
+    1
 }
 
 /// More accumulators hide no more latency.
@@ -56,6 +64,7 @@ const X86_64: Target = Target {
     vector_registers: 16,
     broadcast_operands: false,
     keys_in_lanes: false,
+    loads_per_multiply_add: one_load(),
     bf16_dot: false,
     int8_dot: false,
     power_scale: false,
@@ -134,6 +143,7 @@ impl Target {
             "avx2" => x86("x86-64-v3", AVX2),
             "avx512" => x86("x86-64-v4", AVX512),
             "znver4" => Self {
+                loads_per_multiply_add: 2,
                 bf16_dot: true,
                 int8_dot: true,
                 ..x86("znver4", AVX512)
@@ -203,7 +213,13 @@ impl Target {
             int8_dot: has!("avx512vnni"),
             ..numbers
         };
-        let caches = raw_cpuid::CpuId::new().get_cache_parameters();
+        let cpuid = raw_cpuid::CpuId::new();
+        // Zen 4: one multiply-add of 64 bytes a cycle, and two loads.
+        let is_family_25 = cpuid.get_feature_info().is_some_and(|info| info.family_id() == 25);
+        if target.vector_bytes == 64 && is_family_25 {
+            target.loads_per_multiply_add = 2;
+        }
+        let caches = cpuid.get_cache_parameters();
         for cache in caches.into_iter().flatten() {
             let bytes =
                 (cache.associativity() * cache.physical_line_partitions() * cache.coherency_line_size() * cache.sets())
@@ -243,6 +259,7 @@ impl Target {
             ("l1_bytes", self.l1_bytes, 1 << 10, 1 << 30),
             ("l2_bytes", self.l2_bytes, 1 << 10, 1 << 40),
             ("unroll", self.unroll, 1, 64),
+            ("loads_per_multiply_add", self.loads_per_multiply_add, 1, 16),
         ] {
             if !(least..=most).contains(&value) {
                 return Err(format!("{name} is {value}, expected {least} to {most}"));

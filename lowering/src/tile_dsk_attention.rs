@@ -5,6 +5,7 @@ mod factors;
 mod kernel;
 mod keys_in_lanes;
 mod masks;
+mod prefetch;
 mod rows;
 mod scores;
 pub(crate) mod text;
@@ -94,6 +95,13 @@ impl TileDskAttention {
     /// The kernel of one attention, in the form that the options, the target and its blocks leave.
     fn tile<'c>(&self, op: Op<'c>, target: &Target, dims: [u64; 2]) -> Result<'c> {
         let int8 = self.rounds();
+        if self.form == Form::Auto && !int8 && target.loads_per_multiply_add > 1 {
+            // Nothing is packed, and a load for each multiply-add costs nothing.
+            let kernel = self.kernel(op, target, dims, Form::Queries)?;
+            if kernel.queries_fill_vectors() {
+                return lower(op, &kernel);
+            }
+        }
         if self.form != Form::Queries && (self.form == Form::Keys || int8 || target.keys_in_lanes) {
             let kernel = self.kernel(op, target, dims, Form::Keys)?;
             if let Some(form) = KeysInLanes::new(op, &kernel, target, self.tile as u64) {
@@ -167,6 +175,7 @@ impl TileDskAttention {
             lanes,
             rows,
             unroll: target.unroll,
+            asks_ahead: target.loads_per_multiply_add > 1,
             l2_bytes: target.l2_bytes,
             chunk: chunk.max(1),
             contiguous: [
@@ -318,8 +327,8 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
     let template = template.set("scores", t.take()).set("chunk_greatest", greatest);
     let shrink = kernel.exp2(&mut t, "%growth");
     let template = template.set("exp2_growth", t.take()).set("shrink", shrink);
-    let weight = kernel.exp2(&mut t, "%below");
-    let template = template.set("exp2_below", t.take()).set("weight", weight);
+    let chunk_total = kernel.weigh(&mut t);
+    let template = template.set("weigh", t.take()).set("chunk_total", chunk_total);
     kernel.pack_weights(&mut t);
     kernel.values(&mut t, partial.as_deref());
     let template = template.set("add_values", t.take());

@@ -1,6 +1,6 @@
 // Attention with keys in lanes, against the reference: head and value dimensions that fill no vector, keys that fill no block,
 // blocks of half a vector, or of a few keys less or more, tiles of every shape, chunks that are no multiple of a tile, steps written
-// out that do not divide a strip. Scores above the bound are the blocks:
+// out that do not divide a strip. And queries in lanes, with what is read next asked for ahead (the last). Scores above the bound are the blocks:
 // all, many, few, none.
 // RUN: split-file %s %t.dir
 // RUN: ds-translate --emit=target --target-description=znver4 -o %t.dir/target.json
@@ -14,7 +14,7 @@
 // RUN:   set -- attend-$block.mlir --input="1x2x$1x33xf32=random(5)" --input="1x2x$2x33xf32=random(6)" --input="1x2x$2x20xf32=random(7)" \
 // RUN:     --input="$mask=random(8)" --input=f32=$bound; \
 // RUN:   ds-run "$@" --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy || exit 1; \
-// RUN:   for tile in 'form=keys' 'form=keys lanes=8 chunk-keys=1' 'form=keys lanes=4 tile=3 chunk-keys=100' 'form=keys target-description=target.json' 'form=queries'; do \
+// RUN:   for tile in 'form=keys' 'form=keys lanes=8 chunk-keys=1' 'form=keys lanes=4 tile=3 chunk-keys=100' 'form=keys target-description=target.json' 'form=queries' 'form=queries target-description=target.json'; do \
 // RUN:     ds-run "$@" --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-6 --atol=2e-6 \
 // RUN:       --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{$tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" \
 // RUN:       || exit 1; \

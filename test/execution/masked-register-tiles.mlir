@@ -5,7 +5,7 @@
 // RUN:   echo $case $tile; sed s/BLOCK/$(echo $case | sed 's/f32_//; s/.special//; s/.kinds//; s/.more_queries//')/ %s > %t.mlir; \
 // RUN:   npz=%S/Inputs/elements/$case.npz; ds-run %t.mlir --input=@$npz:q --input=@$npz:k --input=@$npz:v --input=@$npz:mask \
 // RUN:     --expected-output=@$npz:output --expected-output=@$npz:lse \
-// RUN:     --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries $tile}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" || exit 1; \
+// RUN:     --pipeline="convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries $tile}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm" || exit 1; \
 // RUN: done; done
 
 !mask = tensor<?x?x?x?xi1>

@@ -15,14 +15,18 @@
 // RUN:   --show-leak-kinds=definite,indirect %t.exe 2 | FileCheck %s
 // CHECK: 36 shapes
 //
-// The form with keys in lanes, of vectors that valgrind knows; with words of bf16 and of 8-bit integers, too.
+// The form with keys in lanes, of vectors that valgrind knows; with words of bf16 and of 8-bit integers, too. And queries in lanes
+// that ask ahead (the last).
 // RUN: ds-translate --emit=target --target-description=avx2 | sed 's/"keys_in_lanes": false/"keys_in_lanes": true/' > %t.json
-// RUN: for products in auto pairs int8-bf16 int8; do \
-// RUN:   ds-translate %s --lower --products=$products --target-description=%t.json --emit=object -o %t.$products.o || exit 1; \
+// RUN: sed 's/"loads_per_multiply_add": 1/"loads_per_multiply_add": 2/' %t.json > %t.ahead.json
+// RUN: ds-opt %s --lower-sparse="stop-after=blocks target-description=%t.ahead.json" | FileCheck %s --check-prefix=AHEAD
+// AHEAD: memref.prefetch %{{.*}}, write
+// RUN: for case in "auto" "pairs" "int8-bf16" "int8" "auto .ahead"; do set -- $case; products=$1; \
+// RUN:   ds-translate %s --lower --products=$products --target-description=%t$2.json --emit=object -o %t.$products.o || exit 1; \
 // RUN:   cc -std=c11 -g -O1 -Wall -Werror -D'HEADER="%t.h"' %S/Inputs/memory-safety.c %t.$products.o %t.runtime.o -lm -o %t.$products.exe || exit 1; \
 // RUN:   for threads in 1 2; do valgrind --quiet --error-exitcode=9 --partial-loads-ok=no --leak-check=full --errors-for-leak-kinds=definite,indirect \
 // RUN:     --show-leak-kinds=definite,indirect %t.$products.exe $threads || exit 1; done; done | FileCheck %s --check-prefix=LANES
-// LANES-COUNT-8: 36 shapes
+// LANES-COUNT-10: 36 shapes
 // RUN: ds-opt %s --lower-sparse="products=int8 stop-after=blocks target-description=%t.json" | FileCheck %s --check-prefix=FORM
 // FORM: dsk.dot {{.*}} : vector<8xi32>, vector<32xi8>
 //

@@ -2,19 +2,19 @@
 // that are no multiple of a block. The tiles of other processors are among them.
 // RUN: ds-run %s --strategy=reference --compute-type=f64 --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --output=@%t.npy
 // RUN: ds-run %s --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --expected-output=@%t.npy --rtol=1e-5 --atol=1e-5 \
-// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=16 tile=16}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
+// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=16 tile=16}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
 // RUN:   | FileCheck %s
 // RUN: ds-run %s --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --expected-output=@%t.npy --rtol=1e-5 --atol=1e-5 \
-// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=8 tile=4}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
+// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=8 tile=4}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
 // RUN:   | FileCheck %s
 // RUN: ds-run %s --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --expected-output=@%t.npy --rtol=1e-5 --atol=1e-5 \
-// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=8 tile=3 chunk-keys=5}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
+// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=8 tile=3 chunk-keys=5}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
 // RUN:   | FileCheck %s
 // RUN: ds-run %s --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --expected-output=@%t.npy --rtol=1e-5 --atol=1e-5 \
-// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=3 tile=7 chunk-keys=100}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
+// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=3 tile=7 chunk-keys=100}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
 // RUN:   | FileCheck %s
 // RUN: ds-run %s --input='random(5)' --input='random(6)' --input='random(7)' --input=1x1x7x7xi1=1 --expected-output=@%t.npy --rtol=1e-5 --atol=1e-5 \
-// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=64 tile=1 chunk-keys=1}),canonicalize,cse,func.func(convert-dsk-to-loops),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
+// RUN:   --pipeline='convert-dsa-to-dsk,canonicalize,cse,bufferize-sparse,func.func(tile-dsk-attention{form=queries lanes=64 tile=1 chunk-keys=1}),canonicalize,cse,func.func(convert-dsk-to-loops,lower-dsk-exp2),canonicalize,cse,outline-partitions,canonicalize,cse,lower-loops-to-llvm' \
 // RUN:   | FileCheck %s
 
 // CHECK: as expected

@@ -2,7 +2,8 @@
 // RUN: ds-opt %s --tile-dsk-attention="form=queries lanes=8 tile=4 chunk-keys=1" | FileCheck %s --check-prefix=OTHER
 // RUN: ds-opt %s --tile-dsk-attention="form=keys lanes=4 chunk-keys=32" 2>&1 | FileCheck %s --check-prefix=KEYS
 // RUN: ds-opt %s --tile-dsk-attention="form=keys target-description=znver4" | FileCheck %s --check-prefix=WIDE
-// RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=WIDE
+// RUN: ds-opt %s --tile-dsk-attention="target-description=avx512" | FileCheck %s --check-prefix=WIDE
+// RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=AHEAD
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
 // RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --lower-dsk-exp2 --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @f32
@@ -34,6 +35,21 @@
 // WIDE:         memref.alloc({{.*}}) {{.*}} : memref<?x?x?x8x16xf32>
 // WIDE:         dsk.for_chunks
 // WIDE:           vector.fma {{.*}} : vector<16xf32>
+//
+// Where loads are plenty, queries that fill vectors are in lanes. With the scores of a tile the keys of the next are asked for,
+// and its own values; with the first weights, queries and keys and values of what comes next, and lines for the results.
+// AHEAD-LABEL: func.func @f32
+// AHEAD-NOT:     dsk.once
+// AHEAD:         dsk.for_chunks
+// AHEAD:           memref.prefetch %[[K:.*]][%{{.*}}, %{{.*}}, %[[KEY:.*]], %{{.*}}], read, locality<3>, data
+// AHEAD:           memref.prefetch %[[V:.*]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>, data
+// AHEAD:           vector.fma {{.*}} : vector<16xf32>
+// AHEAD:           dsk.exp2 {{.*}} terms = 6 : vector<16xf32>
+// AHEAD:           memref.prefetch %{{.*}}, read, locality<3>, data
+// AHEAD:           memref.prefetch %{{.*}}, write, locality<2>, data
+// AHEAD:           memref.prefetch %{{.*}}, read, locality<2>, data
+// AHEAD:           memref.prefetch %{{.*}}, read, locality<2>, data
+// AHEAD-LABEL: func.func @f64
 func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xf32>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)
     outs(%o : memref<1x2x100x8xf32>) block = [16, 16] scale = 0.125

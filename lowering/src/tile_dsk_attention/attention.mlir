@@ -67,8 +67,11 @@ $load_queries
         vector.store %zeros, %totals[%g, %c0] : $of_group, $vector
       }
 
+      %first_stored = memref.load %row_pointers[%pb, %ph, %r] : $row_pointers
+      %first_position = arith.index_cast %first_stored : $I to index
       dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
       ^bb0(%position: index, %blocks: index):
+        %is_first = arith.cmpi eq, %position, %first_position : index
         // Only the last block can be cut short, as columns ascend: `%cut_keys` is what is there of it.
         %last_block = arith.subi %blocks, %c1 : index
         %last_at = arith.addi %position, %last_block : index
@@ -112,16 +115,9 @@ $exp2_growth
           // Where all scores so far are -inf, weights are 0 and not NaN.
           %none = arith.cmpf oeq, %after, %lowest : $vector
           %shift = arith.select %none, %zeros, %after : $mask, $vector
-          %chunk_total = scf.for %p = %c0 to %existing step %c1 iter_args(%sum = %zeros) -> ($vector) {
-            %score = vector.load %weights[%p, %c0] : $weights, $vector
-            %below = arith.subf %score, %shift : $vector
-$exp2_below
-            vector.store $weight, %weights[%p, %c0] : $weights, $vector
-            %next = arith.addf %sum, $weight : $vector
-            scf.yield %next : $vector
-          }
+$weigh
           %total = vector.load %totals[%g, %c0] : $of_group, $vector
-          %new_total = arith.addf %total, %chunk_total : $vector
+          %new_total = arith.addf %total, $chunk_total : $vector
           vector.store %new_total, %totals[%g, %c0] : $of_group, $vector
 
           // Weights times values.

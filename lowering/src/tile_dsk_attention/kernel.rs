@@ -24,6 +24,8 @@ pub struct Kernel<'c> {
     pub rows: u64,
     /// Steps of an inner loop that are written out.
     pub unroll: u64,
+    /// Whether lines of the caches are asked for ahead, where queries are in lanes.
+    pub asks_ahead: bool,
     /// Bytes of the second cache.
     pub l2_bytes: u64,
     /// Blocks of a chunk.
@@ -44,6 +46,11 @@ impl Kernel<'_> {
     /// Tiles of lanes in a block.
     pub fn groups(&self) -> u64 {
         self.block[0].div_ceil(self.lanes)
+    }
+
+    /// Whether blocks have queries in whole vectors, which are multiplied number by number.
+    pub fn queries_fill_vectors(&self) -> bool {
+        self.block[0].is_multiple_of(self.simd) && self.keys.group == 1
     }
 
     /// Keys of a chunk.
@@ -74,7 +81,17 @@ impl Kernel<'_> {
 
     /// The type of `%runs`: the first key of each run of the chunk.
     pub fn runs(&self) -> String {
-        format!("memref<{}xindex>", self.chunk_keys() / self.run())
+        let keys = (self.chunk + self.blocks_ahead()) * self.block[1];
+        format!("memref<{}xindex>", keys / self.run())
+    }
+
+    /// Blocks behind a chunk whose keys are asked for ahead: those of a tile.
+    pub fn blocks_ahead(&self) -> u64 {
+        if self.asks_ahead {
+            self.rows.div_ceil(self.block[1])
+        } else {
+            0
+        }
     }
 
     /// The type of `%weights`: the chunk's scores, then its weights.

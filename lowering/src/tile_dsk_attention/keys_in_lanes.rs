@@ -24,6 +24,7 @@ use dynsparse_ir::{
 use super::{
     kernel::{Kernel, balanced},
     longest_first,
+    prefetch::LINE_BYTES,
     text::Text,
 };
 use crate::{precision::minus_infinity, target::Target};
@@ -35,8 +36,6 @@ const MOST_QUERIES: u64 = 32;
 const LEAST_QUERIES: u64 = 8;
 /// Vectors of a register tile: with six rows they take few loads for each multiply-add.
 pub const WIDTH: u64 = 4;
-/// Bytes of a line of the caches.
-const LINE_BYTES: u64 = 64;
 /// Lanes without a key that a block has at most, as a fraction of its keys: with 10 keys in strips of 16 the form is still
 /// ahead of queries in lanes.
 const MOST_PADDING: [u64; 2] = [3, 5];

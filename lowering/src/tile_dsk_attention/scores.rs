@@ -1,6 +1,6 @@
 //! Scores: keys times queries.
 
-use super::{kernel::Kernel, text::Text};
+use super::{kernel::Kernel, prefetch::Tile, text::Text};
 
 /// Sums that the product of a single key is split into: as many multiply-adds are in flight.
 const CHAINS: u64 = 4;
@@ -8,14 +8,20 @@ const CHAINS: u64 = 4;
 impl Kernel<'_> {
     /// Writes the first key of each run of the chunk's blocks to `%runs`.
     ///
-    /// A block that is cut short has runs beyond the last key, which no tile reads.
+    /// A block that is cut short has runs beyond the last key, which no tile reads. Behind the chunk's are those of the blocks that
+    /// are read next, which are asked for ahead: of this row, or of the one that follows it.
     pub fn fill_runs(&self, t: &mut Text) {
         let runs = self.runs();
         let run = self.run();
         let of_block = self.block[1] / run;
         let count = t.index(of_block);
-        t.each(["%c0", "%blocks", "%c1"], |t, block| {
+        let ahead = t.index(self.blocks_ahead());
+        let end = t.value(format!("arith.addi %blocks, {ahead} : index"));
+        let stored = t.value(format!("memref.dim %columns, %c0 : {}", self.columns()));
+        let last = t.value(format!("arith.subi {stored}, %c1 : index"));
+        t.each(["%c0", &end, "%c1"], |t, block| {
             let position = t.value(format!("arith.addi %position, {block} : index"));
+            let position = t.value(format!("arith.minui {position}, {last} : index"));
             let key = self.first_key(t, &position);
             let first = t.value(format!("arith.muli {block}, {count} : index"));
             for i in 0..of_block {
@@ -48,7 +54,8 @@ impl Kernel<'_> {
                     let key = t.value(format!("memref.load %runs[{at}] : {}", self.runs()));
                     keys.extend((0..run).map(|j| t.offset(&key, j)));
                 }
-                let scores = self.products(t, &keys);
+                let next = t.offset(&first_run, rows / run);
+                let scores = self.products(t, &keys, [&first_run, &next]);
                 vec![self.keep(t, p, &scores, &greatest[0])]
             },
         );
@@ -67,8 +74,15 @@ impl Kernel<'_> {
         }
     }
 
-    /// The products of several keys with the group's queries, one accumulator each.
-    fn products(&self, t: &mut Text, keys: &[String]) -> Vec<String> {
+    /// The products of several keys, of the runs from `run` on, with the group's queries, one accumulator each.
+    fn products(&self, t: &mut Text, keys: &[String], [run, next_run]: [&str; 2]) -> Vec<String> {
+        let unroll = self.unroll.min(self.steps()).max(1);
+        let tile = Tile {
+            run,
+            next_run,
+            steps: self.steps() / unroll * unroll,
+            unroll,
+        };
         let step = |t: &mut Text, x: &str, sums: &[String]| -> Vec<String> {
             let query = self.query(t, x);
             let pairs = keys.iter().zip(sums);
@@ -81,7 +95,12 @@ impl Kernel<'_> {
             self.unroll,
             vec!["%zeros".to_owned(); keys.len()],
             &self.vector,
-            |t, x, _, sums| step(t, x, &sums),
+            |t, x, i, sums| {
+                if i == 0 {
+                    self.prefetch_tile(t, x, &tile);
+                }
+                step(t, x, &sums)
+            },
         )
     }
 

@@ -5,6 +5,10 @@ use super::{
     text::Text,
 };
 
+/// Keys whose weights are taken at once, where a vector of lanes is one register: of several, two keys do not fit beside the
+/// constants.
+const WEIGHTS_AT_ONCE: u64 = 4;
+
 impl Kernel<'_> {
     /// Adds the chunk's weights times values to `%output_tile`, a tile of value columns at a time. `partial` says whether a
     /// block of the chunk is.
@@ -74,6 +78,65 @@ impl Kernel<'_> {
             let (key, p) = (t.offset(key, i), t.offset(p, i));
             self.key_values(t, [&key, &p], columns, &sums)
         })
+    }
+
+    /// Makes the chunk's scores weights, which are relative to `%shift`; their sum.
+    ///
+    /// Several keys at a time, so that no exponential waits for another, with a sum for each of them.
+    pub fn weigh(&self, t: &mut Text) -> String {
+        let vector = &self.vector;
+        let at_once = if self.lanes > self.simd { 1 } else { WEIGHTS_AT_ONCE };
+        let step = t.index(at_once);
+        let rest = t.value(format!("arith.remui %existing, {step} : index"));
+        let whole = t.value(format!("arith.subi %existing, {rest} : index"));
+        let zeros = vec!["%zeros".to_owned(); at_once as usize];
+        let sums = t.carry(["%c0", &whole, &step], &zeros, vector, |t, p, sums| {
+            let keys: Vec<String> = (0..at_once).map(|i| t.offset(p, i)).collect();
+            let weights = self.weights_of(t, &keys);
+            self.prefetch_rows(t, p, at_once);
+            sums.iter()
+                .zip(weights)
+                .map(|(sum, weight)| t.value(format!("arith.addf {sum}, {weight} : {vector}")))
+                .collect()
+        });
+        let sum = sums
+            .into_iter()
+            .reduce(|a, b| t.value(format!("arith.addf {a}, {b} : {vector}")));
+        let sum = t.carry(
+            [&whole, "%existing", "%c1"],
+            &sum.into_iter().collect::<Vec<_>>(),
+            vector,
+            |t, p, sum| {
+                let weights = self.weights_of(t, &[p.to_owned()]);
+                vec![t.value(format!("arith.addf {}, {} : {vector}", sum.concat(), weights.concat()))]
+            },
+        );
+        sum.concat()
+    }
+
+    /// The weights of these keys of the chunk, in the place of their scores.
+    fn weights_of(&self, t: &mut Text, keys: &[String]) -> Vec<String> {
+        let (weights, vector) = (self.weights(), &self.vector);
+        let scores: Vec<String> = keys
+            .iter()
+            .map(|p| t.value(format!("vector.load %weights[{p}, %c0] : {weights}, {vector}")))
+            .collect();
+        let powers: Vec<String> = scores
+            .iter()
+            .map(|score| {
+                if self.to.to_string() == "f32" {
+                    return t.value(format!("dsk.exp2 {score}, %shift terms = 6 : {vector}"));
+                }
+                let below = t.value(format!("arith.subf {score}, %shift : {vector}"));
+                self.exp2(t, &below)
+            })
+            .collect();
+        for (p, power) in keys.iter().zip(&powers) {
+            t.line(format!(
+                "vector.store {power}, %weights[{p}, %c0] : {weights}, {vector}"
+            ));
+        }
+        powers
     }
 
     /// The chunk's weights, in groups, to `%weight_words`: rounded to nearest, ties away from 0.

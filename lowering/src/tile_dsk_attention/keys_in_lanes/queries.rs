@@ -1,6 +1,6 @@
 //! Rows of queries, and of the output.
 
-use super::{KeysInLanes, LINE_BYTES, Text};
+use super::{KeysInLanes, Text};
 
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
@@ -71,26 +71,8 @@ impl KeysInLanes<'_, '_> {
             return;
         }
         t.line("scf.if %is_first {");
-        let (queries, output) = (kernel.heads(true), kernel.heads(kernel.contiguous[3]));
-        let last = t.value("arith.subi %n, %c1 : index");
-        let of_line = LINE_BYTES * 8 / u64::from(kernel.from.float_width());
         for row in rows {
-            let query = t.value(format!("arith.addi %first_query, {row} : index"));
-            let result = t.value(format!("arith.minui {query}, {last} : index"));
-            let next = t.value(format!("arith.addi {query}, %queries_of_piece : index"));
-            let next = t.value(format!("arith.minui {next}, {last} : index"));
-            for x in (0..kernel.dims[0]).step_by(of_line as usize) {
-                let x = t.index(x);
-                t.line(format!(
-                    "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<3>, data : {queries}"
-                ));
-            }
-            for x in (0..kernel.dims[1]).step_by(of_line as usize) {
-                let x = t.index(x);
-                t.line(format!(
-                    "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<2>, data : {output}"
-                ));
-            }
+            kernel.prefetch_row(t, row, "%queries_of_piece");
         }
         t.line("}");
     }

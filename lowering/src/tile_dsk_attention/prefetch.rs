@@ -1,0 +1,152 @@
+//! What is asked for ahead: lines of the caches that are read next, or written.
+
+use super::{factors::Factors, kernel::Kernel, text::Text};
+
+/// Bytes of a line of the caches.
+pub const LINE_BYTES: u64 = 64;
+
+/// Into the first cache.
+const NEAREST: u64 = 3;
+/// Into the second cache.
+const NEAR: u64 = 2;
+
+/// The tile of keys at hand, whose multiplications are a loop over the head dimension.
+pub struct Tile<'t> {
+    /// The first of its runs in `%runs`.
+    pub run: &'t str,
+    /// The first run of the tile behind it.
+    pub next_run: &'t str,
+    /// Steps of the loop, of which some are written out.
+    pub steps: u64,
+    pub unroll: u64,
+}
+
+impl Kernel<'_> {
+    /// At step `x` of a tile's multiplications: asks for some lines of the next tile's keys, and of this one's values, which are
+    /// read once the weights are there.
+    pub fn prefetch_tile(&self, t: &mut Text, x: &str, tile: &Tile<'_>) {
+        if self.asks_ahead && tile.steps > 0 {
+            self.prefetch_share(t, x, tile, (&self.keys, self.dims[0]), (tile.next_run, NEAREST));
+            self.prefetch_share(t, x, tile, (&self.values, self.dims[1]), (tile.run, NEAR));
+        }
+    }
+
+    /// The share that step `x` has in the lines of the keys, or values, of so many columns, of the runs from `run` on.
+    fn prefetch_share(
+        &self,
+        t: &mut Text,
+        x: &str,
+        tile: &Tile<'_>,
+        (factors, columns): (&Factors, u64),
+        (run, locality): (&str, u64),
+    ) {
+        // Words have other rows, and are half as many.
+        if factors.group > 1 {
+            return;
+        }
+        let of_line = LINE_BYTES * 8 / u64::from(self.to.float_width());
+        let lines_of_row = columns.div_ceil(of_line);
+        let share = (self.rows * lines_of_row).div_ceil(tile.steps / tile.unroll);
+        let [unroll, size, lines, width] = [tile.unroll, share, lines_of_row, of_line].map(|value| t.index(value));
+        let [of_run, last_row] = [self.run(), self.rows - 1].map(|value| t.index(value));
+        let turn = t.value(format!("arith.divui {x}, {unroll} : index"));
+        let first = t.value(format!("arith.muli {turn}, {size} : index"));
+        for i in 0..share {
+            let line = t.offset(&first, i);
+            let row = t.value(format!("arith.divui {line}, {lines} : index"));
+            let row = t.value(format!("arith.minui {row}, {last_row} : index"));
+            let in_row = t.value(format!("arith.remui {line}, {lines} : index"));
+            let column = t.value(format!("arith.muli {in_row}, {width} : index"));
+            let before = t.value(format!("arith.divui {row}, {of_run} : index"));
+            let in_run = t.value(format!("arith.remui {row}, {of_run} : index"));
+            let at = t.value(format!("arith.addi {run}, {before} : index"));
+            let key = t.value(format!("memref.load %runs[{at}] : {}", self.runs()));
+            let key = t.value(format!("arith.addi {key}, {in_run} : index"));
+            t.line(format!(
+                "memref.prefetch {}[{}, {key}, {column}], read, locality<{locality}>, data : {}",
+                factors.buffer,
+                factors.head(),
+                factors.r#type
+            ));
+        }
+    }
+
+    /// While the first weights are taken, `step` keys from `p` on at a time: asks for queries that the piece after this one is
+    /// likely to read, and for the lines where this one's results go, some rows of the group at a time.
+    pub fn prefetch_rows(&self, t: &mut Text, p: &str, step: u64) {
+        if !self.asks_ahead {
+            return;
+        }
+        let rows = (self.lanes * step).div_ceil(self.chunk_keys());
+        let [step, rows_of_step] = [step, rows].map(|value| t.index(value));
+        let turn = t.value(format!("arith.divui {p}, {step} : index"));
+        let row = t.value(format!("arith.muli {turn}, {rows_of_step} : index"));
+        let has_row = t.value(format!("arith.cmpi ult, {row}, %lanes : index"));
+        let asks = t.value(format!("arith.andi %is_first, {has_row} : i1"));
+        t.line(format!("scf.if {asks} {{"));
+        let of_group = t.value("arith.muli %g, %lanes : index");
+        let of_group = t.value(format!("arith.addi {of_group}, {row} : index"));
+        let next_head = self.next_head(t);
+        for i in 0..rows {
+            let row = t.offset(&of_group, i);
+            self.prefetch_row(t, &row, "%bq");
+            self.prefetch_next_head(t, &row, &next_head);
+        }
+        t.line("}");
+    }
+
+    /// Batch entry and head behind those at hand.
+    fn next_head(&self, t: &mut Text) -> String {
+        let last = t.value("arith.subi %heads_in_all, %c1 : index");
+        let next = t.value("arith.addi %bh, %c1 : index");
+        let next = t.value(format!("arith.minui {next}, {last} : index"));
+        let h = t.value(format!("arith.remui {next}, %heads : index"));
+        let b = t.value(format!("arith.divui {next}, %heads : index"));
+        format!("{b}, {h}")
+    }
+
+    /// Asks for the key and the values of the next head that have the number of query `row` of this piece: pieces of a head, which
+    /// read its keys and values again and again, ask for all of the next one's by and by.
+    fn prefetch_next_head(&self, t: &mut Text, row: &str, next_head: &str) {
+        let last = t.value("arith.subi %m, %c1 : index");
+        let key = t.value(format!("arith.addi %first_query, {row} : index"));
+        let key = t.value(format!("arith.minui {key}, {last} : index"));
+        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
+        for (buffer, contiguous, columns) in [
+            ("%keys", self.contiguous[1], self.dims[0]),
+            ("%values", self.contiguous[2], self.dims[1]),
+        ] {
+            let r#type = self.heads(contiguous);
+            for x in (0..columns).step_by(of_line as usize) {
+                let x = t.index(x);
+                t.line(format!(
+                    "memref.prefetch {buffer}[{next_head}, {key}, {x}], read, locality<{NEAR}>, data : {type}"
+                ));
+            }
+        }
+    }
+
+    /// Asks for the queries of row `row` of the piece behind this one, which has so many, and for the lines where the results of
+    /// this row go: a store that waits for its line holds up the queries of the next piece.
+    pub fn prefetch_row(&self, t: &mut Text, row: &str, of_piece: &str) {
+        let (queries, output) = (self.heads(self.contiguous[0]), self.heads(self.contiguous[3]));
+        let last = t.value("arith.subi %n, %c1 : index");
+        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
+        let query = t.value(format!("arith.addi %first_query, {row} : index"));
+        let result = t.value(format!("arith.minui {query}, {last} : index"));
+        let next = t.value(format!("arith.addi {query}, {of_piece} : index"));
+        let next = t.value(format!("arith.minui {next}, {last} : index"));
+        for x in (0..self.dims[0]).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<{NEAREST}>, data : {queries}"
+            ));
+        }
+        for x in (0..self.dims[1]).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<{NEAR}>, data : {output}"
+            ));
+        }
+    }
+}
