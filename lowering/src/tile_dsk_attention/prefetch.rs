@@ -96,7 +96,7 @@ impl Kernel<'_> {
     }
 
     /// Batch entry and head behind those at hand.
-    fn next_head(&self, t: &mut Text) -> String {
+    pub fn next_head(&self, t: &mut Text) -> String {
         let last = t.value("arith.subi %heads_in_all, %c1 : index");
         let next = t.value("arith.addi %bh, %c1 : index");
         let next = t.value(format!("arith.minui {next}, {last} : index"));
@@ -107,7 +107,7 @@ impl Kernel<'_> {
 
     /// Asks for the key and the values of the next head that have the number of query `row` of this piece: pieces of a head, which
     /// read its keys and values again and again, ask for all of the next one's by and by.
-    fn prefetch_next_head(&self, t: &mut Text, row: &str, next_head: &str) {
+    pub fn prefetch_next_head(&self, t: &mut Text, row: &str, next_head: &str) {
         let last = t.value("arith.subi %m, %c1 : index");
         let key = t.value(format!("arith.addi %first_query, {row} : index"));
         let key = t.value(format!("arith.minui {key}, {last} : index"));

@@ -71,8 +71,14 @@ impl KeysInLanes<'_, '_> {
             return;
         }
         t.line("scf.if %is_first {");
+        // Keys and values of two heads fit the second cache in 16 bits.
+        let asks_for_head = kernel.asks_ahead && kernel.keys.group == 2;
+        let next_head = asks_for_head.then(|| kernel.next_head(t));
         for row in rows {
             kernel.prefetch_row(t, row, "%queries_of_piece");
+            if let Some(next_head) = &next_head {
+                kernel.prefetch_next_head(t, row, next_head);
+            }
         }
         t.line("}");
     }
