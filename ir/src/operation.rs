@@ -5,10 +5,12 @@ use std::{cell::RefCell, fmt::Write as _};
 use melior::{
     Context, ContextRef,
     ir::{
-        Attribute, AttributeLike, Identifier, Location, OperationRef, Type, TypeLike, Value, ValueLike,
+        Attribute, AttributeLike, BlockLike as _, Identifier, Location, OperationRef, RegionLike as _, Type, TypeLike, Value,
+        ValueLike,
         attribute::{
             DenseI32ArrayAttribute, DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute,
         },
+        block::BlockArgument,
         operation::{OperationLike, OperationResult},
         r#type::{IntegerType, RankedTensorType},
     },
@@ -165,6 +167,91 @@ pub fn strides(r#type: Type<'_>) -> Option<Vec<Dim>> {
     // MLIR marks a dynamic stride with the smallest i64.
     let stride = |stride: i64| (stride != i64::MIN).then_some(stride as u64);
     (outcome.value != 0).then(|| strides.into_iter().map(stride).collect())
+}
+
+/// The shape and type of a vector's elements, if none of its sizes is scaled by the machine.
+pub fn vector_dims(r#type: Type<'_>) -> Option<(Vec<u64>, Type<'_>)> {
+    let raw = r#type.to_raw();
+    // SAFETY: a vector is a shaped type with a rank, and is asked for sizes within it; its element type lives as long as its
+    // context does.
+    unsafe {
+        if !mlir_sys::mlirTypeIsAVector(raw) || mlir_sys::mlirVectorTypeIsScalable(raw) {
+            return None;
+        }
+        let sizes = (0..mlir_sys::mlirShapedTypeGetRank(raw))
+            .map(|axis| mlir_sys::mlirShapedTypeGetDimSize(raw, axis as isize) as u64)
+            .collect();
+        Some((sizes, Type::from_raw(mlir_sys::mlirShapedTypeGetElementType(raw))))
+    }
+}
+
+/// Of an operand of a structured op, the loop that each of its axes is; `None` for an axis that is none by itself.
+pub type AxisLoops = Vec<Option<usize>>;
+
+/// How many loops a structured op (of linalg, or with `indexing_maps`) stands for, and which of them the axes of its operands
+/// are; `None` for any other op.
+pub fn indexing_maps(op: Op<'_>) -> Option<(usize, Vec<AxisLoops>)> {
+    // SAFETY: the op is live; elements are asked for within an array of maps, and results within a map.
+    unsafe {
+        let mut maps = mlir_sys::mlirLinalgGetIndexingMapsAttribute(op.to_raw());
+        if maps.ptr.is_null() {
+            maps = op.attr("indexing_maps")?.to_raw();
+        }
+        if !mlir_sys::mlirAttributeIsAArray(maps) {
+            return None;
+        }
+        let mut loops = 0;
+        let mut operands = Vec::new();
+        for i in 0..mlir_sys::mlirArrayAttrGetNumElements(maps) {
+            let attribute = mlir_sys::mlirArrayAttrGetElement(maps, i);
+            if !mlir_sys::mlirAttributeIsAAffineMap(attribute) {
+                return None;
+            }
+            let map = mlir_sys::mlirAffineMapAttrGetValue(attribute);
+            loops = mlir_sys::mlirAffineMapGetNumDims(map) as usize;
+            let axes = (0..mlir_sys::mlirAffineMapGetNumResults(map)).map(|axis| {
+                let result = mlir_sys::mlirAffineMapGetResult(map, axis);
+                mlir_sys::mlirAffineExprIsADim(result)
+                    .then(|| mlir_sys::mlirAffineDimExprGetPosition(result) as usize)
+            });
+            operands.push(axes.collect());
+        }
+        Some((loops, operands))
+    }
+}
+
+/// The ops of an op's regions: of each region the blocks, of each block the ops.
+pub fn regions(op: Op<'_>) -> Vec<Vec<Vec<Op<'_>>>> {
+    let mut regions = Vec::new();
+    for region in op.regions() {
+        let mut blocks = Vec::new();
+        let mut block = region.first_block();
+        while let Some(current) = block {
+            let mut ops = Vec::new();
+            // SAFETY: what an op holds lives as long as it does.
+            let mut inner = current
+                .first_operation()
+                .map(|op| unsafe { OperationRef::from_raw(op.to_raw()) });
+            while let Some(op) = inner {
+                ops.push(op);
+                inner = next(op);
+            }
+            blocks.push(ops);
+            block = current.next_in_region();
+        }
+        regions.push(blocks);
+    }
+    regions
+}
+
+/// Which argument of its block a value is; `None` for what an op defines.
+pub fn argument_number(value: Val<'_>) -> Option<usize> {
+    BlockArgument::try_from(value).ok().map(|argument| argument.argument_number())
+}
+
+/// What tells a value from all others, as long as it lives.
+pub fn identity(value: Val<'_>) -> usize {
+    value.to_raw().ptr as usize
 }
 
 /// The number and type of a vector's elements, if it has one dimension of static size.

@@ -16,8 +16,7 @@ use dynsparse_ir::{
 
 use crate::OutlinePartitions;
 
-/// On a launcher: the function that it launches.
-pub(crate) const LAUNCHES: &str = "dynsparse.launches";
+pub(crate) use dynsparse_passes::dsa_report::LAUNCHES;
 
 impl Pass for OutlinePartitions {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {

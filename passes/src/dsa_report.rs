@@ -1,10 +1,14 @@
 //! `dsa-report`: what each op computes and moves, against the dense program.
 //!
-//! The formulas are in `work`, over what is known of an op's operands and results (`facts`): from types and constants,
-//! or from a run of a program that counts (`count`).
+//! Of ops of `dsa` and kernels of `dsk` there are formulas (`work`), over what is known of operands and results (`facts`):
+//! from types and constants, or from a run of a program that counts (`count`). What is lowered further is counted op by op
+//! (`tally`), as often as the loops around it turn (`ranges`); `pieces` says what has a line.
 
 mod count;
 mod facts;
+mod pieces;
+mod ranges;
+mod tally;
 mod work;
 
 use std::{collections::BTreeMap, fs};
@@ -17,9 +21,14 @@ use dynsparse_ir::{
     pass::{Pass, PassRun},
 };
 pub use facts::{Bounds, Execution};
+pub use ranges::LAUNCHES;
 use serde::Serialize;
 pub use work::{Share, Work};
 
+use self::{
+    pieces::{Kind, Piece, Pieces, Stage},
+    tally::{Tally, Unknown},
+};
 use crate::DsaReport;
 
 impl Pass for DsaReport {
@@ -30,9 +39,13 @@ impl Pass for DsaReport {
             return Ok(());
         }
         run.mark_all_analyses_preserved();
-        let report = Report::of(module, None);
-        for (op, line) in ops(module).into_iter().zip(&report.ops) {
-            remark(op.location(), &line.words());
+        let pieces = Pieces::of(module);
+        let report = Report::stated(&pieces);
+        for (piece, line) in pieces.all.iter().zip(&report.ops) {
+            remark(piece.op.location(), &line.words(&piece.kind));
+        }
+        for (function, line) in pieces.functions.iter().zip(&report.functions) {
+            remark(function.op.location(), &line.words(report.stage));
         }
         if self.file.is_empty() {
             return Ok(());
@@ -45,33 +58,44 @@ impl Pass for DsaReport {
     }
 }
 
-/// The ops that are reported, in the order in which they are numbered: those of `dsa` and the kernels of `dsk`.
+/// The ops of `dsa` and the kernels of `dsk`, in the order in which they are numbered.
 fn ops(module: Op<'_>) -> Vec<Op<'_>> {
-    collect(module, |name| {
-        let structure = [
-            "dsa.exit",
-            "dsk.assert_pattern",
-            "dsk.partition",
-            "dsk.num_threads",
-            "dsk.for_blocks",
-            "dsk.for_chunks",
-            "dsk.once",
-        ]
-        .contains(&name)
-            || name.ends_with("yield");
-        (name.starts_with("dsa.") || name.starts_with("dsk.")) && !structure
-    })
+    collect(module, is_kernel)
+}
+
+/// Whether an op of that name has a formula, or should have one.
+fn is_kernel(name: &str) -> bool {
+    let structure = [
+        "dsa.exit",
+        "dsk.assert_pattern",
+        "dsk.partition",
+        "dsk.num_threads",
+        "dsk.for_blocks",
+        "dsk.for_chunks",
+        "dsk.once",
+        "dsk.dot",
+        "dsk.exp2",
+    ]
+    .contains(&name)
+        || name.ends_with("yield");
+    (name.starts_with("dsa.") || name.starts_with("dsk.")) && !structure
 }
 
 /// What a module computes and moves.
 #[derive(Clone, Debug, Serialize)]
 pub struct Report {
+    /// How far the module is lowered.
+    pub stage: Stage,
     /// Whether the numbers are those of a run.
     pub exact: bool,
     /// A line an op.
     pub ops: Vec<Line>,
     /// The sum over all ops whose floating-point operations are known.
     pub total: Total,
+    /// A line a function that makes buffers, or has something that is not counted.
+    pub functions: Vec<FunctionLine>,
+    /// What is not counted in the module, or has no upper bound.
+    pub uncounted: Vec<Uncounted>,
 }
 
 /// What one op computes and moves; of a run, in all its executions.
@@ -88,6 +112,52 @@ pub struct Line {
     /// The rest.
     #[serde(flatten)]
     pub work: Work,
+    /// The floating-point operations if each loop of unknown length made one turn, where there is such a loop.
+    pub one_turn: Option<Bounds>,
+    /// The line that this one is a part of, counted from 0; it is not in the total again.
+    pub within: Option<usize>,
+    /// What is not counted of it, or has no upper bound.
+    pub uncounted: Vec<Uncounted>,
+}
+
+/// What one function keeps in buffers.
+#[derive(Clone, Debug, Serialize)]
+pub struct FunctionLine {
+    /// Its name.
+    pub function: String,
+    /// Its place in the source.
+    pub location: String,
+    /// Bytes of the buffers that it makes, each counted once.
+    pub buffers: Bounds,
+    /// What is not counted of it, or has no upper bound.
+    pub uncounted: Vec<Uncounted>,
+}
+
+/// Ops that are not counted, or without an upper bound.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Uncounted {
+    /// Their name.
+    pub op: String,
+    /// How many.
+    pub ops: u64,
+    /// Why.
+    pub reason: String,
+}
+
+impl Uncounted {
+    fn list(unknown: &Unknown) -> Vec<Self> {
+        let entry = |((op, reason), ops): (&(String, &str), &u64)| Self {
+            op: op.clone(),
+            ops: *ops,
+            reason: (*reason).to_owned(),
+        };
+        unknown.iter().map(entry).collect()
+    }
+
+    fn words(list: &[Self]) -> String {
+        let entry = |of: &Self| format!("{} {}: {}", of.ops, of.op, of.reason);
+        list.iter().map(entry).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// Sums.
@@ -99,32 +169,64 @@ pub struct Total {
     pub bytes: Share,
 }
 
+/// Of ops beside those of `dsa`, in a run.
+const NOT_OF_DSA: &str = "a run counts ops of dsa, and not what stands beside them";
+
 impl Report {
     /// The report of a module as it stands; with the executions of a run, by the number of the op, what they did.
     pub fn of(module: Op<'_>, run: Option<&BTreeMap<usize, Vec<Execution>>>) -> Self {
+        let pieces = Pieces::of(module);
+        let Some(run) = run else {
+            return Self::stated(&pieces);
+        };
         let lines = ops(module).into_iter().enumerate().map(|(number, op)| {
-            let executions = run.map(|run| run.get(&number).map_or(&[][..], Vec::as_slice));
-            let work = match executions {
-                None => Work::of(op, &facts::stated(op)),
-                Some(executions) => Work::sum(op, executions.iter().map(|one| Work::of(op, &facts::counted(op, one)))),
-            };
+            let executions = run.get(&number).map_or(&[][..], Vec::as_slice);
+            let work = Work::sum(op, executions.iter().map(|one| Work::of(op, &facts::counted(op, one))));
             Line {
-                op: op.full_name(),
-                function: function_of(op),
-                location: show_location(op.location()),
-                executions: executions.map(|list| list.len() as u64),
-                work,
+                executions: Some(executions.len() as u64),
+                ..Line::of(op, work)
             }
         });
-        let ops: Vec<Line> = lines.collect();
+        let ops = lines.collect();
+        let mut beside = Unknown::new();
+        for piece in &pieces.all {
+            if !matches!(piece.kind, Kind::Kernel) && piece.within.is_none() {
+                *beside.entry((piece.op.full_name(), NOT_OF_DSA)).or_default() += 1;
+            }
+        }
+        Self::sum(pieces.stage, true, ops, Vec::new(), &beside)
+    }
+
+    fn stated(pieces: &Pieces<'_>) -> Self {
+        let lines = pieces.all.iter().map(|piece| Line::stated(piece, pieces.stage)).collect();
+        let functions = pieces.functions.iter().map(|function| FunctionLine {
+            function: symbol_name(function.op).unwrap_or_default(),
+            location: show_location(function.op.location()),
+            buffers: function.buffers,
+            uncounted: Uncounted::list(&function.unknown),
+        });
+        let mut unknown = Unknown::new();
+        for function in &pieces.functions {
+            for (op, number) in &function.unknown {
+                *unknown.entry(op.clone()).or_default() += number;
+            }
+        }
+        Self::sum(pieces.stage, false, lines, functions.collect(), &unknown)
+    }
+
+    fn sum(stage: Stage, exact: bool, ops: Vec<Line>, functions: Vec<FunctionLine>, unknown: &Unknown) -> Self {
+        let whole = || ops.iter().filter(|line| line.within.is_none());
         let total = Total {
-            flops: ops.iter().filter_map(|line| line.work.flops).sum(),
-            bytes: ops.iter().map(|line| line.work.bytes).sum(),
+            flops: whole().filter_map(|line| line.work.flops).sum(),
+            bytes: whole().map(|line| line.work.bytes).sum(),
         };
         Self {
-            exact: run.is_some(),
+            stage,
+            exact,
             ops,
             total,
+            functions,
+            uncounted: Uncounted::list(unknown),
         }
     }
 
@@ -141,7 +243,7 @@ impl Report {
 }
 
 fn function_of(op: Op<'_>) -> String {
-    let mut above = parent(op);
+    let mut above = Some(op);
     while let Some(around) = above {
         if let Some(name) = symbol_name(around) {
             return name;
@@ -152,8 +254,74 @@ fn function_of(op: Op<'_>) -> String {
 }
 
 impl Line {
+    fn of(op: Op<'_>, work: Work) -> Self {
+        Self {
+            op: op.full_name(),
+            function: function_of(op),
+            location: show_location(op.location()),
+            executions: None,
+            work,
+            one_turn: None,
+            within: None,
+            uncounted: Vec::new(),
+        }
+    }
+
+    fn stated(piece: &Piece<'_>, stage: Stage) -> Self {
+        let tally = match &piece.kind {
+            Kind::Kernel => return Self::of(piece.op, Work::of(piece.op, &facts::stated(piece.op))),
+            Kind::Lowered(tally) => tally,
+        };
+        // Of what is behind dsa nobody knows what the dense program had in its place; beside dsa it has the same, unless
+        // sizes that content decides are in it.
+        let share = |done: Bounds| Share {
+            done,
+            dense: if stage == Stage::Dsa && done.most == Some(done.least) {
+                done
+            } else {
+                Bounds::at_least(0)
+            },
+        };
+        let work = Work {
+            density: None,
+            flops: Some(share(tally.flops)),
+            bytes: share(tally.bytes),
+            working_set: tally.buffers,
+        };
+        Self {
+            one_turn: (tally.one_turn != tally.flops).then_some(tally.one_turn),
+            within: piece.within,
+            uncounted: Uncounted::list(&tally.unknown),
+            ..Self::of(piece.op, work)
+        }
+    }
+
     /// In words, for a remark.
-    fn words(&self) -> String {
+    fn words(&self, kind: &Kind) -> String {
+        match kind {
+            Kind::Kernel => self.words_of_kernel(),
+            Kind::Lowered(tally) => self.words_of_lowered(tally),
+        }
+    }
+
+    fn words_of_lowered(&self, tally: &Tally) -> String {
+        let flops = tally.flops.words(|x| units(x, "FLOP"));
+        let mut words = match self.one_turn {
+            Some(one_turn) => format!(
+                "{}: {flops} ({} at one turn of each loop of unknown length)",
+                self.op,
+                one_turn.words(|x| units(x, "FLOP"))
+            ),
+            None => format!("{}: {flops}", self.op),
+        };
+        words.push_str(&format!(", {} loaded and stored", tally.bytes.words(|x| units(x, "B"))));
+        if tally.buffers != Bounds::exactly(0) {
+            words.push_str(&format!(", buffers {}", tally.buffers.words(|x| units(x, "B"))));
+        }
+        words
+    }
+
+    fn words_of_kernel(&self) -> String {
         let mut words = Vec::new();
         if let Some(density) = &self.work.density {
             words.push(format!("density {}", density.words(|x| format!("{x:.4}"))));
@@ -176,6 +344,18 @@ impl Line {
             self.work.working_set.words(|x| units(x, "B"))
         ));
         words.join(", ")
+    }
+}
+
+impl FunctionLine {
+    /// In words, for a remark.
+    fn words(&self, stage: Stage) -> String {
+        let buffers = self.buffers.words(|x| units(x, "B"));
+        let mut words = format!("stage {}, buffers of {buffers}", stage.word());
+        if !self.uncounted.is_empty() {
+            words.push_str(&format!("; not counted, or without an upper bound: {}", Uncounted::words(&self.uncounted)));
+        }
+        words
     }
 }
 

@@ -276,7 +276,7 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
 }
 
 /// Bits of an element; those of `i1` fill a byte.
-fn bits(r#type: Type<'_>) -> u64 {
+pub fn bits(r#type: Type<'_>) -> u64 {
     let word = r#type.to_string();
     let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit());
     let digits = digits.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();

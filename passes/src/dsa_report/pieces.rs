@@ -1,0 +1,289 @@
+//! What of a module has a line in the report, and how far the module is lowered.
+
+use std::collections::BTreeSet;
+
+use dynsparse_ir::{
+    Op,
+    melior::ir::{ValueLike as _, operation::OperationLike as _},
+    operation::{OpExt as _, collect, parent, regions},
+};
+use serde::Serialize;
+
+use super::{
+    facts::Bounds,
+    is_kernel,
+    tally::{Counter, Tally, Unknown, is_elementwise},
+    work::Work,
+};
+
+/// How far a module is lowered, told by its ops: a stage of `lower-sparse`, or what looks the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Stage {
+    /// It has ops of `dsa`.
+    Dsa,
+    /// It has kernels of `dsk` on tensors.
+    Dsk,
+    /// It has tensors, and ops of neither.
+    Linalg,
+    /// It has kernels of `dsk` or ops of linalg on buffers.
+    Bufferized,
+    /// It has the loops and pieces of work of `dsk`.
+    Blocks,
+    /// It has loops and buffers only.
+    Loops,
+    /// It has functions of the LLVM dialect only.
+    Llvm,
+}
+
+impl Stage {
+    /// As `stop-after` of `lower-sparse` names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Dsa => "dsa",
+            Self::Dsk => "dsk",
+            Self::Linalg => "linalg",
+            Self::Bufferized => "bufferized",
+            Self::Blocks => "blocks",
+            Self::Loops => "loops",
+            Self::Llvm => "llvm",
+        }
+    }
+
+    fn of(module: Op<'_>) -> Self {
+        let has = |keep: &dyn Fn(&str) -> bool| !collect(module, keep).is_empty();
+        let on_tensors = |op: &Op<'_>| {
+            let values = op.operand_values().into_iter().chain(op.result_values());
+            values.into_iter().any(|value| value.r#type().to_string().starts_with("tensor<"))
+        };
+        let kernels = collect(module, is_kernel);
+        if kernels.iter().any(|op| op.full_name().starts_with("dsa.")) {
+            Self::Dsa
+        } else if kernels.iter().any(on_tensors) {
+            Self::Dsk
+        } else if has(&|name| name.starts_with("dsk.") && !is_kernel(name)) {
+            Self::Blocks
+        } else if !kernels.is_empty() {
+            Self::Bufferized
+        } else if collect(module, |name| name != "func.func").iter().any(on_tensors) {
+            Self::Linalg
+        } else if has(&|name| name.starts_with("linalg.")) {
+            Self::Bufferized
+        } else if has(&|name| name == "llvm.func") && !has(&|name| name == "func.func") {
+            Self::Llvm
+        } else {
+            Self::Loops
+        }
+    }
+}
+
+/// How a piece is counted.
+pub enum Kind {
+    /// By a formula.
+    Kernel,
+    /// By the ops in it.
+    Lowered(Tally),
+}
+
+/// What has a line.
+pub struct Piece<'c> {
+    /// The op.
+    pub op: Op<'c>,
+    /// How it is counted.
+    pub kind: Kind,
+    /// The piece that has it inside and counts it too.
+    pub within: Option<usize>,
+}
+
+/// What is said of a function.
+pub struct Function<'c> {
+    /// The function.
+    pub op: Op<'c>,
+    /// Bytes of the buffers that it makes.
+    pub buffers: Bounds,
+    /// What is not counted of it.
+    pub unknown: Unknown,
+}
+
+/// What of a module has a line.
+pub struct Pieces<'c> {
+    /// How far the module is lowered.
+    pub stage: Stage,
+    /// In the order of the module, and what is inside another in front of it.
+    pub all: Vec<Piece<'c>>,
+    /// Functions of which there is something to say.
+    pub functions: Vec<Function<'c>>,
+}
+
+const NO_FORMULA: &str = "no formula for its floating-point operations";
+const BETWEEN: &str = "it stands between sparse ops, in a loop or branch";
+
+struct Walk<'c> {
+    counter: Counter<'c>,
+    /// Ops with kernels inside.
+    around: BTreeSet<usize>,
+    all: Vec<Piece<'c>>,
+    functions: Vec<Function<'c>>,
+}
+
+impl<'c> Pieces<'c> {
+    /// Of that module.
+    pub fn of(module: Op<'c>) -> Self {
+        let mut around = BTreeSet::new();
+        for kernel in collect(module, is_kernel) {
+            let mut above = parent(kernel);
+            while let Some(op) = above {
+                around.insert(identity(op));
+                above = parent(op);
+            }
+        }
+        let mut walk = Walk {
+            counter: Counter::of(module),
+            around,
+            all: Vec::new(),
+            functions: Vec::new(),
+        };
+        walk.descend(module);
+        Self {
+            stage: Stage::of(module),
+            all: walk.all,
+            functions: walk.functions,
+        }
+    }
+}
+
+fn identity(op: Op<'_>) -> usize {
+    op.to_raw().ptr as usize
+}
+
+fn inner(op: Op<'_>) -> impl Iterator<Item = Op<'_>> {
+    regions(op).into_iter().flatten().flatten()
+}
+
+impl<'c> Walk<'c> {
+    /// The functions of a module, and of modules in it.
+    fn descend(&mut self, module: Op<'c>) {
+        for op in inner(module) {
+            match op.full_name().as_str() {
+                "func.func" | "llvm.func" => self.function(op),
+                "builtin.module" => self.descend(op),
+                _ => {}
+            }
+        }
+    }
+
+    fn has_kernels(&self, op: Op<'c>) -> bool {
+        self.around.contains(&identity(op))
+    }
+
+    fn function(&mut self, function: Op<'c>) {
+        // What is counted at its calls is not counted again.
+        if self.counter.ranges.is_called(function) && !self.has_kernels(function) {
+            return;
+        }
+        let first = self.all.len();
+        let mut sum = Tally::sum([]);
+        if function.full_name() == "llvm.func" {
+            let tally = self.counter.function(function);
+            if !tally.is_nothing() {
+                self.piece(function, tally.clone(), None);
+            }
+            sum = sum.and(tally);
+        } else {
+            let rest = self.ops(function);
+            // What is outside of loops is a line of the function.
+            if rest.flops != Bounds::exactly(0) || rest.bytes != Bounds::exactly(0) {
+                self.piece(function, rest, None);
+            } else {
+                sum = sum.and(rest);
+            }
+            for piece in &self.all[first..] {
+                match &piece.kind {
+                    Kind::Lowered(tally) if piece.within.is_none() => sum = sum.and(tally.clone()),
+                    Kind::Kernel if Work::of(piece.op, &super::facts::stated(piece.op)).flops.is_none() => {
+                        *sum.unknown.entry((piece.op.full_name(), NO_FORMULA)).or_default() += 1;
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if sum.buffers != Bounds::exactly(0) || !sum.unknown.is_empty() {
+            self.functions.push(Function {
+                op: function,
+                buffers: sum.buffers,
+                unknown: sum.unknown,
+            });
+        }
+    }
+
+    /// The pieces inside an op that has kernels, or a function; answers what else is inside.
+    fn ops(&mut self, around: Op<'c>) -> Tally {
+        let mut rest = Tally::sum([]);
+        for op in inner(around) {
+            if self.has_kernels(op) || is_kernel(&op.full_name()) {
+                let more = self.ops(op);
+                // How often it runs is not known here: only buffers and doubts are handed on.
+                if more.one_turn != Bounds::exactly(0) {
+                    *rest.unknown.entry((op.full_name(), BETWEEN)).or_default() += 1;
+                }
+                rest = rest.and(Tally {
+                    buffers: more.buffers,
+                    unknown: more.unknown,
+                    ..Tally::sum([])
+                });
+                if is_kernel(&op.full_name()) {
+                    self.all.push(Piece {
+                        op,
+                        kind: Kind::Kernel,
+                        within: None,
+                    });
+                }
+                continue;
+            }
+            let called = self.counter.ranges.called(op);
+            if called.is_some_and(|(function, _)| self.has_kernels(function)) {
+                continue;
+            }
+            let tally = self.counter.count(op);
+            if self.is_piece(op) && (tally.flops != Bounds::exactly(0) || tally.bytes != Bounds::exactly(0)) {
+                self.piece(op, tally, None);
+            } else {
+                rest = rest.and(tally);
+            }
+        }
+        rest
+    }
+
+    fn is_piece(&self, op: Op<'c>) -> bool {
+        let name = op.full_name();
+        op.region_count() > 0
+            || name.starts_with("linalg.")
+            || name == "memref.copy"
+            || self.counter.ranges.called(op).is_some()
+            || is_elementwise(op)
+    }
+
+    /// Adds a piece, and behind it a line for each loop over stored blocks in it.
+    fn piece(&mut self, op: Op<'c>, tally: Tally, within: Option<usize>) {
+        let number = self.all.len();
+        self.all.push(Piece {
+            op,
+            kind: Kind::Lowered(tally),
+            within,
+        });
+        for rows in collect(op, |name| name == "dsk.for_blocks" || name == "dsk.for_chunks") {
+            if identity(rows) != identity(op) {
+                let visit = self.counter.visit(rows);
+                let tally = Tally {
+                    one_turn: visit.one_turn,
+                    ..self.counter.count(rows)
+                };
+                self.all.push(Piece {
+                    op: rows,
+                    kind: Kind::Lowered(tally),
+                    within: Some(number),
+                });
+            }
+        }
+    }
+}
