@@ -110,26 +110,62 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
 def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
   let summary = "say what each op computes and moves, against the dense program";
   let description = [{
-    A remark for each op of `dsa` and each kernel of `dsk`, and with `file` the same in JSON: density, floating-point
-    operations and bytes, done and dense, and the working set. Nothing is changed. What types and constants say is exact;
-    else there are two bounds, and where sizes are not known no upper one (`null`). Exact numbers come from a run:
-    `ds-run --report=FILE`.
+    A remark for each op that computes or moves, and with `file` the same in JSON: density, floating-point operations and
+    bytes, done and dense, and the working set. Nothing is changed. What types and constants say is exact; else there are two
+    bounds, and where sizes are not known no upper one (`null`). Exact numbers come from a run: `ds-run --report=FILE`.
+
+    Of ops of `dsa` and kernels of `dsk` there is a formula, whatever lowers them:
 
     - `density`: the share of the blocks that the op's first pattern holds, or of the tokens that its first list of indices
       names. Dense and causal patterns of known sizes, `dsa.select_n_of_m` without a budget, and `dsa.select_blocks` and `dsa.select_keys`
       with a constant `top_k` say it, others give 0 to 1.
     - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
-      part. `null` where no formula is known: at the stage `dsk` that is so for most kernels.
+      part. `null` where no formula is known.
     - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row. A
       pattern counts as row pointers and columns of its blocks, whatever its format. Of elements in blocks of several only bounds
       of how many blocks there are are known before a run.
     - `working_set`: the bytes in use at once in the innermost step: a block row and a block of attention, a token, a row.
+    - `computed`: where a pattern holds elements, `flops` counts those, and `computed` the blocks that have one, which a kernel on
+      blocks computes whole. `null` where there is no such pattern.
 
-    The numbers of the dense program are those of the op's own operands: tokens that were left out before count neither
-    here nor there.
+    The dense program has all tokens, heads and channels: where an operand comes from `dsa.pack_tokens`, `dsa.merge_tokens`,
+    `dsa.pack_heads` or `dsa.pack_channels` by way of layers, attention, element-wise ops, linalg and reshapes, and the type of
+    what it was packed from says the size, `dense` is of that size. Else it is of the op's own operands: what enters a function
+    packed, or goes through a loop or a branch, counts as it is.
+
+    What is lowered further is counted op by op, as often as the loops around it turn. There is a line for each outermost loop
+    or piece of work (`scf`, `affine`, `dsk.partition`), op of linalg, element-wise op on tensors, copy and call of a function of the module, one for
+    each loop over stored blocks (`dsk.for_blocks`, `dsk.for_chunks`) inside those, and one for the rest of a function. A number
+    that comes from constants, sizes of types and other loops has bounds, and so has how often a loop turns that ends there;
+    how many blocks a row has is never known before a run, but that there are no more than a list of known length has.
+
+    - `flops`: sums, differences, products, quotients, greater and smaller ones, and functions of `math` are one an element, a
+      fused product and sum two; not comparisons, conversions or integers, but for `dsk.dot`. `dense` is without an upper bound: what
+      stood in the place of a loop is not known. Only at the stage `dsa` it is the same as `done`, where that is exact.
+    - `one_turn`: what `flops` would be if each loop of which it is not known how often it turns made one turn, and of a loop over
+      blocks one turn of itself; `null` where there is no such loop.
+    - `bytes`: what loads and stores move, and operands of ops of linalg.
+    - `working_set`: the buffers that are made inside, each once.
+    - `within`: the line of which this one is a part, counted from 0. It is in the sum once.
+    - `uncounted`: ops that are not counted, or without an upper bound, and why.
+
+    | `stage` | what is there | what is known |
+    |---|---|---|
+    | `dsa` | ops of `dsa`; beside them linalg and loops | formulas, density, dense program |
+    | `dsk` | kernels on tensors | formulas; of a stored pattern no more than the length of its list |
+    | `linalg` | the reference lowering on tensors | points of linalg; loops as far as their ends are known |
+    | `bufferized` | kernels or linalg on buffers | the same, and buffers |
+    | `blocks` | kernels that are left, pieces of work, loops over blocks | a turn of each loop over blocks; buffers |
+    | `loops` | loops, and calls of pieces of work | how many pieces, if a constant says so; a turn of what is open |
+    | `llvm` | functions of branches | of each function what one turn of each of its loops is; of buffers those on the stack |
+
+    `stage` is told by the ops that are there: buffers with linalg are `bufferized`, also where the reference lowering calls
+    them `loops`. Instructions of the target and calls out of the module are in `uncounted`; at the stage `llvm` so is how often
+    a loop of branches turns.
 
     ```json
     {
+      "stage": "dsa",
       "exact": false,
       "ops": [
         {
@@ -137,15 +173,25 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
           "density": {"least": 0.25, "most": 0.25},
           "flops": {"done": {"least": 4096, "most": 4096}, "dense": {"least": 16384, "most": 16384}},
           "bytes": {"done": {"least": 9216, "most": 9216}, "dense": {"least": 24576, "most": 24576}},
-          "working_set": {"least": 2048, "most": 2048}
+          "working_set": {"least": 2048, "most": 2048},
+          "computed": null, "one_turn": null, "within": null, "uncounted": []
         }
       ],
-      "total": {"flops": {"done": ..., "dense": ...}, "bytes": {"done": ..., "dense": ...}}
+      "total": {"flops": {"done": ..., "dense": ...}, "bytes": {"done": ..., "dense": ...}},
+      "functions": [
+        {"function": "attend", "location": "model.mlir:1:1", "buffers": {"least": 0, "most": null}, "uncounted": [...]}
+      ],
+      "uncounted": [
+        {"op": "scf.for", "ops": 1, "reason": "how often it turns is known when the program runs"}
+      ]
     }
     ```
 
+    `functions` has those that make buffers or have something that is not counted.
+
     Of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over those (the working set
-    the largest, the density the mean), and bounds are equal.
+    the largest, the density the mean), and bounds are equal. A run counts ops of `dsa` only; what stands beside them is in
+    `uncounted`.
 
     With `count=true` the pass makes the program count instead: behind each op, what types do not say is handed to
     `dynsparse_count` of the runtime. `ds-run --report` does that, and makes the report of what was counted.

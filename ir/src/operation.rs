@@ -5,8 +5,8 @@ use std::{cell::RefCell, fmt::Write as _};
 use melior::{
     Context, ContextRef,
     ir::{
-        Attribute, AttributeLike, BlockLike as _, Identifier, Location, OperationRef, RegionLike as _, Type, TypeLike, Value,
-        ValueLike,
+        Attribute, AttributeLike, BlockLike as _, Identifier, Location, OperationRef, RegionLike as _, Type, TypeLike,
+        Value, ValueLike,
         attribute::{
             DenseI32ArrayAttribute, DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute,
         },
@@ -211,8 +211,7 @@ pub fn indexing_maps(op: Op<'_>) -> Option<(usize, Vec<AxisLoops>)> {
             loops = mlir_sys::mlirAffineMapGetNumDims(map) as usize;
             let axes = (0..mlir_sys::mlirAffineMapGetNumResults(map)).map(|axis| {
                 let result = mlir_sys::mlirAffineMapGetResult(map, axis);
-                mlir_sys::mlirAffineExprIsADim(result)
-                    .then(|| mlir_sys::mlirAffineDimExprGetPosition(result) as usize)
+                mlir_sys::mlirAffineExprIsADim(result).then(|| mlir_sys::mlirAffineDimExprGetPosition(result) as usize)
             });
             operands.push(axes.collect());
         }
@@ -246,7 +245,9 @@ pub fn regions(op: Op<'_>) -> Vec<Vec<Vec<Op<'_>>>> {
 
 /// Which argument of its block a value is; `None` for what an op defines.
 pub fn argument_number(value: Val<'_>) -> Option<usize> {
-    BlockArgument::try_from(value).ok().map(|argument| argument.argument_number())
+    BlockArgument::try_from(value)
+        .ok()
+        .map(|argument| argument.argument_number())
 }
 
 /// What tells a value from all others, as long as it lives.

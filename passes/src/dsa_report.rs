@@ -6,6 +6,7 @@
 
 mod count;
 mod facts;
+mod left_out;
 mod pieces;
 mod ranges;
 mod tally;
@@ -26,7 +27,7 @@ use serde::Serialize;
 pub use work::{Share, Work};
 
 use self::{
-    pieces::{Kind, Piece, Pieces, Stage},
+    pieces::{Function, Kind, Piece, Pieces, Stage},
     tally::{Tally, Unknown},
 };
 use crate::DsaReport;
@@ -41,10 +42,20 @@ impl Pass for DsaReport {
         run.mark_all_analyses_preserved();
         let pieces = Pieces::of(module);
         let report = Report::stated(&pieces);
-        for (piece, line) in pieces.all.iter().zip(&report.ops) {
+        // A function of the LLVM dialect is its own piece, which says it all.
+        let is_said = |function: &Function<'_>| {
+            let last = function.pieces.checked_sub(1).and_then(|last| pieces.all.get(last));
+            last.is_some_and(|piece| piece.op == function.op && report.stage == Stage::Llvm)
+        };
+        let functions = pieces.functions.iter().zip(&report.functions);
+        let mut functions = functions.filter(|(function, _)| !is_said(function)).peekable();
+        for (number, (piece, line)) in pieces.all.iter().zip(&report.ops).enumerate() {
+            while let Some((function, line)) = functions.next_if(|(function, _)| function.pieces <= number) {
+                remark(function.op.location(), &line.words(report.stage));
+            }
             remark(piece.op.location(), &line.words(&piece.kind));
         }
-        for (function, line) in pieces.functions.iter().zip(&report.functions) {
+        for (function, line) in functions {
             remark(function.op.location(), &line.words(report.stage));
         }
         if self.file.is_empty() {
@@ -154,9 +165,14 @@ impl Uncounted {
         unknown.iter().map(entry).collect()
     }
 
+    /// In words, behind others; nothing if there are none.
     fn words(list: &[Self]) -> String {
         let entry = |of: &Self| format!("{} {}: {}", of.ops, of.op, of.reason);
-        list.iter().map(entry).collect::<Vec<_>>().join("; ")
+        let entries: Vec<_> = list.iter().map(entry).collect();
+        match entries.as_slice() {
+            [] => String::new(),
+            entries => format!("; not counted, or without an upper bound: {}", entries.join("; ")),
+        }
     }
 }
 
@@ -198,7 +214,11 @@ impl Report {
     }
 
     fn stated(pieces: &Pieces<'_>) -> Self {
-        let lines = pieces.all.iter().map(|piece| Line::stated(piece, pieces.stage)).collect();
+        let lines = pieces
+            .all
+            .iter()
+            .map(|piece| Line::stated(piece, pieces.stage))
+            .collect();
         let functions = pieces.functions.iter().map(|function| FunctionLine {
             function: symbol_name(function.op).unwrap_or_default(),
             location: show_location(function.op.location()),
@@ -287,6 +307,7 @@ impl Line {
             flops: Some(share(tally.flops)),
             bytes: share(tally.bytes),
             working_set: tally.buffers,
+            computed: None,
         };
         Self {
             one_turn: (tally.one_turn != tally.flops).then_some(tally.one_turn),
@@ -318,6 +339,10 @@ impl Line {
         if tally.buffers != Bounds::exactly(0) {
             words.push_str(&format!(", buffers {}", tally.buffers.words(|x| units(x, "B"))));
         }
+        // Of a function of another dialect that has a remark of its own.
+        if self.op == "llvm.func" {
+            words.push_str(&Uncounted::words(&self.uncounted));
+        }
         words
     }
 
@@ -332,6 +357,9 @@ impl Line {
                 flops.done.words(|x| units(x, "FLOP")),
                 flops.dense.words(|x| units(x, "FLOP"))
             ));
+        }
+        if let Some(computed) = &self.work.computed {
+            words.push(format!("{} in whole blocks", computed.words(|x| units(x, "FLOP"))));
         }
         let bytes = &self.work.bytes;
         words.push(format!(
@@ -351,11 +379,8 @@ impl FunctionLine {
     /// In words, for a remark.
     fn words(&self, stage: Stage) -> String {
         let buffers = self.buffers.words(|x| units(x, "B"));
-        let mut words = format!("stage {}, buffers of {buffers}", stage.word());
-        if !self.uncounted.is_empty() {
-            words.push_str(&format!("; not counted, or without an upper bound: {}", Uncounted::words(&self.uncounted)));
-        }
-        words
+        let uncounted = Uncounted::words(&self.uncounted);
+        format!("stage {}, buffers of {buffers}{uncounted}", stage.word())
     }
 }
 

@@ -24,8 +24,9 @@ pub fn insert(module: Op<'_>) -> Result<'_, u64> {
         let Some(anchor) = next(*op) else { continue };
         let list: Vec<(Val, Quantity)> = values(*op)
             .into_iter()
-            .flat_map(|value| {
-                quantities(value.r#type())
+            .enumerate()
+            .flat_map(|(place, value)| {
+                quantities(*op, place, value.r#type())
                     .into_iter()
                     .map(move |quantity| (value, quantity))
             })

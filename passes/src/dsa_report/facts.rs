@@ -163,13 +163,17 @@ pub enum Quantity {
 /// The numbers that one execution of an op counted, in the order of operands, results and their quantities.
 pub type Execution = Vec<i64>;
 
-/// Operands, then results.
+/// Operands, then results. A kernel of `dsk` has its results among its operands, on tensors too.
 pub fn values(op: Op<'_>) -> Vec<Val<'_>> {
-    op.operand_values().into_iter().chain(op.result_values()).collect()
+    let mut values = op.operand_values();
+    if !op.full_name().starts_with("dsk.") {
+        values.extend(op.result_values());
+    }
+    values
 }
 
-/// What a run has to count to know all of a value of that type.
-pub fn quantities(r#type: Type<'_>) -> Vec<Quantity> {
+/// What a run has to count to know all of an op's value of that place and type.
+pub fn quantities(op: Op<'_>, place: usize, r#type: Type<'_>) -> Vec<Quantity> {
     let open = |sizes: &[Dim]| -> Vec<Quantity> {
         let open = sizes.iter().enumerate().filter(|(_, size)| size.is_none());
         open.map(|(axis, _)| Quantity::Size(axis)).collect()
@@ -187,7 +191,7 @@ pub fn quantities(r#type: Type<'_>) -> Vec<Quantity> {
         if is_index_list(r#type) {
             list.push(Quantity::Valid);
         }
-        if is_offsets(r#type) {
+        if is_offsets(op, place) {
             list.push(Quantity::Owned);
         }
         return list;
@@ -204,9 +208,9 @@ fn is_index_list(r#type: Type<'_>) -> bool {
     dims(r#type).is_some_and(|sizes| sizes.len() == 2) && element(r#type).is_some_and(|element| is_int(element, 32))
 }
 
-/// Offsets into rows, as `dsa.route_experts` makes them.
-fn is_offsets(r#type: Type<'_>) -> bool {
-    dims(r#type).is_some_and(|sizes| sizes.len() == 1) && element(r#type).is_some_and(|element| is_int(element, 32))
+/// Offsets into rows, as `dsa.route_experts` makes them, where they say how much is computed.
+fn is_offsets(op: Op<'_>, place: usize) -> bool {
+    place == 2 && op.full_name() == "dsa.grouped_linear"
 }
 
 /// What types and constants say.
@@ -218,8 +222,8 @@ pub fn stated(op: Op<'_>) -> Vec<Fact> {
 pub fn counted(op: Op<'_>, execution: &Execution) -> Vec<Fact> {
     let mut numbers = execution.iter().copied();
     let mut facts = Vec::new();
-    for value in values(op) {
-        let list: Vec<(Quantity, Option<i64>)> = quantities(value.r#type())
+    for (place, value) in values(op).into_iter().enumerate() {
+        let list: Vec<(Quantity, Option<i64>)> = quantities(op, place, value.r#type())
             .into_iter()
             .map(|quantity| (quantity, numbers.next()))
             .collect();

@@ -54,7 +54,9 @@ impl Stage {
         let has = |keep: &dyn Fn(&str) -> bool| !collect(module, keep).is_empty();
         let on_tensors = |op: &Op<'_>| {
             let values = op.operand_values().into_iter().chain(op.result_values());
-            values.into_iter().any(|value| value.r#type().to_string().starts_with("tensor<"))
+            values
+                .into_iter()
+                .any(|value| value.r#type().to_string().starts_with("tensor<"))
         };
         let kernels = collect(module, is_kernel);
         if kernels.iter().any(|op| op.full_name().starts_with("dsa.")) {
@@ -103,6 +105,8 @@ pub struct Function<'c> {
     pub buffers: Bounds,
     /// What is not counted of it.
     pub unknown: Unknown,
+    /// How many pieces there are up to its end.
+    pub pieces: usize,
 }
 
 /// What of a module has a line.
@@ -185,7 +189,8 @@ impl<'c> Walk<'c> {
         let mut sum = Tally::sum([]);
         if function.full_name() == "llvm.func" {
             let tally = self.counter.function(function);
-            if !tally.is_nothing() {
+            // What only hands descriptors on is not worth a line.
+            if tally.one_turn != Bounds::exactly(0) || tally.bytes.most.is_none() {
                 self.piece(function, tally.clone(), None);
             }
             sum = sum.and(tally);
@@ -212,6 +217,7 @@ impl<'c> Walk<'c> {
                 op: function,
                 buffers: sum.buffers,
                 unknown: sum.unknown,
+                pieces: self.all.len(),
             });
         }
     }

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 use dynsparse_ir::{
@@ -13,8 +13,8 @@ use dynsparse_ir::{
         operation::OperationLike as _,
     },
     operation::{
-        OpExt as _, argument_number, collect, defining_parent, dims, identity, is_int, owner, regions, segment_sizes,
-        symbol_name,
+        OpExt as _, argument_number, collect, defining_parent, dims, identity, indexing_maps, is_int, owner, parent,
+        regions, segment_sizes, symbol_name, vector_dims,
     },
 };
 
@@ -161,6 +161,14 @@ impl Range {
         }
     }
 
+    /// The indices of so many things.
+    fn below(count: Self) -> Self {
+        Self {
+            least: Some(0),
+            most: count.most.and_then(|most| most.checked_sub(1)),
+        }
+    }
+
     fn of_count(count: Bounds) -> Self {
         let signed = |value: u64| i64::try_from(value).ok();
         Self {
@@ -176,6 +184,7 @@ pub struct Ranges<'c> {
     /// The calls of each function, by its name.
     calls: BTreeMap<String, Vec<Op<'c>>>,
     functions: BTreeMap<String, Op<'c>>,
+    bodies: BTreeSet<String>,
 }
 
 impl<'c> Ranges<'c> {
@@ -190,6 +199,11 @@ impl<'c> Ranges<'c> {
             known: RefCell::default(),
             calls: BTreeMap::new(),
             functions,
+            bodies: collect(module, |name| name == "llvm.func")
+                .into_iter()
+                .filter(|function| !regions(*function).iter().all(Vec::is_empty))
+                .filter_map(symbol_name)
+                .collect(),
         };
         for call in collect(module, |name| name == "func.call") {
             if let Some((function, _)) = all.called(call) {
@@ -214,7 +228,14 @@ impl<'c> Ranges<'c> {
     /// Whether a function is only called from inside of the module, so that its calls say all of it.
     pub fn is_called(&self, function: Op<'c>) -> bool {
         symbol_name(function).is_some_and(|name| self.calls.contains_key(&name))
-            && function.attr("sym_visibility").is_some_and(|attr| attr.to_string() == "\"private\"")
+            && function
+                .attr("sym_visibility")
+                .is_some_and(|attr| attr.to_string() == "\"private\"")
+    }
+
+    /// Whether the module has a body for a function of the LLVM dialect, named as in a call.
+    pub fn has_function(&self, callee: &str) -> bool {
+        callee.strip_prefix('@').is_some_and(|name| self.bodies.contains(name))
     }
 
     /// Between what a value lies.
@@ -253,7 +274,10 @@ impl<'c> Ranges<'c> {
             "arith.ceildivui" | "arith.ceildivsi" => operand(0).divided(operand(1), true),
             "arith.remui" | "arith.remsi" => {
                 let by = operand(1);
-                match by.most.filter(|_| by.is_natural() && (name == "arith.remui" || operand(0).is_natural())) {
+                match by
+                    .most
+                    .filter(|_| by.is_natural() && (name == "arith.remui" || operand(0).is_natural()))
+                {
                     Some(most) => Range::between(0, (most - 1).max(0)),
                     None => Range::ANY,
                 }
@@ -283,6 +307,18 @@ impl<'c> Ranges<'c> {
                 }
             }
             "dsk.num_threads" => Range::from(1),
+            "linalg.index" => {
+                let mut around = parent(op);
+                while let Some(op) = around.filter(|op| !op.full_name().starts_with("linalg.")) {
+                    around = parent(op);
+                }
+                let extents = around.and_then(|structured| self.extents(structured, depth));
+                let dim = op.int_attr("dim").and_then(|dim| usize::try_from(dim).ok());
+                match extents.zip(dim).and_then(|(extents, dim)| extents.get(dim).copied()) {
+                    Some(extent) => Range::below(Range::of_count(extent)),
+                    None => Range::from(0),
+                }
+            }
             "scf.if" => {
                 let Some(place) = op.result_values().iter().position(|x| identity(*x) == identity(value)) else {
                     return Range::ANY;
@@ -302,10 +338,6 @@ impl<'c> Ranges<'c> {
         let (Some(op), Some(number)) = (defining_parent(value), argument_number(value)) else {
             return Range::ANY;
         };
-        let below = |count: Range| Range {
-            least: Some(0),
-            most: count.most.and_then(|most| most.checked_sub(1)),
-        };
         match op.full_name().as_str() {
             "scf.for" | "scf.parallel" => {
                 let Some([lower, upper, step]) = loop_operands(op, number) else {
@@ -322,7 +354,11 @@ impl<'c> Ranges<'c> {
                     _ => None,
                 };
                 // Steps that vary reach other places than multiples of the least.
-                let last = if step.least == step.most { last } else { upper.most.and_then(|end| end.checked_sub(1)) };
+                let last = if step.least == step.most {
+                    last
+                } else {
+                    upper.most.and_then(|end| end.checked_sub(1))
+                };
                 Range {
                     least: lower.least,
                     most: last,
@@ -330,7 +366,10 @@ impl<'c> Ranges<'c> {
             }
             "dsk.partition" if number == 0 => op
                 .operand_at(0)
-                .map_or(Range::ANY, |count| below(self.range_within(count, depth))),
+                .map_or(Range::ANY, |count| Range::below(self.range_within(count, depth))),
+            "tensor.generate" => op.result_values().first().map_or(Range::ANY, |result| {
+                Range::below(Range::of_count(self.size_within(*result, number, depth)))
+            }),
             "dsk.for_blocks" if number == 0 => Range::from(0),
             "dsk.for_chunks" => match (number, op.int_attr("size")) {
                 (0, _) => Range::from(0),
@@ -349,7 +388,11 @@ impl<'c> Ranges<'c> {
                     return Range::ANY;
                 };
                 let is_launched = self.called(*call).is_some_and(|(_, launched)| launched);
-                if is_launched && number == 0 { below(operand) } else { operand }
+                if is_launched && number == 0 {
+                    Range::below(operand)
+                } else {
+                    operand
+                }
             }
             _ => Range::ANY,
         }
@@ -407,7 +450,9 @@ impl<'c> Ranges<'c> {
         let length = self.difference(upper, lower, 4).count();
         let step = self.range(step).count();
         Bounds {
-            least: step.most.map_or(u64::from(length.least > 0), |step| length.least.div_ceil(step.max(1))),
+            least: step
+                .most
+                .map_or(u64::from(length.least > 0), |step| length.least.div_ceil(step.max(1))),
             most: length.most.map(|length| length.div_ceil(step.least.max(1))),
         }
     }
@@ -459,6 +504,33 @@ impl<'c> Ranges<'c> {
                 .map_or(unknown, |output| self.size_within(*output, axis, depth)),
             _ => unknown,
         }
+    }
+
+    /// How many turns each loop of a structured op makes; `None` where operands do not say it.
+    pub fn loops(&self, op: Op<'c>) -> Option<Vec<Bounds>> {
+        self.extents(op, DEPTH)
+    }
+
+    fn extents(&self, op: Op<'c>, depth: usize) -> Option<Vec<Bounds>> {
+        let (loops, maps) = indexing_maps(op)?;
+        let mut extents: Vec<Option<Bounds>> = vec![None; loops];
+        for (operand, axes) in op.operand_values().into_iter().zip(&maps) {
+            for (axis, of) in axes.iter().enumerate() {
+                let Some(extent) = of.and_then(|of| extents.get_mut(of)) else {
+                    continue;
+                };
+                let size = match vector_dims(operand.r#type()) {
+                    Some((sizes, _)) => Bounds::exactly(*sizes.get(axis)?),
+                    None => self.size_within(operand, axis, depth),
+                };
+                // Operands agree, so that each says what is true of all.
+                *extent = Some(extent.map_or(size, |extent| Bounds {
+                    least: extent.least.max(size.least),
+                    ..extent.min(size)
+                }));
+            }
+        }
+        extents.into_iter().collect()
     }
 
     fn size_of_argument(&self, value: Val<'c>, axis: usize, depth: usize) -> Bounds {

@@ -10,7 +10,7 @@ use std::{
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, dims, element, indexing_maps, regions, symbol_name, vector_dims},
+    operation::{OpExt as _, dims, element, regions, symbol_name, vector_dims},
 };
 
 use super::{
@@ -42,7 +42,6 @@ const NO_BODY: &str = "what it calls is not in this module";
 const TARGETS: &str = "an instruction of the target";
 const BRANCHES: &str = "how often a block of a loop of branches is executed is known when the program runs";
 const ALLOCATES: &str = "the size of what it allocates is computed by other ops";
-const CALLED: &str = "calls are not followed in the LLVM dialect: each function is reported by itself";
 const RECURSIVE: &str = "it calls itself";
 const NO_SIZES: &str = "its loops are not those of its operands";
 const NO_FORMULA: &str = "no formula for it";
@@ -128,7 +127,11 @@ impl Tally {
 
     /// That often, one time after the other: buffers are made anew each time.
     fn times(self, turns: Bounds) -> Self {
-        let once = if turns.most.is_some() { turns } else { Bounds::exactly(1) };
+        let once = if turns.most.is_some() {
+            turns
+        } else {
+            Bounds::exactly(1)
+        };
         Self {
             flops: self.flops * turns,
             one_turn: self.one_turn * once,
@@ -141,7 +144,11 @@ impl Tally {
     fn turned(self, op: Op<'_>, turns: Bounds, why: &'static str) -> Self {
         let matters = turns.most.is_none() && (self.one_turn.most != Some(0) || self.bytes.most != Some(0));
         let times = self.times(turns);
-        if matters { times.and(Self::unknown(op, why)) } else { times }
+        if matters {
+            times.and(Self::unknown(op, why))
+        } else {
+            times
+        }
     }
 
     /// The sum.
@@ -173,7 +180,7 @@ impl<'c> Counter<'c> {
         if let Some(tally) = self.structure(op, &name) {
             return tally;
         }
-        if name.starts_with("linalg.") {
+        if name.starts_with("linalg.") && !["linalg.yield", "linalg.index"].contains(&name.as_str()) {
             return self.structured(op);
         }
         if let Some(flops) = self.arithmetic(op, &name) {
@@ -184,11 +191,16 @@ impl<'c> Counter<'c> {
         }
         match name.as_str() {
             "memref.alloc" | "memref.alloca" => Tally {
-                buffers: op.result_values().first().map_or(Bounds::exactly(0), |buffer| self.bytes(*buffer)),
+                buffers: op
+                    .result_values()
+                    .first()
+                    .map_or(Bounds::exactly(0), |buffer| self.bytes(*buffer)),
                 ..Tally::nothing()
             },
             "llvm.alloca" => {
-                let count = op.operand_at(0).map_or(Bounds::at_least(0), |count| self.ranges.range(count).count());
+                let count = op
+                    .operand_at(0)
+                    .map_or(Bounds::at_least(0), |count| self.ranges.range(count).count());
                 let of = op.attr("elem_type").map(|of| of.to_string()).unwrap_or_default();
                 let bytes = match of.strip_prefix(['f', 'i']).and_then(|bits| bits.parse::<u64>().ok()) {
                     Some(bits) => count * bits.div_ceil(8),
@@ -249,7 +261,10 @@ impl<'c> Counter<'c> {
                     least: 0,
                     most: Some(1),
                 });
-                Tally { one_turn: most, ..tally }
+                Tally {
+                    one_turn: most,
+                    ..tally
+                }
             }
         });
         let mut sum = Tally::sum(all);
@@ -316,7 +331,11 @@ impl<'c> Counter<'c> {
                 if regions(function).iter().all(Vec::is_empty) {
                     // What asks the runtime for a number computes nothing.
                     let asks = function.operand_count() == 0 && op.operand_count() == 0;
-                    return Some(if asks { Tally::nothing() } else { Tally::unknown(op, NO_BODY) });
+                    return Some(if asks {
+                        Tally::nothing()
+                    } else {
+                        Tally::unknown(op, NO_BODY)
+                    });
                 }
                 let times = match op.operand_at(0) {
                     Some(count) if is_launched => self.ranges.range(count).count(),
@@ -331,12 +350,13 @@ impl<'c> Counter<'c> {
                 body.turned(op, times, NO_TURNS)
             }
             "llvm.call" => match op.attr("callee").map(|callee| callee.to_string()).as_deref() {
-                Some("@free") => Tally::nothing(),
+                // Functions of this module are reported by themselves.
+                Some(callee) if callee == "@free" || self.ranges.has_function(callee) => Tally::nothing(),
                 Some("@malloc" | "@aligned_alloc") => Tally {
                     buffers: any,
                     ..Tally::unknown(op, ALLOCATES)
                 },
-                _ => Tally::unknown(op, CALLED),
+                _ => Tally::unknown(op, NO_BODY),
             },
             // A function inside another op is reported where it is called, or by itself.
             "func.func" | "llvm.func" => Tally::nothing(),
@@ -355,35 +375,26 @@ impl<'c> Counter<'c> {
             return self.inside(op).and(Tally::bytes(bytes));
         }
         let body = self.body(op, 0);
-        let Some(points) = self.points(op, &operands) else {
+        let Some(points) = self.points(op) else {
             let is_idle = body.is_nothing();
             let moved = Tally::bytes(bytes);
-            return if is_idle { moved } else { moved.and(Tally::unknown(op, NO_SIZES)) };
+            return if is_idle {
+                moved
+            } else {
+                moved.and(Tally::unknown(op, NO_SIZES))
+            };
         };
         body.turned(op, points, NO_TURNS).and(Tally::bytes(bytes))
     }
 
     /// How many points the loops of a structured op have.
-    fn points(&self, op: Op<'c>, operands: &[Val<'c>]) -> Option<Bounds> {
-        let (loops, maps) = indexing_maps(op)?;
-        let mut extents: Vec<Option<Bounds>> = vec![None; loops];
-        for (operand, axes) in operands.iter().zip(&maps) {
-            for (axis, of) in axes.iter().enumerate() {
-                let Some(extent) = of.and_then(|of| extents.get_mut(of)) else { continue };
-                let size = match vector_dims(operand.r#type()) {
-                    Some((sizes, _)) => Bounds::exactly(*sizes.get(axis)?),
-                    None => self.ranges.size(*operand, axis),
-                };
-                // Operands agree, so that each says what is true of all.
-                *extent = Some(extent.map_or(size, |extent| Bounds {
-                    least: extent.least.max(size.least),
-                    ..extent.min(size)
-                }));
-            }
-        }
-        extents
-            .into_iter()
-            .try_fold(Bounds::exactly(1), |product, extent| Some(product * extent?))
+    fn points(&self, op: Op<'c>) -> Option<Bounds> {
+        let loops = self.ranges.loops(op)?;
+        Some(
+            loops
+                .into_iter()
+                .fold(Bounds::exactly(1), |product, turns| product * turns),
+        )
     }
 
     /// The elements of a vector or tensor; one of anything else.
@@ -392,7 +403,9 @@ impl<'c> Counter<'c> {
             return Bounds::exactly(sizes.iter().product());
         }
         let rank = dims(value.r#type()).map_or(0, |sizes| sizes.len());
-        (0..rank).fold(Bounds::exactly(1), |product, axis| product * self.ranges.size(value, axis))
+        (0..rank).fold(Bounds::exactly(1), |product, axis| {
+            product * self.ranges.size(value, axis)
+        })
     }
 
     /// The bytes of a value.
@@ -408,22 +421,31 @@ impl<'c> Counter<'c> {
             "dsk.dot" => return Some(self.elements(op.operand_at(1)?) * 2),
             // A difference and a power, as an exponential of `math` is one operation.
             "dsk.exp2" => return Some(self.elements(result) * (2 + u64::from(op.attr("times").is_some()))),
-            "vector.contract" => return Some(self.points(op, &op.operand_values())? * 2),
+            "vector.contract" => return Some(self.points(op)? * 2),
             "vector.reduction" | "vector.multi_reduction" => {
                 let source = op.operand_at(0)?;
-                return is_float(scalar(source.r#type())).then(|| self.elements(source));
+                return is_float(scalar(source.r#type())).then(|| self.sums(op, source));
             }
             "vector.fma" | "math.fma" | "llvm.intr.fmuladd" | "llvm.intr.fma" => 2,
             "vector.outerproduct" => 1 + u64::from(op.operand_count() > 2),
             _ if name.starts_with("llvm.intr.vector.reduce.f") => {
-                let source = *op.operand_values().last()?;
-                return Some(self.elements(source));
+                return Some(self.sums(op, *op.operand_values().last()?));
             }
             _ if ARITHMETIC.contains(&name) => 1,
             _ if name.starts_with("math.") && !SIGNS.contains(&name) => 1,
             _ => return None,
         };
         is_float(scalar(result.r#type())).then(|| self.elements(result) * each)
+    }
+
+    /// A sum an element, one fewer where nothing is added to them.
+    fn sums(&self, op: Op<'c>, source: Val<'c>) -> Bounds {
+        let elements = self.elements(source);
+        let first = u64::from(op.operand_count() == 1);
+        Bounds {
+            least: elements.least.saturating_sub(first),
+            most: elements.most.map(|most| most.saturating_sub(first)),
+        }
     }
 
     /// The bytes that a load, a store or a copy moves.
@@ -485,16 +507,23 @@ const ARITHMETIC: &[&str] = &[
 ];
 
 /// Ops of `math` that only look at signs or bits.
-const SIGNS: &[&str] = &["math.absf", "math.copysign", "math.isnan", "math.isinf", "math.isfinite"];
+const SIGNS: &[&str] = &[
+    "math.absf",
+    "math.copysign",
+    "math.isnan",
+    "math.isinf",
+    "math.isfinite",
+];
 
 /// Whether an op works on whole tensors, element by element.
 pub fn is_elementwise(op: Op<'_>) -> bool {
     let name = op.full_name();
     (name.starts_with("arith.") || name.starts_with("math."))
         && name != "arith.constant"
-        && op.result_values().first().is_some_and(|result| {
-            dims(result.r#type()).is_some() && is_float(scalar(result.r#type()))
-        })
+        && op
+            .result_values()
+            .first()
+            .is_some_and(|result| dims(result.r#type()).is_some() && is_float(scalar(result.r#type())))
 }
 
 /// The type of an element, or the type itself.

@@ -8,7 +8,10 @@ use std::iter::Sum;
 use dynsparse_ir::{Op, operation::OpExt as _};
 use serde::Serialize;
 
-use super::facts::{Bounds, Fact};
+use super::{
+    facts::{Bounds, Fact},
+    left_out::undiminished,
+};
 
 /// What is done, and what is done by the dense program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -43,6 +46,9 @@ pub struct Work {
     pub bytes: Share,
     /// Bytes that are in use at once in the innermost step: a block row and a block of attention, a token, a row of scores.
     pub working_set: Bounds,
+    /// Of a pattern that holds elements, the floating-point operations in all blocks that have one, as a kernel on blocks
+    /// computes them.
+    pub computed: Option<Bounds>,
 }
 
 /// What an op counts: operands, then results.
@@ -264,7 +270,103 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.update_product", Role::Computes(updated_product)),
     ("dsk.score_blocks", Role::Chooses(Some(scored_blocks))),
     ("dsk.attention", Role::Computes(stored_attention)),
+    ("dsk.masked_attention", Role::Computes(stored_attention)),
+    ("dsk.sddmm", Role::Computes(tiles_of_scores)),
+    ("dsk.sparse_softmax", Role::Computes(tiles_of_shares)),
+    ("dsk.spmm", Role::Computes(tiles_of_weights)),
+    ("dsk.linear", Role::Computes(layer)),
+    ("dsk.grouped_linear", Role::Computes(grouped_layer)),
+    ("dsk.pack_weights", Role::Computes(nothing)),
+    ("dsk.quantize_rows", Role::Computes(nothing)),
+    ("dsk.combine_experts", Role::Computes(nothing)),
+    ("dsk.route_experts", Role::Chooses(None)),
+    ("dsk.top_k_columns", Role::Chooses(None)),
+    ("dsk.top_k_elements", Role::Chooses(None)),
+    ("dsk.mass_columns", Role::Chooses(None)),
+    ("dsk.row_mass", Role::Chooses(None)),
+    ("dsk.compress_mask", Role::Chooses(None)),
+    ("dsk.expand_mask", Role::Chooses(None)),
+    ("dsk.compress_elements", Role::Chooses(None)),
+    ("dsk.expand_elements", Role::Chooses(None)),
+    ("dsk.block_similarity", Role::Chooses(Some(similarities))),
+    ("dsk.gate_tokens", Role::Chooses(None)),
+    ("dsk.gather_rows", Role::Chooses(None)),
+    ("dsk.scatter_rows", Role::Chooses(None)),
+    ("dsk.sort_indices", Role::Chooses(None)),
+    ("dsk.score_heads", Role::Chooses(Some(head_scores))),
+    ("dsk.gather_heads", Role::Chooses(None)),
+    ("dsk.scatter_heads", Role::Chooses(None)),
+    ("dsk.score_channels", Role::Chooses(Some(channel_scores))),
+    ("dsk.gather_channels", Role::Chooses(None)),
+    ("dsk.scatter_channels", Role::Chooses(None)),
+    ("dsk.confidence", Role::Chooses(Some(confidences))),
+    ("dsk.match_tokens", Role::Chooses(Some(matches))),
+    ("dsk.merge_tokens", Role::Chooses(None)),
+    ("dsk.token_change", Role::Chooses(Some(changes))),
+    ("dsk.lagged_change", Role::Chooses(Some(changes))),
+    ("dsk.update_scores", Role::Computes(updated_scores)),
+    ("dsk.update_product_rows", Role::Computes(updated_rows)),
+    ("dsk.update_product", Role::Computes(updated_product)),
 ];
+
+/// `each` a tile that is stored, of as many as `columns` has entries at most; in the dense program `all` of them.
+fn tiles(facts: &Facts<'_>, columns: usize, heads: [Bounds; 2], all: Bounds, each: Bounds) -> Share {
+    let pointers = columns - 1;
+    let one = Bounds::exactly(1);
+    let serves = |axis: usize| {
+        if facts.size(pointers, axis) == one {
+            heads[axis]
+        } else {
+            one
+        }
+    };
+    let stored = facts.size(columns, 0) * serves(0) * serves(1);
+    let dense = heads[0] * heads[1] * all;
+    Share {
+        done: Bounds {
+            least: 0,
+            ..dense.min(stored)
+        } * each,
+        dense: dense * each,
+    }
+}
+
+/// As [`stored_products`], over as many tiles as there are columns at most.
+fn tiles_of_scores(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let [bq, bk] = block_of(op)?;
+    let all = facts.size(0, 2).div_ceil(bq) * facts.size(1, 2).div_ceil(bk);
+    let each = facts.size(0, 3) * (2 * bq * bk);
+    Some(tiles(facts, 4, [facts.size(0, 0), facts.size(0, 1)], all, each))
+}
+
+/// The same, of weighted values.
+fn tiles_of_weights(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let [bq, bk] = block_of(op)?;
+    let rows = facts.size(facts.0.len() - 1, 2).div_ceil(bq);
+    let each = facts.size(1, 3) * (2 * bq * bk);
+    let all = rows * facts.size(1, 2).div_ceil(bk);
+    Some(tiles(facts, 3, [facts.size(1, 0), facts.size(1, 1)], all, each))
+}
+
+/// As [`stored_shares`], over as many tiles as there are columns at most.
+fn tiles_of_shares(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let [bq, bk] = block_of(op)?;
+    let keys = match facts.0.get(1) {
+        Some(Fact::Index(Some(keys))) => Bounds::exactly(u64::try_from(*keys).unwrap_or(0)),
+        _ => Bounds::at_least(0),
+    };
+    let lse = facts.0.len() - 1;
+    let all = facts.size(lse, 2).div_ceil(bq) * keys.div_ceil(bk);
+    let heads = [facts.size(lse, 0), facts.size(lse, 1)];
+    Some(tiles(facts, 3, heads, all, Bounds::exactly(4 * bq * bk)))
+}
+
+/// The queries and keys of a block, as a kernel says them.
+fn block_of(op: Op<'_>) -> Option<[u64; 2]> {
+    let block = op.ints_attr("block")?;
+    let [bq, bk] = [*block.first()?, *block.get(1)?].map(|size| u64::try_from(size).ok());
+    Some([bq?, bk?])
+}
 
 /// `(N + M) D` for the means, `2 R S D` for the products.
 fn scored_blocks(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
@@ -475,34 +577,28 @@ fn stored_shares(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
 
 /// As [`attention`], over as many blocks as there are columns at most.
 fn stored_attention(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
-    let block = op.ints_attr("block")?;
-    let [bq, bk] = [*block.first()? as u64, *block.get(1)? as u64];
-    let one = Bounds::exactly(1);
-    let heads = facts.size(0, 0) * facts.size(0, 1);
-    let (rows, columns) = (facts.size(0, 2).div_ceil(bq), facts.size(1, 2).div_ceil(bk));
-    let serves = |axis: usize| {
-        if facts.size(3, axis) == one {
-            facts.size(0, axis)
-        } else {
-            one
-        }
-    };
-    let dense = heads * rows * columns;
-    let stored = facts.size(4, 0) * serves(0) * serves(1);
-    let done = Bounds {
-        least: 0,
-        ..dense.min(stored)
-    };
+    let [bq, bk] = block_of(op)?;
+    let all = facts.size(0, 2).div_ceil(bq) * facts.size(1, 2).div_ceil(bk);
     let each = (facts.size(0, 3) + facts.size(2, 3)) * (2 * bq * bk);
-    Some(Share {
-        done: done * each,
-        dense: dense * each,
-    })
+    Some(tiles(facts, 4, [facts.size(0, 0), facts.size(0, 1)], all, each))
 }
 
 impl Work {
     /// What an op does, as far as the facts say.
     pub fn of(op: Op<'_>, facts: &[Fact]) -> Self {
+        let mut work = Self::by_formula(op, facts);
+        // The dense program leaves nothing out either.
+        if let Some(all) = undiminished(op, facts) {
+            let all = Self::by_formula(op, &all);
+            if let (Some(flops), Some(all)) = (&mut work.flops, all.flops) {
+                flops.dense = all.dense;
+            }
+            work.bytes.dense = all.bytes.dense;
+        }
+        work
+    }
+
+    fn by_formula(op: Op<'_>, facts: &[Fact]) -> Self {
         let (name, facts) = (op.full_name(), Facts(facts));
         let role = ROLES.iter().find(|(of, _)| *of == name).map(|(_, role)| role);
         let none = Bounds::exactly(0);
@@ -513,6 +609,10 @@ impl Work {
                 dense: none,
             }),
             None => None,
+        };
+        let computed = match role {
+            Some(Role::Computes(formula)) => in_blocks(op, &facts, *formula),
+            _ => None,
         };
         let mut bytes: Share = (0..facts.0.len()).map(|value| facts.bytes(value)).sum();
         let mut working_set = (0..facts.0.len())
@@ -541,6 +641,7 @@ impl Work {
             flops,
             bytes,
             working_set,
+            computed,
         }
     }
 
@@ -553,10 +654,12 @@ impl Work {
         };
         let mut all = Self::of(op, &super::facts::stated(op));
         all.flops = all.flops.map(|_| zero);
+        all.computed = all.computed.map(|_| none);
         (all.bytes, all.working_set) = (zero, none);
         let mut densities = Vec::new();
         for one in executions {
             all.flops = all.flops.zip(one.flops).map(|(a, b)| [a, b].into_iter().sum());
+            all.computed = all.computed.zip(one.computed).map(|(a, b)| a + b);
             all.bytes = [all.bytes, one.bytes].into_iter().sum();
             if one.working_set.least > all.working_set.least {
                 all.working_set = one.working_set;
@@ -568,6 +671,28 @@ impl Work {
             Bounds::exactly(mean)
         });
         all
+    }
+}
+
+/// The formula over whole blocks, of an op whose pattern holds elements of blocks.
+fn in_blocks(op: Op<'_>, facts: &Facts<'_>, formula: Formula) -> Option<Bounds> {
+    facts.pattern().filter(|pattern| pattern.block != pattern.unit)?;
+    let whole: Vec<Fact> = facts.0.iter().map(whole_blocks).collect();
+    Some(formula(op, &Facts(&whole))?.done)
+}
+
+/// A pattern that holds the blocks in which another has elements; what is no pattern as it is.
+fn whole_blocks(fact: &Fact) -> Fact {
+    match (fact, Pattern::of(fact)) {
+        (Fact::Pattern { block, bits, .. }, Some(pattern)) => Fact::Pattern {
+            grid: [pattern.batch, pattern.heads_of_batch, pattern.rows, pattern.columns],
+            block: *block,
+            unit: *block,
+            held: pattern.blocks,
+            blocks: None,
+            bits: *bits,
+        },
+        _ => fact.clone(),
     }
 }
 
