@@ -75,8 +75,7 @@ fn full(value: Val<'_>, axis: usize, depth: usize) -> Option<u64> {
         return source(0, axis).or_else(|| (axis == chosen_axis).then(before).flatten());
     }
     match name.as_str() {
-        "tensor.cast" => source(0, axis),
-        "dsa.quantize_rows" | "dsk.quantize_rows" => source(0, axis),
+        "tensor.cast" | "dsa.quantize_rows" | "dsk.quantize_rows" => source(0, axis),
         // The last axis of a layer is one of the weights.
         "dsa.linear" | "dsk.linear" if axis + 1 < sizes.len() => source(0, axis),
         "dsa.attention" | "dsk.attention" | "dsk.masked_attention" if first => {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use dynsparse_ir::{
     Op,
-    melior::ir::{ValueLike as _, operation::OperationLike as _},
+    melior::ir::{ValueLike as _, operation::OperationLike as _, r#type::RankedTensorType},
     operation::{OpExt as _, collect, parent, regions},
 };
 use serde::Serialize;
@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::{
     facts::Bounds,
     is_kernel,
+    ranges::LAUNCHES,
     tally::{Counter, Tally, Unknown, is_elementwise},
     work::Work,
 };
@@ -53,10 +54,8 @@ impl Stage {
     fn of(module: Op<'_>) -> Self {
         let has = |keep: &dyn Fn(&str) -> bool| !collect(module, keep).is_empty();
         let on_tensors = |op: &Op<'_>| {
-            let values = op.operand_values().into_iter().chain(op.result_values());
-            values
-                .into_iter()
-                .any(|value| value.r#type().to_string().starts_with("tensor<"))
+            let mut values = op.operand_values().into_iter().chain(op.result_values());
+            values.any(|value| RankedTensorType::try_from(value.r#type()).is_ok())
         };
         let kernels = collect(module, is_kernel);
         if kernels.iter().any(|op| op.full_name().starts_with("dsa.")) {
@@ -67,6 +66,11 @@ impl Stage {
             Self::Blocks
         } else if !kernels.is_empty() {
             Self::Bufferized
+        } else if collect(module, |name| name == "func.func")
+            .iter()
+            .any(|function| function.attr(LAUNCHES).is_some())
+        {
+            Self::Loops
         } else if collect(module, |name| name != "func.func").iter().any(on_tensors) {
             Self::Linalg
         } else if has(&|name| name.starts_with("linalg.")) {
@@ -133,16 +137,27 @@ struct Walk<'c> {
 impl<'c> Pieces<'c> {
     /// Of that module.
     pub fn of(module: Op<'c>) -> Self {
+        let counter = Counter::of(module);
         let mut around = BTreeSet::new();
         for kernel in collect(module, is_kernel) {
-            let mut above = parent(kernel);
-            while let Some(op) = above {
-                around.insert(identity(op));
-                above = parent(op);
+            put_around(&mut around, kernel);
+        }
+        // Who calls a function with kernels has them too.
+        let calls = collect(module, |name| name == "func.call");
+        loop {
+            let known = around.len();
+            for call in &calls {
+                let called = counter.ranges.called(*call);
+                if called.is_some_and(|(function, _)| around.contains(&identity(function))) {
+                    put_around(&mut around, *call);
+                }
+            }
+            if around.len() == known {
+                break;
             }
         }
         let mut walk = Walk {
-            counter: Counter::of(module),
+            counter,
             around,
             all: Vec::new(),
             functions: Vec::new(),
@@ -153,6 +168,15 @@ impl<'c> Pieces<'c> {
             all: walk.all,
             functions: walk.functions,
         }
+    }
+}
+
+/// Adds what is around an op.
+fn put_around(around: &mut BTreeSet<usize>, op: Op<'_>) {
+    let mut above = parent(op);
+    while let Some(op) = above {
+        around.insert(identity(op));
+        above = parent(op);
     }
 }
 

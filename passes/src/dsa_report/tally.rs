@@ -163,6 +163,8 @@ pub struct Counter<'c> {
     pub ranges: Ranges<'c>,
     /// Functions that are being counted.
     open: RefCell<BTreeSet<String>>,
+    /// Functions that have been.
+    done: RefCell<BTreeMap<String, Tally>>,
 }
 
 impl<'c> Counter<'c> {
@@ -171,6 +173,7 @@ impl<'c> Counter<'c> {
         Self {
             ranges: Ranges::of(module),
             open: RefCell::default(),
+            done: RefCell::default(),
         }
     }
 
@@ -342,11 +345,15 @@ impl<'c> Counter<'c> {
                     _ => Bounds::exactly(1),
                 };
                 let symbol = symbol_name(function).unwrap_or_default();
+                if let Some(body) = self.done.borrow().get(&symbol) {
+                    return Some(body.clone().turned(op, times, NO_TURNS));
+                }
                 if !self.open.borrow_mut().insert(symbol.clone()) {
                     return Some(Tally::unknown(op, RECURSIVE));
                 }
                 let body = self.body(function, 0);
                 self.open.borrow_mut().remove(&symbol);
+                self.done.borrow_mut().insert(symbol, body.clone());
                 body.turned(op, times, NO_TURNS)
             }
             "llvm.call" => match op.attr("callee").map(|callee| callee.to_string()).as_deref() {

@@ -202,7 +202,7 @@ enum Role {
     Chooses(Option<Formula>),
 }
 
-/// Every op of `dsa`, and those of `dsk` that are known; a test says so where one of `dsa` is missing.
+/// Every op of `dsa` and kernel of `dsk`; a test says so where one is missing.
 const ROLES: &[(&str, Role)] = &[
     ("dsa.dense_pattern", Role::Chooses(None)),
     ("dsa.window_pattern", Role::Chooses(None)),
@@ -284,6 +284,7 @@ const ROLES: &[(&str, Role)] = &[
     ("dsk.top_k_elements", Role::Chooses(None)),
     ("dsk.mass_columns", Role::Chooses(None)),
     ("dsk.row_mass", Role::Chooses(None)),
+    ("dsk.tile_mass", Role::Chooses(Some(masses))),
     ("dsk.compress_mask", Role::Chooses(None)),
     ("dsk.expand_mask", Role::Chooses(None)),
     ("dsk.compress_elements", Role::Chooses(None)),
@@ -308,6 +309,15 @@ const ROLES: &[(&str, Role)] = &[
     ("dsk.update_product_rows", Role::Computes(updated_rows)),
     ("dsk.update_product", Role::Computes(updated_product)),
 ];
+
+/// `4 B H N M`: a comparison, a difference, an exponential and a sum for each score.
+fn masses(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
+    let scores = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2) * facts.size(0, 3);
+    Some(Share {
+        done: scores * 4,
+        dense: Bounds::exactly(0),
+    })
+}
 
 /// `each` a tile that is stored, of as many as `columns` has entries at most; in the dense program `all` of them.
 fn tiles(facts: &Facts<'_>, columns: usize, heads: [Bounds; 2], all: Bounds, each: Bounds) -> Share {
@@ -756,12 +766,17 @@ fn density(name: &str, facts: &Facts<'_>) -> Option<Bounds<f64>> {
 mod tests {
     use std::collections::BTreeSet;
 
+    use crate::dsa_report::is_kernel;
+
     #[test]
-    fn every_op_of_dsa_has_a_role() {
-        let ops: BTreeSet<&str> = dynsparse_dialects::dsa::HOOKS
+    fn every_op_of_dsa_and_kernel_of_dsk_has_a_role() {
+        let lists = dynsparse_dialects::dsa::HOOKS
             .iter()
+            .chain(dynsparse_dialects::dsk::HOOKS);
+        let ops: BTreeSet<&str> = lists
             .flat_map(|list| *list)
             .map(|op| op.name)
+            .filter(|name| is_kernel(name))
             .collect();
         let known: BTreeSet<&str> = super::ROLES.iter().map(|(op, _)| *op).collect();
         let missing: Vec<_> = ops.difference(&known).collect();
