@@ -134,10 +134,11 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     packed, or goes through a loop or a branch, counts as it is.
 
     What is lowered further is counted op by op, as often as the loops around it turn. There is a line for each outermost loop
-    or piece of work (`scf`, `affine`, `dsk.partition`), op of linalg, element-wise op on tensors, copy and call of a function of the module, one for
-    each loop over stored blocks (`dsk.for_blocks`, `dsk.for_chunks`) inside those, and one for the rest of a function. A number
-    that comes from constants, sizes of types and other loops has bounds, and so has how often a loop turns that ends there;
-    how many blocks a row has is never known before a run, but that there are no more than a list of known length has.
+    or piece of work (`scf`, `affine`, `dsk.partition`), op of linalg, element-wise op on tensors, copy and call of a function
+    of the module, one for each loop over stored blocks (`dsk.for_blocks`, `dsk.for_chunks`) inside those, and one for the rest
+    of a function. A number that comes from constants, sizes of types and other loops has bounds, and so has how often a loop
+    turns that ends there; how many blocks a row has is never known before a run, but that there are no more than a list of
+    known length has.
 
     - `flops`: sums, differences, products, quotients, greater and smaller ones, and functions of `math` are one an element, a
       fused product and sum two; not comparisons, conversions or integers, but for `dsk.dot`. `dense` is without an upper bound: what
