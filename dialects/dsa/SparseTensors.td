@@ -3,36 +3,40 @@
 #define DYNSPARSE_DSA_SPARSETENSORS
 
 def Dsa_Number : AnyTypeOf<[Dsa_Float, I1, I8, I16, I32, I64], "a float or an integer">;
-def Dsa_SparseMatrix : TensorRankOf<[Dsa_Number], [2]>; // N x M, with an encoding
+def Dsa_SparseMatrices : TensorRankOf<[Dsa_Number], [2, 4]>; // N x M, or B x H x N x M, with an encoding
 def Dsa_StoredValues : TensorRankOf<[Dsa_Number], [1]>;
 
 def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor"> {
-  let summary = "a pattern as a sparse matrix of upstream's `sparse_tensor`";
+  let summary = "a pattern as a sparse tensor of upstream's `sparse_tensor`";
   let description = [{
-    `A[i, j]` is stored where `(i, j)` is in the set of `pattern`, and nowhere else. Stored values are 1, or those of
-    `values` in the order of storage: by rows, then columns; of `b x c` blocks one block after the other, by rows within
+    `A[b, h, i, j]` is stored where `(i, j)` is in the set of `pattern` for batch entry `b` and head `h`, and nowhere else. Of
+    one batch entry and one head it may be a matrix, `A[i, j]`. Stored values are 1, or those of `values` in the order of storage:
+    by batch entries, heads, rows, then columns; of `y x x` blocks one block after the other, by rows within
     each. `values` has at least as many elements as are stored, which is checked when the program runs; what is behind them
     is not used.
 
-    The pattern is of one batch entry and one head, of no size that is known to be 0, and stored in a way for which there
-    is an encoding:
+    The pattern has no size that is known to be 0, and is stored in a way for which there is an encoding. Lists of the rows of all
+    heads are one after the other, as upstream's are behind dense levels; so batch entries and heads are dense levels before
+    those of the matrix. Of coordinates there is another encoding as well, a list of entries that has them of all dimensions:
 
-    | pattern | encoding |
-    |---|---|
-    | `csr`, or `bcsr` of `1x1` blocks | CSR: `(i, j) -> (i : dense, j : compressed)` |
-    | `coo` | COO: `(i, j) -> (i : compressed(nonunique), j : singleton(soa))` |
-    | `bcsr` of `b x c` blocks that divide `N x M` | BSR: `(i, j) -> (i floordiv b : dense, j floordiv c : compressed, i mod b : dense, j mod c : dense)` |
+    | pattern | encoding of `B x H x N x M` | of `N x M` |
+    |---|---|---|
+    | `csr`, or `bcsr` of `1x1` blocks | `(b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed)` | CSR: `(i, j) -> (i : dense, j : compressed)` |
+    | `coo` | `(b, h, i, j) -> (b : dense, h : dense, i : compressed(nonunique), j : singleton(soa))`, or `(b, h, i, j) -> (b : compressed(nonunique), h : singleton(nonunique, soa), i : singleton(nonunique, soa), j : singleton(soa))` | COO: `(i, j) -> (i : compressed(nonunique), j : singleton(soa))` |
+    | `bcsr` of `y x x` blocks that divide `N x M` | `(b, h, i, j) -> (b : dense, h : dense, i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` | BSR: `(i, j) -> (i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` |
 
     `posWidth` and `crdWidth` are 32 or 64, or 0 for `index`. Where they are those of the pattern's index type the lists
-    become the levels of the tensor as they are, else they are converted. A set of another format is converted first
+    become the levels of the tensor as they are, else they are converted; of more than one head row pointers, or starts and ends, are copied, without those
+    that say twice where a head ends and the next one starts; batch entries and heads of entries are written, where they are coordinates.
+    A set of another format is converted first
     (`dsa.convert_pattern`); there is no encoding of `hybrid`, `bitmap`, `row`, `column`, `stripe`, of differences and of blocks
     with masks.
 
-    Sizes may be `?` where blocks are `1x1`, and are then 0 too. Upstream assembles tensors of static sizes only, so that entries
-    of others are inserted, one after the other.
+    Batch entries and heads may be `?`, and queries and keys where blocks are `1x1`; they are then 0 too. Upstream assembles
+    tensors of static sizes only, so that entries of others are inserted, one after the other.
 
-    An empty set is a tensor with nothing stored. Complexity: of static sizes none for the lists where the widths agree, and the
-    values are written once where they are not given; else `O(N + stored)`.
+    An empty set is a tensor with nothing stored. Complexity: of static sizes none for the lists of one head where the widths agree, and
+    the values are written once where they are not given; else `O(B H N + stored)`.
 
     ```mlir
     #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
@@ -44,25 +48,34 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor"> {
       return %sums : tensor<64x8xf32>
     }
     ```
+
+    ```mlir
+    #HEADS = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+    func.func @of_heads(%p: !dsa.pattern<?x12x64x48, block = 1x1, format = csr>) -> index {
+      %a = dsa.to_sparse_tensor %p : !dsa.pattern<?x12x64x48, block = 1x1, format = csr> -> tensor<?x12x64x48xf32, #HEADS>
+      %stored = sparse_tensor.number_of_entries %a : tensor<?x12x64x48xf32, #HEADS>
+      return %stored : index
+    }
+    ```
   }];
   let arguments = (ins Dsa_PatternType:$pattern, Optional<Dsa_StoredValues>:$values);
-  let results = (outs Dsa_SparseMatrix:$matrix);
+  let results = (outs Dsa_SparseMatrices:$matrix);
   let assemblyFormat = [{
     $pattern (`values` $values^)? attr-dict `:` qualified(type($pattern)) (`,` type($values)^)? `->` type($matrix)
   }];
 }
 
 def Dsa_FromSparseTensorOp : Dsa_Op<"from_sparse_tensor", 0, /*folds=*/1> {
-  let summary = "what a sparse matrix of upstream's `sparse_tensor` stores, as a pattern";
+  let summary = "what a sparse tensor of upstream's `sparse_tensor` stores, as a pattern";
   let description = [{
-    `P = {(i, j) : A[i, j] is stored}`, of one batch entry and one head. A stored zero is in the set; of a matrix of blocks a
-    block is, as a whole. The formats and encodings are those of `dsa.to_sparse_tensor`,
-    and the sizes those of the matrix, which may be `?` where its blocks are `1x1`, and are then 0 too. The values are not in the pattern:
-    `sparse_tensor.values` has them.
+    `P[b, h] = {(i, j) : A[b, h, i, j] is stored}`; `P = {(i, j) : A[i, j] is stored}`, of one batch entry and one head, where `A` is a
+    matrix. A stored zero is in the set; of a tensor of blocks a block is, as a whole. The formats and encodings are those of
+    `dsa.to_sparse_tensor`, and the sizes those of the tensor, which may be `?` as there, and are then 0 too. The values are not in the
+    pattern: `sparse_tensor.values` has them.
 
-    The lists are copied, so that what is done to the matrix later does not change the pattern.
+    The lists are copied, so that what is done to the tensor later does not change the pattern.
 
-    `from_sparse_tensor(to_sparse_tensor(p)) = p` where the types agree. Complexity: `O(N + stored)`, the copy.
+    `from_sparse_tensor(to_sparse_tensor(p)) = p` where the types agree. Complexity: `O(B H N + stored)`, the copy.
 
     ```mlir
     #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
@@ -73,7 +86,7 @@ def Dsa_FromSparseTensorOp : Dsa_Op<"from_sparse_tensor", 0, /*folds=*/1> {
     }
     ```
   }];
-  let arguments = (ins Dsa_SparseMatrix:$matrix);
+  let arguments = (ins Dsa_SparseMatrices:$matrix);
   let results = (outs Dsa_PatternType:$pattern);
   let assemblyFormat = "$matrix attr-dict `:` type($matrix) `->` qualified(type($pattern))";
 }

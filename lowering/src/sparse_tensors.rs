@@ -1,23 +1,31 @@
 //! Sparse tensors of upstream, taken apart into the parts that a pattern is stored as, and put together from them.
 
-use dynsparse_dialects::{Format, PatternType, dsa::IndexWidths};
+use dynsparse_dialects::{Format, PatternType, dsa::Encoded};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Type, ValueLike as _},
-    operation::{OpExt as _, element},
+    operation::{OpExt as _, dims, element},
     template::Template,
 };
 
-/// The level of the encoding that has positions.
-fn level_of_positions(pattern: &PatternType) -> u32 {
-    u32::from(pattern.format != Format::Coo)
+macro_rules! part {
+    ($name:literal) => {
+        Template::new($name, include_str!(concat!("sparse_tensors/", $name, ".mlir")))
+    };
 }
 
-/// The levels that have coordinates.
-fn levels_of_coordinates(pattern: &PatternType) -> &'static [u32] {
+/// The dimensions before those of the matrix: batch entry and head, or none.
+fn dims_before(matrix: Val<'_>) -> u32 {
+    let rank = dims(matrix.r#type()).map_or(2, |sizes| sizes.len());
+    rank.saturating_sub(2) as u32
+}
+
+/// The level of the encoding that has positions; it and those behind it have coordinates, up to that of the columns.
+fn level_of_positions(pattern: &PatternType, encoded: Encoded, before: u32) -> u32 {
     match pattern.format {
-        Format::Coo => &[0, 1],
-        _ => &[1],
+        Format::Coo if encoded.heads_are_coordinates => 0,
+        Format::Coo => before,
+        _ => before + 1,
     }
 }
 
@@ -45,15 +53,15 @@ fn width_type(bits: u32) -> String {
 
 /// What a pattern stores.
 pub struct Lists<'a, 'c> {
-    /// `1 x 1 x P`: row pointers, or start and end.
+    /// `B x H x P`: row pointers, or start and end.
     pub positions: Val<'c>,
-    /// Coordinates, for each level that has some.
+    /// Coordinates in the matrix: of columns, or of rows and columns.
     pub coordinates: &'a [Val<'c>],
     /// The number of rows and of columns.
     pub sizes: [Val<'c>; 2],
 }
 
-/// A sparse matrix that stores what lists say, with these values, or ones.
+/// A sparse tensor that stores what lists say, with these values, or ones.
 ///
 /// # Errors
 ///
@@ -61,14 +69,39 @@ pub struct Lists<'a, 'c> {
 pub fn matrix_of<'c>(
     op: Op<'c>,
     pattern: &PatternType,
-    widths: IndexWidths,
+    encoded: Encoded,
     lists: &Lists<'_, 'c>,
     values: Option<Val<'c>>,
 ) -> Result<'c, Val<'c>> {
-    if pattern.shape[2..].contains(&None) {
-        inserted(op, pattern, lists, values)
+    const SIZES: &str = "func.func private @sizes(%pointers: tensor<?x?x?x$I>) -> (index, index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %batch = tensor.dim %pointers, %c0 : tensor<?x?x?x$I>
+  %heads = tensor.dim %pointers, %c1 : tensor<?x?x?x$I>
+  return %batch, %heads : index, index
+}";
+    let before = dims_before(op.result_values()[0]);
+    let index = format!("i{}", pattern.index_bits);
+    let with_index = |template: Template| template.set("I", &index);
+    let mut sizes = with_index(Template::new("sizes", SIZES)).expand(op, &[lists.positions])?;
+    sizes.extend(lists.sizes);
+    let is_open = pattern.shape.contains(&None);
+    let levels = match (pattern.format, before, &pattern.shape[..2]) {
+        (_, 0, _) => [&[lists.positions], lists.coordinates].concat(),
+        (Format::Coo, ..) if encoded.heads_are_coordinates || is_open => {
+            let heads = with_index(part!("entries_of_heads")).expand(op, &[lists.positions, lists.coordinates[0]])?;
+            [&heads, lists.coordinates].concat()
+        }
+        (_, _, [Some(1), Some(1)]) => [&[lists.positions], lists.coordinates].concat(),
+        _ => {
+            let joined = with_index(part!("joined_rows")).expand(op, &[lists.positions])?;
+            [&joined, lists.coordinates].concat()
+        }
+    };
+    if is_open {
+        inserted(op, pattern, &levels, &sizes, values)
     } else {
-        assembled(op, pattern, widths, lists, values)
+        assembled(op, pattern, encoded, &levels, values)
     }
 }
 
@@ -86,10 +119,10 @@ fn one_of(number: &str) -> String {
     }
 }
 
-/// The element type of the matrix that the op makes.
+/// The element type of the tensor that the op makes.
 fn number_of<'c>(op: Op<'c>) -> Result<'c, String> {
     let number = element(op.result_values()[0].r#type());
-    Ok(number.ok_or_else(|| op.op_error("makes no matrix"))?.to_string())
+    Ok(number.ok_or_else(|| op.op_error("makes no tensor"))?.to_string())
 }
 
 /// The argument of a template that values are, where they are given.
@@ -101,55 +134,78 @@ fn value_argument(values: Option<Val<'_>>, number: &str) -> String {
 fn inserted<'c>(
     op: Op<'c>,
     pattern: &PatternType,
-    lists: &Lists<'_, 'c>,
+    levels: &[Val<'c>],
+    sizes: &[Val<'c>],
     values: Option<Val<'c>>,
 ) -> Result<'c, Val<'c>> {
-    const TEXT: &str = "func.func private @inserted(%pointers: tensor<?x?x?x$I>, %rows: index, %columns: index$list_arguments$value_argument)
+    const TEXT: &str = "func.func private @inserted(%batch: index, %heads: index, %rows: index, %columns: index, %pointers: tensor<?x?x?x$I>$list_arguments$value_argument)
     -> $matrix {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
+  %bq = arith.constant $bq : index
+  %bk = arith.constant $bk : index
+  %area = arith.constant $area : index
   %one = arith.constant $one
+  %rows_of_batch = arith.muli %heads, %rows : index
+  %rows_of_all = arith.muli %batch, %rows_of_batch : index
   %end = tensor.extract %pointers[%c0, %c0, $last] : tensor<?x?x?x$I>
-  %stored = arith.index_cast %end : $I to index
+  %units = arith.index_cast %end : $I to index
+  %stored = arith.muli %units, %area : index
   $given
   %nothing = bufferization.alloc_tensor($open) : $matrix
   $loops
   %matrix = sparse_tensor.load %all hasInserts : $matrix
   return %matrix : $matrix
 }";
-    // By rows, then columns: the order in which upstream takes entries.
-    const BY_ROWS: &str = "%all = scf.for %i = %c0 to %rows step %c1 iter_args(%before = %nothing) -> ($matrix) {
-    %after_i = arith.addi %i, %c1 : index
-    %first = tensor.extract %pointers[%c0, %c0, %i] : tensor<?x?x?x$I>
-    %beyond = tensor.extract %pointers[%c0, %c0, %after_i] : tensor<?x?x?x$I>
+    // By rows, then columns, and a block by its rows: the order in which upstream takes entries.
+    const BY_ROWS: &str =
+        "%all = scf.for %row = %c0 to %rows_of_all step %c1 iter_args(%before = %nothing) -> ($matrix) {
+    %after_row = arith.addi %row, %c1 : index
+    %first = tensor.extract %pointers[%c0, %c0, %row] : tensor<?x?x?x$I>
+    %beyond = tensor.extract %pointers[%c0, %c0, %after_row] : tensor<?x?x?x$I>
     %from = arith.index_cast %first : $I to index
     %to = arith.index_cast %beyond : $I to index
-    %row = scf.for %at = %from to %to step %c1 iter_args(%so_far = %before) -> ($matrix) {
-      %column = tensor.extract %list_0[%at] : tensor<?x$I>
-      %j = arith.index_cast %column : $I to index
-      $value
-      %with = tensor.insert $number into %so_far[%i, %j] : $matrix
-      scf.yield %with : $matrix
+    %b = arith.divui %row, %rows_of_batch : index
+    %row_of_batch = arith.remui %row, %rows_of_batch : index
+    %h = arith.divui %row_of_batch, %rows : index
+    %r = arith.remui %row_of_batch, %rows : index
+    %i_begin = arith.muli %r, %bq : index
+    %of_row = scf.for %unit = %from to %to step %c1 iter_args(%so_far_row = %before) -> ($matrix) {
+      %column = tensor.extract %list_0[%unit] : tensor<?x$I>
+      %s = arith.index_cast %column : $I to index
+      %j_begin = arith.muli %s, %bk : index
+      %at_unit = arith.muli %unit, %area : index
+      %of_unit = scf.for %y = %c0 to %bq step %c1 iter_args(%so_far_unit = %so_far_row) -> ($matrix) {
+        %i = arith.addi %i_begin, %y : index
+        %of_y = arith.muli %y, %bk : index
+        %at_y = arith.addi %at_unit, %of_y : index
+        %of_line = scf.for %x = %c0 to %bk step %c1 iter_args(%so_far = %so_far_unit) -> ($matrix) {
+          %j = arith.addi %j_begin, %x : index
+          %at = arith.addi %at_y, %x : index
+          $value
+          %with = tensor.insert $number into %so_far[$at] : $matrix
+          scf.yield %with : $matrix
+        }
+        scf.yield %of_line : $matrix
+      }
+      scf.yield %of_unit : $matrix
     }
-    scf.yield %row : $matrix
+    scf.yield %of_row : $matrix
   }";
     const BY_ENTRIES: &str = "%all = scf.for %at = %c0 to %stored step %c1 iter_args(%so_far = %nothing) -> ($matrix) {
-    %row = tensor.extract %list_0[%at] : tensor<?x$I>
-    %column = tensor.extract %list_1[%at] : tensor<?x$I>
-    %i = arith.index_cast %row : $I to index
-    %j = arith.index_cast %column : $I to index
+    $coordinates
     $value
-    %with = tensor.insert $number into %so_far[%i, %j] : $matrix
+    %with = tensor.insert $number into %so_far[$at] : $matrix
     scf.yield %with : $matrix
   }";
-    let matrix = op.result_values()[0].r#type();
+    let result = op.result_values()[0];
+    let matrix = result.r#type();
     let number = number_of(op)?;
     let index = format!("i{}", pattern.index_bits);
     let is_coo = pattern.format == Format::Coo;
-    let names = ["%rows", "%columns"];
-    let open = names.iter().zip(&pattern.shape[2..]).filter(|(_, size)| size.is_none());
+    let names = ["%batch", "%heads", "%rows", "%columns"];
+    let open = names.iter().zip(&pattern.shape).filter(|(_, size)| size.is_none());
     let open: Vec<&str> = open.map(|(name, _)| *name).collect();
-    let list_arguments = (0..lists.coordinates.len()).map(|i| format!(", %list_{i}: tensor<?x{index}>"));
     let (read, taken) = match values {
         Some(_) => (
             format!("%number = tensor.extract %numbers[%at] : tensor<?x{number}>"),
@@ -157,19 +213,34 @@ fn inserted<'c>(
         ),
         None => (String::new(), "%one"),
     };
+    let axes = &["b", "h", "i", "j"][2 - dims_before(result) as usize..];
+    let at: Vec<_> = axes.iter().map(|axis| format!("%{axis}")).collect();
+    let coordinates = axes.iter().enumerate().map(|(list, axis)| {
+        format!(
+            "%{axis}_stored = tensor.extract %list_{list}[%at] : tensor<?x{index}>
+    %{axis} = arith.index_cast %{axis}_stored : {index} to index\n"
+        )
+    });
     let loops = if is_coo { BY_ENTRIES } else { BY_ROWS };
     let loops = loops
+        .replace("$coordinates", &coordinates.collect::<String>())
         .replace("$matrix", &matrix.to_string())
         .replace("$value", &read)
         .replace("$number", taken)
+        .replace("$at", &at.join(", "))
         .replace("$I", &index);
+    let [bq, bk] = pattern.unit();
+    let lists = (0..levels.len() - 1).map(|i| format!(", %list_{i}: tensor<?x{index}>"));
     let template = Template::new("inserted", TEXT)
         .set("I", &index)
         .set("T", &number)
         .set("matrix", matrix)
         .set("one", one_of(&number))
-        .set("last", if is_coo { "%c1" } else { "%rows" })
-        .set("list_arguments", list_arguments.collect::<String>())
+        .set("bq", bq)
+        .set("bk", bk)
+        .set("area", bq * bk)
+        .set("last", if is_coo { "%c1" } else { "%rows_of_all" })
+        .set("list_arguments", lists.collect::<String>())
         .set("value_argument", value_argument(values, &number))
         .set(
             "given",
@@ -177,8 +248,7 @@ fn inserted<'c>(
         )
         .set("open", open.join(", "))
         .set("loops", loops);
-    let mut arguments = vec![lists.positions, lists.sizes[0], lists.sizes[1]];
-    arguments.extend(lists.coordinates);
+    let mut arguments = [sizes, levels].concat();
     arguments.extend(values);
     Ok(template.expand(op, &arguments)?[0])
 }
@@ -187,8 +257,8 @@ fn inserted<'c>(
 fn assembled<'c>(
     op: Op<'c>,
     pattern: &PatternType,
-    widths: IndexWidths,
-    lists: &Lists<'_, 'c>,
+    encoded: Encoded,
+    levels: &[Val<'c>],
     values: Option<Val<'c>>,
 ) -> Result<'c, Val<'c>> {
     const TEXT: &str = "func.func private @assembled(%pointers: tensor<?x?x?x$I>$list_arguments$value_argument) -> $matrix {
@@ -212,13 +282,15 @@ fn assembled<'c>(
     let matrix = op.result_values()[0].r#type();
     let number = number_of(op)?;
     let index = format!("i{}", pattern.index_bits);
-    let [of_positions, of_coordinates] = [widths.positions, widths.coordinates].map(width_type);
-    let size = if pattern.format == Format::Coo {
-        2
-    } else {
-        pattern.mask_shape()[2].unwrap_or_default() + 1
+    let [of_positions, of_coordinates] = [encoded.positions, encoded.coordinates].map(width_type);
+    let [batch, heads, rows, _] = pattern.mask_shape().map(Option::unwrap_or_default);
+    let lists = match pattern.format {
+        Format::Coo if encoded.heads_are_coordinates => 1,
+        Format::Coo => batch * heads,
+        _ => batch * heads * rows,
     };
-    let names: Vec<_> = (0..lists.coordinates.len()).collect();
+    let size = lists + 1;
+    let names: Vec<_> = (0..levels.len() - 1).collect();
     let listed = |of: &dyn Fn(&usize) -> String| names.iter().map(of).collect::<String>();
     let of_values = if values.is_some() { GIVEN } else { ONES };
     let [bq, bk] = pattern.unit();
@@ -249,13 +321,12 @@ fn assembled<'c>(
             "values",
             of_values.replace("$one", &one_of(&number)).replace("$T", &number),
         );
-    let mut arguments = vec![lists.positions];
-    arguments.extend(lists.coordinates);
+    let mut arguments = levels.to_vec();
     arguments.extend(values);
     Ok(template.expand(op, &arguments)?[0])
 }
 
-/// What a pattern is stored as of what a sparse matrix stores: row pointers, or start and end; the rows of coordinates; the columns;
+/// What a pattern is stored as of what a sparse tensor stores: row pointers, or start and end; the rows of coordinates; the columns;
 /// and the sizes that go with the format.
 ///
 /// # Errors
@@ -264,7 +335,7 @@ fn assembled<'c>(
 pub fn taken_apart<'c>(
     op: Op<'c>,
     pattern: &PatternType,
-    widths: IndexWidths,
+    encoded: Encoded,
     matrix: Val<'c>,
 ) -> Result<'c, Vec<Val<'c>>> {
     const LIST: &str = "func.func private @list(%matrix: $matrix) -> tensor<?x$I> {
@@ -304,21 +375,54 @@ pub fn taken_apart<'c>(
             .set("list", converted("list", "stored", "?", [&width, &index]));
         Ok(list.expand(op, &[matrix])?[0])
     };
-    let positions = list("positions", level_of_positions(pattern), widths.positions)?;
-    let mut parts = Template::new("pointers", POINTERS)
-        .set("I", &index)
-        .expand(op, &[positions])?;
-    for level in levels_of_coordinates(pattern) {
-        parts.push(list("coordinates", *level, widths.coordinates)?);
-    }
+    let before = dims_before(matrix);
+    let level = level_of_positions(pattern, encoded, before);
+    let positions = list("positions", level, encoded.positions)?;
+    let mut coordinates = (level..=before + 1)
+        .map(|level| list("coordinates", level, encoded.coordinates))
+        .collect::<Result<'c, Vec<_>>>()?;
     let unit = pattern.unit();
+    let size = |axis: usize| -> Result<'c, Val<'c>> {
+        let size = Template::new("size", SIZE).set("matrix", r#type).set("axis", axis).set(
+            "unit",
+            if axis < before as usize {
+                1
+            } else {
+                unit[axis - before as usize]
+            },
+        );
+        Ok(size.expand(op, &[matrix])?[0])
+    };
     let axes: &[usize] = if pattern.format == Format::Coo { &[0, 1] } else { &[1] };
-    for axis in axes {
-        let size = Template::new("size", SIZE)
-            .set("matrix", r#type)
-            .set("axis", axis)
-            .set("unit", unit[*axis]);
-        parts.extend(size.expand(op, &[matrix])?);
-    }
-    Ok(parts)
+    let sizes = axes.iter().map(|axis| size(before as usize + axis));
+    let sizes = sizes.collect::<Result<'c, Vec<_>>>()?;
+    let pointers = if before == 0 {
+        Template::new("pointers", POINTERS)
+            .set("I", &index)
+            .expand(op, &[positions])?
+    } else if encoded.heads_are_coordinates {
+        let of_matrix = coordinates.split_off(2);
+        let heads = [size(0)?, size(1)?, positions, coordinates[0], coordinates[1]];
+        coordinates = of_matrix;
+        part!("heads_of_entries").set("I", &index).expand(op, &heads)?
+    } else {
+        // A head's entries are as one row, where they have coordinates.
+        let rows = if pattern.format == Format::Coo {
+            one(op)?
+        } else {
+            size(2)?
+        };
+        part!("parted_rows")
+            .set("I", &index)
+            .expand(op, &[size(0)?, size(1)?, rows, positions])?
+    };
+    Ok([pointers, coordinates, sizes].concat())
+}
+
+fn one<'c>(op: Op<'c>) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @one() -> index {
+  %one = arith.constant 1 : index
+  return %one : index
+}";
+    Ok(Template::new("one", TEXT).expand(op, &[])?[0])
 }

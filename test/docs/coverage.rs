@@ -90,8 +90,8 @@ fn types_and_ops() {
 
 /// Errors that no module can cause: the declaration, or another check, refuses it before.
 const DEFENSIVE: [&str; 11] = [
-    "makes nothing, expected a matrix",
-    "has no operand, expected a matrix",
+    "makes nothing, expected a tensor",
+    "has no operand, expected a tensor",
     "expects operand #{index} ({name}) to be a ranked tensor or memref",
     "expects {name} to be a ranked tensor or memref",
     "expects a ranked tensor for a result",
@@ -134,8 +134,8 @@ fn errors_of_verifiers() {
 const DEFENSIVE_OF_OP: [(&str, &str); 7] = [
     // Refused by the declaration.
     ("dsa.delta_gate", "lacks operands"),
-    ("dsa.to_sparse_tensor", "makes nothing, expected a matrix"),
-    ("dsa.from_sparse_tensor", "has no operand, expected a matrix"),
+    ("dsa.to_sparse_tensor", "makes nothing, expected a tensor"),
+    ("dsa.from_sparse_tensor", "has no operand, expected a tensor"),
     ("dsa.pack_weights", "expects a ranked tensor for a result"),
     ("dsa.linear", "expects a ranked tensor for a result"),
     // A region that is not closed does not parse.

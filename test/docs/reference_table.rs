@@ -50,12 +50,12 @@ const REASONS: &[(&str, &str, &str)] = &[
     (
         "dsa.from_sparse_tensor",
         "dynamic sizes",
-        "types change as a whole here, and there is one batch entry and one head: `test/execution/sparse-tensor.mlir` has others open",
+        "types change as a whole here: `test/execution/sparse-tensors-of-heads.mlir` has them open",
     ),
     (
         "dsa.to_sparse_tensor",
         "dynamic sizes",
-        "types change as a whole here, and there is one batch entry and one head: `test/execution/sparse-tensor.mlir` has others open",
+        "types change as a whole here: `test/execution/sparse-tensors-of-heads.mlir` has them open",
     ),
     ("dsk.dot", "dynamic sizes", "it is on vectors, whose sizes are static"),
     ("dsk.yield", "fast", "it goes with the op that it ends"),

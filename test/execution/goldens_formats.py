@@ -109,6 +109,40 @@ def cases_of_sparse_tensors(cases):
         )
 
 
+def cases_of_heads(cases):
+    """The same of several batch entries and heads: a sparse tensor of four dimensions, times a vector for each head."""
+    rng = np.random.default_rng(74)
+    for name, batch, heads, n, m, bq, bk, density in [
+        ("mixed", 2, 3, 7, 9, 1, 1, 0.3),
+        ("nothing", 2, 2, 3, 5, 1, 1, 0.0),
+        ("everything", 3, 1, 5, 4, 1, 1, 1.1),
+        ("one", 1, 1, 1, 1, 1, 1, 1.1),
+        ("blocks", 2, 3, 8, 9, 4, 3, 0.4),
+        ("no_blocks", 1, 2, 6, 16, 3, 8, 0.0),
+    ]:
+        mask = rng.random((batch, heads, n // bq, m // bk)) < density
+        # Heads of which nothing is stored: the first, one between, and the last.
+        if density < 1:
+            for empty in (0, heads, -1):
+                mask.reshape(-1, *mask.shape[2:])[empty % (batch * heads)] = False
+        values = rng.standard_normal((mask.sum(), bq, bk)).astype(np.float32)
+        matrix = np.zeros((batch, heads, n, m))
+        for (b, h, r, s), block in zip(np.argwhere(mask), values):
+            matrix[b, h, r * bq : (r + 1) * bq, s * bk : (s + 1) * bk] = block
+        x = rng.standard_normal((batch, heads, m)).astype(np.float32)
+        times = lambda a: (a @ x.astype(np.float64)[..., None])[..., 0].astype(np.float32)
+        cases.save(
+            f"sparse_tensors_of_heads/{name}_{batch}_{heads}_{n}_{m}_{bq}_{bk}",
+            mask=mask,
+            values=values.reshape(-1),
+            x=x,
+            sums=times(repeated(mask, bq, bk, n, m)),
+            products=times(matrix),
+            count=np.int64(values.size),
+        )
+
+
 if __name__ == "__main__":
     cases_of_elements(Cases(pathlib.Path(__file__).parent / "Inputs"))
     cases_of_sparse_tensors(Cases(pathlib.Path(__file__).parent / "Inputs"))
+    cases_of_heads(Cases(pathlib.Path(__file__).parent / "Inputs"))

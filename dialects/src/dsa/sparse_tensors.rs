@@ -22,13 +22,15 @@ pub const HOOKS: &[OpHooks] = &[
     },
 ];
 
-/// Bits of the positions and coordinates of a sparse tensor; 0 is `index`.
+/// What an encoding of a pattern says beside the pattern's own type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IndexWidths {
-    /// `posWidth`.
+pub struct Encoded {
+    /// `posWidth`: 32, 64, or 0 for `index`.
     pub positions: u32,
-    /// `crdWidth`.
+    /// `crdWidth`, likewise.
     pub coordinates: u32,
+    /// Batch entries and heads are coordinates of each entry, and not dense.
+    pub heads_are_coordinates: bool,
 }
 
 /// The widths that encodings may have.
@@ -45,18 +47,28 @@ pub fn sparse_encoding(r#type: Type<'_>) -> Option<Attribute<'_>> {
         .filter(|encoding| encoding.to_string().starts_with(ENCODING))
 }
 
-/// The encoding of a pattern, as text; or why there is none.
-fn encoding_of(pattern: &PatternType, widths: IndexWidths) -> std::result::Result<String, String> {
+/// The encoding of a pattern, as text, of a tensor of rank 2 or 4; or why there is none.
+fn encoding_of(pattern: &PatternType, rank: usize, encoded: Encoded) -> std::result::Result<String, String> {
     let [bq, bk] = pattern.block;
     let none = |what: &str, instead: &str| {
         Err(format!(
             "has {pattern}, and there is no encoding of {what}: expected {instead} (dsa.convert_pattern makes it)"
         ))
     };
+    let before = rank.saturating_sub(2);
+    let [i, j] = [before, before + 1].map(|axis| format!("d{axis}"));
+    // Lists of rows of all heads, one after the other: batch entry and head are dense, as rows are.
+    let dense: String = (0..before).map(|axis| format!("d{axis} : dense, ")).collect();
     let levels = match (pattern.format, pattern.holds) {
-        (Format::Csr, _) => "d0 : dense, d1 : compressed".to_owned(),
-        (Format::Bcsr, Holds::Blocks) if [bq, bk] == [1, 1] => "d0 : dense, d1 : compressed".to_owned(),
-        (Format::Coo, _) => "d0 : compressed(nonunique), d1 : singleton(soa)".to_owned(),
+        (Format::Csr, _) => format!("{dense}{i} : dense, {j} : compressed"),
+        (Format::Bcsr, Holds::Blocks) if [bq, bk] == [1, 1] => format!("{dense}{i} : dense, {j} : compressed"),
+        (Format::Coo, _) if encoded.heads_are_coordinates => {
+            let between: String = (1..=before)
+                .map(|axis| format!("d{axis} : singleton(nonunique, soa), "))
+                .collect();
+            format!("d0 : compressed(nonunique), {between}{j} : singleton(soa)")
+        }
+        (Format::Coo, _) => format!("{dense}{i} : compressed(nonunique), {j} : singleton(soa)"),
         (Format::Bcsr, Holds::Blocks) => {
             let divided = |axis: usize| pattern.shape[2 + axis].is_some_and(|size| size % pattern.block[axis] == 0);
             if !(divided(0) && divided(1)) {
@@ -65,7 +77,9 @@ fn encoding_of(pattern: &PatternType, widths: IndexWidths) -> std::result::Resul
                     "blocks that do, or csr of elements",
                 );
             }
-            format!("d0 floordiv {bq} : dense, d1 floordiv {bk} : compressed, d0 mod {bq} : dense, d1 mod {bk} : dense")
+            format!(
+                "{dense}{i} floordiv {bq} : dense, {j} floordiv {bk} : compressed, {i} mod {bq} : dense, {j} mod {bk} : dense"
+            )
         }
         (Format::Bcsr, Holds::Elements) => return none("blocks with masks", "csr or coo"),
         (format, _) => return none(&format!("the format {}", format.word()), "csr, coo or bcsr"),
@@ -74,23 +88,28 @@ fn encoding_of(pattern: &PatternType, widths: IndexWidths) -> std::result::Resul
         0 => String::new(),
         bits => format!(", {name} = {bits}"),
     };
+    let names: Vec<String> = (0..rank).map(|axis| format!("d{axis}")).collect();
     Ok(format!(
-        "{ENCODING}{{ map = (d0, d1) -> ({levels}){}{} }}>",
-        width("posWidth", widths.positions),
-        width("crdWidth", widths.coordinates)
+        "{ENCODING}{{ map = ({}) -> ({levels}){}{} }}>",
+        names.join(", "),
+        width("posWidth", encoded.positions),
+        width("crdWidth", encoded.coordinates)
     ))
 }
 
-/// Checks that a pattern and a matrix are stored alike, and answers the widths of the matrix.
+/// Checks that a pattern and a tensor are stored alike, and answers how the tensor is.
 ///
 /// # Errors
 ///
-/// If there is no encoding of the pattern, or the matrix has another.
-pub fn encoded<'c>(pattern: &PatternType, matrix: Type<'c>) -> Result<'c, IndexWidths> {
-    let [batch, heads, n, m] = pattern.shape;
-    if [batch, heads] != [Some(1), Some(1)] {
+/// If there is no encoding of the pattern, or the tensor has another.
+pub fn encoded<'c>(pattern: &PatternType, matrix: Type<'c>) -> Result<'c, Encoded> {
+    let sizes = dims(matrix).unwrap_or_default();
+    let rank = sizes.len();
+    if rank == 2 && pattern.shape[..2] != [Some(1), Some(1)] {
         return Err(Error::new(format!(
-            "has {pattern}, expected one batch entry and one head: a sparse tensor is a matrix"
+            "has {pattern} and a matrix of {}, expected one batch entry and one head, or a tensor of {}",
+            show_dims(&sizes),
+            show_dims(&pattern.shape)
         )));
     }
     if pattern.shape.contains(&Some(0)) {
@@ -98,15 +117,25 @@ pub fn encoded<'c>(pattern: &PatternType, matrix: Type<'c>) -> Result<'c, IndexW
             "has {pattern}, expected sizes of at least 1: upstream refuses parts of what is known to be empty"
         )));
     }
-    let default = IndexWidths {
-        positions: pattern.index_bits,
-        coordinates: pattern.index_bits,
+    let ways: &[bool] = match pattern.format {
+        Format::Coo if rank > 2 => &[false, true],
+        _ => &[false],
     };
-    let expected = encoding_of(pattern, default).map_err(Error::new)?;
-    let sizes = dims(matrix).unwrap_or_default();
-    if sizes != [n, m] {
+    let expected = ways.iter().map(|way| {
+        let like_the_pattern = Encoded {
+            positions: pattern.index_bits,
+            coordinates: pattern.index_bits,
+            heads_are_coordinates: *way,
+        };
+        encoding_of(pattern, rank, like_the_pattern)
+    });
+    let expected = expected
+        .collect::<std::result::Result<Vec<_>, _>>()
+        .map_err(Error::new)?;
+    let expected = expected.join(" or ");
+    if !pattern.shape.ends_with(&sizes) {
         return Err(Error::new(format!(
-            "has a matrix of {} and {pattern}, expected the same sizes",
+            "has a tensor of {} and {pattern}, expected the same sizes",
             show_dims(&sizes)
         )));
     }
@@ -117,22 +146,28 @@ pub fn encoded<'c>(pattern: &PatternType, matrix: Type<'c>) -> Result<'c, IndexW
     };
     for positions in WIDTHS {
         for coordinates in WIDTHS {
-            let widths = IndexWidths { positions, coordinates };
-            let text = encoding_of(pattern, widths).map_err(Error::new)?;
-            if Attribute::parse(context_of_type(matrix), &text) == Some(encoding) {
-                return Ok(widths);
+            for way in ways {
+                let encoded = Encoded {
+                    positions,
+                    coordinates,
+                    heads_are_coordinates: *way,
+                };
+                let text = encoding_of(pattern, rank, encoded).map_err(Error::new)?;
+                if Attribute::parse(context_of_type(matrix), &text) == Some(encoding) {
+                    return Ok(encoded);
+                }
             }
         }
     }
     Err(Error::new(format!(
-        "has a matrix with the encoding {encoding}, expected {expected}, where widths may be 32, 64, or 0 for index"
+        "has a tensor with the encoding {encoding}, expected {expected}, where widths may be 32, 64, or 0 for index"
     )))
 }
 
 fn verify_to(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.operand_at(0))?;
     let matrix = op.result_values().first().map(|value| value.r#type());
-    let matrix = matrix.ok_or_else(|| Error::new("makes nothing, expected a matrix"))?;
+    let matrix = matrix.ok_or_else(|| Error::new("makes nothing, expected a tensor"))?;
     encoded(&pattern, matrix)?;
     if op.operand_values().len() < 2 {
         return Ok(());
@@ -150,7 +185,7 @@ fn verify_to(op: Op<'_>) -> Result<'_> {
 
 fn verify_from(op: Op<'_>) -> Result<'_> {
     let matrix = op.operand_at(0).map(|value| value.r#type());
-    let matrix = matrix.ok_or_else(|| Error::new("has no operand, expected a matrix"))?;
+    let matrix = matrix.ok_or_else(|| Error::new("has no operand, expected a tensor"))?;
     encoded(&pattern_type(op.result_values().first().copied())?, matrix).map(|_| ())
 }
 

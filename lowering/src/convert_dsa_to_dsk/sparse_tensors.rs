@@ -15,7 +15,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 fn to_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(0))?;
-    let widths = encoded(&pattern, op.result_values()[0].r#type())?;
+    let encoded = encoded(&pattern, op.result_values()[0].r#type())?;
     let parts = stored(op, &pattern, operands[0])?;
     let lists = if pattern.format == Format::Coo {
         Lists {
@@ -40,15 +40,15 @@ fn to_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
             sizes: [rows[0], parts[2]],
         }
     };
-    let matrix = matrix_of(op, &pattern, widths, &lists, operands.get(1).copied())?;
+    let matrix = matrix_of(op, &pattern, encoded, &lists, operands.get(1).copied())?;
     rewrite::replace(op, &[matrix])
 }
 
 fn from_sparse_tensor<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.result_values().first().copied())?;
-    let widths = encoded(&pattern, operands[0].r#type())?;
-    let parts = taken_apart(op, &pattern, widths, operands[0])?;
+    let encoded = encoded(&pattern, operands[0].r#type())?;
+    let parts = taken_apart(op, &pattern, encoded, operands[0])?;
     let made = stored_pattern(op, &pattern, &parts)?;
     rewrite::replace(op, &[made])
 }

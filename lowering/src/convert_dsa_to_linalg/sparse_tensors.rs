@@ -21,7 +21,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 fn to_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = pattern_type(op.operand_at(0))?;
-    let widths = encoded(&pattern, op.result_values()[0].r#type())?;
+    let encoded = encoded(&pattern, op.result_values()[0].r#type())?;
     let mask = mask_of(op, operands[0])?;
     let made = template!("lists_of_mask")
         .set("I", format!("i{}", pattern.index_bits))
@@ -36,15 +36,15 @@ fn to_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
         coordinates,
         sizes: [made[4], made[5]],
     };
-    let matrix = matrix_of(op, &pattern, widths, &lists, operands.get(1).copied())?;
+    let matrix = matrix_of(op, &pattern, encoded, &lists, operands.get(1).copied())?;
     dynsparse_ir::rewrite::replace(op, &[matrix])
 }
 
 fn from_sparse_tensor<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = made_pattern(op)?;
-    let widths = encoded(&pattern, operands[0].r#type())?;
-    let parts = taken_apart(op, &pattern, widths, operands[0])?;
+    let encoded = encoded(&pattern, operands[0].r#type())?;
+    let parts = taken_apart(op, &pattern, encoded, operands[0])?;
     let template = if pattern.format == Format::Coo {
         template!("mask_of_coordinates")
     } else {

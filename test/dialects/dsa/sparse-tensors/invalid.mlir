@@ -85,7 +85,7 @@ func.func @f(%a: tensor<?x6xf32, #CSR>) {
 
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
 func.func @f(%p: !dsa.pattern<2x1x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<2x1x8x6, block = 1x1, format = csr>, expected one batch entry and one head: a sparse tensor is a matrix}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<2x1x8x6, block = 1x1, format = csr> and a matrix of 8x6, expected one batch entry and one head, or a tensor of 2x1x8x6}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<2x1x8x6, block = 1x1, format = csr> -> tensor<8x6xf32, #CSR>
   return
 }
@@ -94,7 +94,7 @@ func.func @f(%p: !dsa.pattern<2x1x8x6, block = 1x1, format = csr>) {
 
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
 func.func @f(%p: !dsa.pattern<1x?x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x?x8x6, block = 1x1, format = csr>, expected one batch entry and one head: a sparse tensor is a matrix}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x?x8x6, block = 1x1, format = csr> and a matrix of 8x6, expected one batch entry and one head, or a tensor of 1x?x8x6}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x?x8x6, block = 1x1, format = csr> -> tensor<8x6xf32, #CSR>
   return
 }
@@ -103,7 +103,7 @@ func.func @f(%p: !dsa.pattern<1x?x8x6, block = 1x1, format = csr>) {
 
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix of 8x5 and !dsa.pattern<1x1x8x6, block = 1x1, format = csr>, expected the same sizes}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor of 8x5 and !dsa.pattern<1x1x8x6, block = 1x1, format = csr>, expected the same sizes}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 1x1, format = csr> -> tensor<8x5xf32, #CSR>
   return
 }
@@ -112,7 +112,7 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
 
 #CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
 func.func @f(%a: tensor<?x6xf32, #CSR>) {
-  // expected-error @+1 {{'dsa.from_sparse_tensor' op has a matrix of ?x6 and !dsa.pattern<1x1x8x6, block = 1x1, format = csr>, expected the same sizes}}
+  // expected-error @+1 {{'dsa.from_sparse_tensor' op has a tensor of ?x6 and !dsa.pattern<1x1x8x6, block = 1x1, format = csr>, expected the same sizes}}
   %p = dsa.from_sparse_tensor %a : tensor<?x6xf32, #CSR> -> !dsa.pattern<1x1x8x6, block = 1x1, format = csr>
   return
 }
@@ -173,7 +173,7 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>, %v: tensor<?x
 
 #CSC = #sparse_tensor.encoding<{ map = (i, j) -> (j : dense, i : compressed) }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d1 : dense, d0 : compressed) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d1 : dense, d0 : compressed) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 1x1, format = csr> -> tensor<8x6xf32, #CSC>
   return
 }
@@ -182,7 +182,7 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
 
 #DCSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : compressed, j : compressed) }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed, d1 : compressed) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed, d1 : compressed) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 1x1, format = csr> -> tensor<8x6xf32, #DCSR>
   return
 }
@@ -191,7 +191,7 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
 
 #NARROW = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 16 }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 16 }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 16 }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : dense, d1 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 1x1, format = csr> -> tensor<8x6xf32, #NARROW>
   return
 }
@@ -200,7 +200,7 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = csr>) {
 
 #COO = #sparse_tensor.encoding<{ map = (i, j) -> (i : compressed(nonunique), j : singleton) }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = coo>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed(nonunique), d1 : singleton) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed(nonunique), d1 : singleton(soa)), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed(nonunique), d1 : singleton) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 : compressed(nonunique), d1 : singleton(soa)), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 1x1, format = coo> -> tensor<8x6xf32, #COO>
   return
 }
@@ -209,7 +209,61 @@ func.func @f(%p: !dsa.pattern<1x1x8x6, block = 1x1, format = coo>) {
 
 #BSR = #sparse_tensor.encoding<{ map = (i, j) -> (i floordiv 2 : dense, j floordiv 2 : compressed, i mod 2 : dense, j mod 2 : dense) }>
 func.func @f(%p: !dsa.pattern<1x1x8x6, block = 4x2>) {
-  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a matrix with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 floordiv 2 : dense, d1 floordiv 2 : compressed, d0 mod 2 : dense, d1 mod 2 : dense) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 floordiv 4 : dense, d1 floordiv 2 : compressed, d0 mod 4 : dense, d1 mod 2 : dense), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 floordiv 2 : dense, d1 floordiv 2 : compressed, d0 mod 2 : dense, d1 mod 2 : dense) }>, expected #sparse_tensor.encoding<{ map = (d0, d1) -> (d0 floordiv 4 : dense, d1 floordiv 2 : compressed, d0 mod 4 : dense, d1 mod 2 : dense), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x6, block = 4x2> -> tensor<8x6xf32, #BSR>
+  return
+}
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (h, i, j) -> (h : dense, i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%p: !dsa.pattern<1x2x8x6, block = 1x1, format = csr>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op result #0 must be 2D/4D tensor of a float or an integer values, but got 'tensor<2x8x6xf32, #sparse_tensor.encoding<{ map = (d0, d1, d2) -> (d0 : dense, d1 : dense, d2 : compressed), posWidth = 32, crdWidth = 32 }>>'}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x2x8x6, block = 1x1, format = csr> -> tensor<2x8x6xf32, #CSR>
+  return
+}
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%a: tensor<2x3x8x6xf32, #CSR>) {
+  // expected-error @+1 {{'dsa.from_sparse_tensor' op has a tensor of 2x3x8x6 and !dsa.pattern<3x2x8x6, block = 1x1, format = csr>, expected the same sizes}}
+  %p = dsa.from_sparse_tensor %a : tensor<2x3x8x6xf32, #CSR> -> !dsa.pattern<3x2x8x6, block = 1x1, format = csr>
+  return
+}
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%p: !dsa.pattern<?x0x8x6, block = 1x1, format = csr>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<?x0x8x6, block = 1x1, format = csr>, expected sizes of at least 1: upstream refuses parts of what is known to be empty}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<?x0x8x6, block = 1x1, format = csr> -> tensor<?x0x8x6xf32, #CSR>
+  return
+}
+
+// -----
+
+#CSF = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : compressed, h : compressed, i : compressed, j : compressed) }>
+func.func @f(%p: !dsa.pattern<2x3x8x6, block = 1x1, format = csr>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : compressed, d1 : compressed, d2 : compressed, d3 : compressed) }>, expected #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : dense, d1 : dense, d2 : dense, d3 : compressed), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<2x3x8x6, block = 1x1, format = csr> -> tensor<2x3x8x6xf32, #CSF>
+  return
+}
+
+// -----
+
+#COO = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : compressed(nonunique), i : singleton(nonunique, soa), j : singleton(soa)) }>
+func.func @f(%a: tensor<2x3x8x6xf32, #COO>) {
+  // expected-error @+1 {{'dsa.from_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : dense, d1 : compressed(nonunique), d2 : singleton(nonunique, soa), d3 : singleton(soa)) }>, expected #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : dense, d1 : dense, d2 : compressed(nonunique), d3 : singleton(soa)), posWidth = 32, crdWidth = 32 }> or #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : compressed(nonunique), d1 : singleton(nonunique, soa), d2 : singleton(nonunique, soa), d3 : singleton(soa)), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  %p = dsa.from_sparse_tensor %a : tensor<2x3x8x6xf32, #COO> -> !dsa.pattern<2x3x8x6, block = 1x1, format = coo>
+  return
+}
+
+// -----
+
+#BSR = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i floordiv 2 : dense, j floordiv 2 : compressed, i mod 2 : dense, j mod 2 : dense) }>
+func.func @f(%p: !dsa.pattern<2x?x8x6, block = 4x2>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has a tensor with the encoding #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : dense, d1 : dense, d2 floordiv 2 : dense, d3 floordiv 2 : compressed, d2 mod 2 : dense, d3 mod 2 : dense) }>, expected #sparse_tensor.encoding<{ map = (d0, d1, d2, d3) -> (d0 : dense, d1 : dense, d2 floordiv 4 : dense, d3 floordiv 2 : compressed, d2 mod 4 : dense, d3 mod 2 : dense), posWidth = 32, crdWidth = 32 }>, where widths may be 32, 64, or 0 for index}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<2x?x8x6, block = 4x2> -> tensor<2x?x8x6xf32, #BSR>
   return
 }

@@ -41,3 +41,23 @@ func.func @back(%0: tensor<?x6xf32, #CSR>, %1: tensor<8x6xbf16, #COO>, %2: tenso
   %blocks = dsa.from_sparse_tensor %2 : tensor<8x6xi32, #BSR> -> !blocks
   return %open, %coo, %blocks : !open, !coo, !blocks
 }
+
+#CSR_OF_HEADS = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed), posWidth = 64 }>
+#COO_OF_HEADS = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : compressed(nonunique), h : singleton(nonunique, soa), i : singleton(nonunique, soa), j : singleton(soa)), crdWidth = 32 }>
+#COO_BEHIND_HEADS = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i : compressed(nonunique), j : singleton(soa)) }>
+#BSR_OF_HEADS = #sparse_tensor.encoding<{ map = (b, h, i, j) -> (b : dense, h : dense, i floordiv 4 : dense, j floordiv 2 : compressed, i mod 4 : dense, j mod 2 : dense) }>
+
+// CHECK-LABEL: func.func @of_heads
+func.func @of_heads(%csr: !dsa.pattern<?x3x?x6, block = 4x4, holds = elements, format = csr>, %0: tensor<1x1x8x6xf32, #COO_OF_HEADS>,
+                    %1: tensor<2x?x8x6xi8, #BSR_OF_HEADS>, %2: tensor<2x3x8x6xf32, #COO_BEHIND_HEADS>, %values: tensor<?xf64>)
+    -> (tensor<?x3x?x6xf64, #CSR_OF_HEADS>, !dsa.pattern<1x1x8x6, block = 1x1, format = coo>, !dsa.pattern<2x?x8x6, block = 4x2>, !dsa.pattern<2x3x8x6, block = 1x1, format = coo>) {
+  // CHECK: dsa.to_sparse_tensor %{{.*}} values %{{.*}} : !dsa.pattern<?x3x?x6, block = 4x4, holds = elements, format = csr>, tensor<?xf64> -> tensor<?x3x?x6xf64, #sparse{{.*}}>
+  %a = dsa.to_sparse_tensor %csr values %values : !dsa.pattern<?x3x?x6, block = 4x4, holds = elements, format = csr>, tensor<?xf64> -> tensor<?x3x?x6xf64, #CSR_OF_HEADS>
+  // CHECK: dsa.from_sparse_tensor %{{.*}} : tensor<1x1x8x6xf32, #sparse{{.*}}> -> !dsa.pattern<1x1x8x6, block = 1x1, format = coo>
+  %p = dsa.from_sparse_tensor %0 : tensor<1x1x8x6xf32, #COO_OF_HEADS> -> !dsa.pattern<1x1x8x6, block = 1x1, format = coo>
+  // CHECK: dsa.from_sparse_tensor %{{.*}} : tensor<2x?x8x6xi8, #sparse{{.*}}> -> !dsa.pattern<2x?x8x6, block = 4x2>
+  %q = dsa.from_sparse_tensor %1 : tensor<2x?x8x6xi8, #BSR_OF_HEADS> -> !dsa.pattern<2x?x8x6, block = 4x2>
+  // CHECK: dsa.from_sparse_tensor %{{.*}} : tensor<2x3x8x6xf32, #sparse{{.*}}> -> !dsa.pattern<2x3x8x6, block = 1x1, format = coo>
+  %r = dsa.from_sparse_tensor %2 : tensor<2x3x8x6xf32, #COO_BEHIND_HEADS> -> !dsa.pattern<2x3x8x6, block = 1x1, format = coo>
+  return %a, %p, %q, %r : tensor<?x3x?x6xf64, #CSR_OF_HEADS>, !dsa.pattern<1x1x8x6, block = 1x1, format = coo>, !dsa.pattern<2x?x8x6, block = 4x2>, !dsa.pattern<2x3x8x6, block = 1x1, format = coo>
+}
