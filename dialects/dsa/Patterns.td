@@ -22,7 +22,7 @@ def Dsa_DensePatternOp : Dsa_Op<"dense_pattern"> {
   let assemblyFormat = "`(` $sizes `)` attr-dict `:` qualified(type($pattern))";
 }
 
-def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
+def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
   let summary = "a sliding space-time window, and global tokens";
   let description = [{
     Tokens are `global` tokens first, then the cells of a `T x Y x X` grid in row-major order: `N = M = global + T*Y*X`.
@@ -33,7 +33,13 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
     `P[b, h] = {(r, s) : see(i, j) for some query i of block row r and some key j of block column s}`: blocks cover the
     window. Where the type holds elements (or the blocks are `1x1`) it is exact: `P[b, h] = {(i, j) : see(i, j)}`. Batch and
     head sizes of the type are usually 1.
-    Complexity: `O(N M)` at most, once.
+
+    The grid is stated, `grid = [T, Y, X]`, of sizes of at least 1, or given as three `index` operands, `grid(%t, %y, %x)`. One
+    `index` operand before it gives each `?` of the type's shape, in order. A size or operand that is negative counts as 0. That
+    there are as many queries, and as many keys, as the grid has cells, with the global tokens, is verified where all of it is
+    stated, and else checked when the program runs. A grid without cells is that of the global tokens, which may be none.
+
+    Complexity: `O(N M)` at most, once; nothing when the program runs where grid and type state all sizes.
     Source: Longformer (arXiv 2004.05150); in space and time as in Video Swin (arXiv 2106.13230).
 
     ```mlir
@@ -43,15 +49,27 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1> {
       return %p : !dsa.pattern<1x1x1584x1584, block = 16x16, holds = elements>
     }
     ```
+
+    Of a clip of any length:
+
+    ```mlir
+    func.func @clip(%n: index, %frames: index, %side: index) -> !dsa.pattern<1x1x?x?, block = 16x16> {
+      %p = dsa.window_pattern(%n, %n) grid(%frames, %side, %side) radius = [1, 3, 3] : !dsa.pattern<1x1x?x?, block = 16x16>
+      return %p : !dsa.pattern<1x1x?x?, block = 16x16>
+    }
+    ```
   }];
   let arguments = (ins
-    ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<3>]>:$grid,
+    Variadic<Index>:$sizes,
+    Variadic<Index>:$cells,
+    OptionalAttr<ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<3>]>>:$grid,
     ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<3>]>:$radius,
     DefaultValuedAttr<I64Attr, "0">:$global
   );
   let results = (outs Dsa_PatternType:$pattern);
   let assemblyFormat = [{
-    `grid` `=` $grid `radius` `=` $radius (`global` `=` $global^)? attr-dict `:` qualified(type($pattern))
+    (`(` $sizes^ `)`)? `grid` (`=` $grid^)? (`(` $cells^ `)`)? `radius` `=` $radius (`global` `=` $global^)? attr-dict
+    `:` qualified(type($pattern))
   }];
 }
 

@@ -43,7 +43,7 @@ pub use exits::{
 pub use experts::RouteExperts;
 pub use formats::{DEFAULT_FILL, fill_of};
 pub use merging::{first_destination, first_source, protected};
-pub use patterns::window;
+pub use patterns::Window;
 pub use sparse_tensors::{ENCODING, Encoded, encoded, sparse_encoding};
 pub use structured::{SizeSource, size_sources};
 pub use temporal::DeltaGate;

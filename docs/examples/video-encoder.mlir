@@ -29,6 +29,7 @@
 // | channels and filters by score | `@some_channels`: `dsa.score_channels`, `dsa.pack_channels`, `dsa.unpack_channels` |
 // | token merging, with the sizes of merged tokens in the attention, and unmerging | `@second_layer`: `dsa.match_tokens`, `dsa.merge_tokens`, `key_bias`, `dsa.unmerge_tokens` |
 // | experts | `@experts`: `dsa.route_experts`, `dsa.grouped_linear`, `dsa.combine_experts` |
+// | a window in space and time, over a clip of any size | `@around`: `dsa.window_pattern` |
 // | early exit, two answers | `@classify`: `dsa.early_exit`, `dsa.confidence` |
 //
 // Tokens may be as many as there are. Each is 16 numbers here, and attention has 2 heads of 8.
@@ -541,4 +542,18 @@ func.func @kept(%clip: !tokens, %tokens_in_frame: index, %tau: f32, %share: f32)
   %packed = dsa.pack_tokens %clip, %indices : !tokens, !indices
   %recalled, %pairs = call @recall(%packed, %indices, %tokens_in_frame) : (!tokens, !indices, index) -> (!tokens, f32)
   return %packed, %lengths, %recalled, %pairs : !tokens, !indices, !tokens, f32
+}
+
+// What each token of a clip sees next to it, in its own frame and in those before and behind: of as many frames as there are, of any size.
+func.func @around(%clip: !tokens, %rows: index, %columns: index) -> !tokens {
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %clip, %c1 : !tokens
+  %cells = arith.muli %rows, %columns : index
+  %at_least_one = arith.maxsi %cells, %c1 : index
+  %frames = arith.divsi %n, %at_least_one : index
+  %window = dsa.window_pattern(%n, %n) grid(%frames, %rows, %columns) radius = [1, 1, 1] : !pairs
+  %x = tensor.expand_shape %clip [[0, 1], [2], [3]] output_shape [1, 1, %n, 16] : !tokens into !one_head
+  %seen = dsa.attention %x, %x, %x, %window : !one_head, !one_head, !one_head, !pairs
+  %tokens = tensor.collapse_shape %seen [[0, 1], [2], [3]] : !one_head into !tokens
+  return %tokens : !tokens
 }

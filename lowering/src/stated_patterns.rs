@@ -5,7 +5,7 @@
 
 use dynsparse_dialects::{
     PatternType,
-    dsa::{SizeSource, pattern_type, size_sources},
+    dsa::{SizeSource, Window, pattern_type, size_sources},
 };
 use dynsparse_ir::{
     Op, Result, Val,
@@ -13,6 +13,7 @@ use dynsparse_ir::{
     operation::OpExt as _,
     template::{Template, cast},
 };
+use dynsparse_passes::size_checks::place;
 
 /// A stated pattern.
 pub struct Stated<'c> {
@@ -58,6 +59,10 @@ impl<'c> Stated<'c> {
             });
         }
         sizes.extend(operands.iter().filter(|operand| operand.r#type().is_tensor()));
+        if op.full_name() == "dsa.window_pattern" {
+            let grid = checked_grid(op, &sizes)?;
+            sizes.extend(grid);
+        }
         let formula = Formula::of(op, pattern.unit())?;
         Ok(Self {
             pattern,
@@ -94,6 +99,22 @@ fn tokens<'c>(op: Op<'c>, tensor: Val<'c>, axis: usize, unit: u64) -> Result<'c,
     Ok(template.expand(op, &[tensor])?[0])
 }
 
+/// The sizes of a window's grid, none negative, of which it is checked that they and the global tokens are the pattern's tokens.
+fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
+    let window = Window::of(op);
+    let grid = match &window.grid {
+        Some(grid) => grid
+            .iter()
+            .map(|size| constant(op, *size as u64))
+            .collect::<Result<_>>()?,
+        None => window.cells,
+    };
+    let template = Template::new("window_grid", include_str!("stated_patterns/window_grid.mlir"))
+        .set("global", window.global)
+        .set("place", place(op));
+    template.expand(op, &[&sizes[2..4], &grid].concat())
+}
+
 struct Formula {
     arguments: &'static str,
     see: String,
@@ -111,6 +132,24 @@ impl Formula {
                 of_row: CAUSAL_ROW.to_owned(),
                 of_block: CAUSAL_BLOCK.to_owned(),
             },
+            "dsa.window_pattern" => {
+                let window = Window::of(op);
+                let [t, y, x] = window.radius[..] else {
+                    return Err(op.op_error("expects a radius of three sizes"));
+                };
+                let filled = |text: &str| {
+                    text.replace("$radius_t", &t.to_string())
+                        .replace("$radius_y", &y.to_string())
+                        .replace("$radius_x", &x.to_string())
+                        .replace("$global", &window.global.to_string())
+                };
+                Self {
+                    arguments: ", %grid_t: index, %grid_y: index, %grid_x: index",
+                    see: filled(include_str!("stated_patterns/window_see.mlir")),
+                    of_row: filled(WINDOW_BOUNDS) + &cells_of("i"),
+                    of_block: cells_of("j") + WINDOW_BLOCK,
+                }
+            }
             "dsa.stripe_pattern" => {
                 let bounds = |of: &str| {
                     format!(
@@ -177,6 +216,53 @@ impl Formula {
         })
     }
 }
+
+/// How far a token sees at most, in frames and in lines of all frames.
+const WINDOW_BOUNDS: &str = "%w0 = arith.constant 0 : index
+%w1 = arith.constant 1 : index
+%w_global = arith.constant $global : index
+%lines_of_frame = arith.maxsi %grid_y, %w1 : index
+%line = arith.maxsi %grid_x, %w1 : index
+%last_t = arith.subi %grid_t, %w1 : index
+%last_y = arith.subi %grid_y, %w1 : index
+%radius_t = arith.constant $radius_t : index
+%radius_y = arith.constant $radius_y : index
+%frames_seen = arith.minsi %radius_t, %last_t : index
+%lines_seen = arith.minsi %radius_y, %last_y : index
+%lines_of_frames_seen = arith.muli %frames_seen, %lines_of_frame : index
+%all_lines_seen = arith.addi %lines_of_frames_seen, %lines_seen : index\n";
+
+/// The first and the last line and frame of what a block has of the grid, and whether any or all of it is global.
+fn cells_of(index: &str) -> String {
+    "%any_global_$i = arith.cmpi slt, %$i_begin, %w_global : index
+%all_global_$i = arith.cmpi sle, %$i_end, %w_global : index
+%first_of_grid_$i = arith.subi %$i_begin, %w_global : index
+%beyond_of_grid_$i = arith.subi %$i_end, %w_global : index
+%last_of_grid_$i = arith.subi %beyond_of_grid_$i, %w1 : index
+%first_$i = arith.maxsi %first_of_grid_$i, %w0 : index
+%last_$i = arith.maxsi %last_of_grid_$i, %w0 : index
+%first_line_$i = arith.divsi %first_$i, %line : index
+%last_line_$i = arith.divsi %last_$i, %line : index
+%first_frame_$i = arith.divsi %first_line_$i, %lines_of_frame : index
+%last_frame_$i = arith.divsi %last_line_$i, %lines_of_frame : index\n"
+        .replace("$i", index)
+}
+
+/// Blocks whose lines or frames are too far from each other see nothing.
+const WINDOW_BLOCK: &str = "%frames_after = arith.subi %first_frame_j, %last_frame_i : index
+%frames_before = arith.subi %first_frame_i, %last_frame_j : index
+%frames_between = arith.maxsi %frames_after, %frames_before : index
+%lines_after = arith.subi %first_line_j, %last_line_i : index
+%lines_before = arith.subi %first_line_i, %last_line_j : index
+%lines_between = arith.maxsi %lines_after, %lines_before : index
+%far_in_frames = arith.cmpi sgt, %frames_between, %frames_seen : index
+%far_in_lines = arith.cmpi sgt, %lines_between, %all_lines_seen : index
+%is_far = arith.ori %far_in_frames, %far_in_lines : i1
+%any_global = arith.ori %any_global_i, %any_global_j : i1
+%w_true = arith.constant true
+%no_global = arith.xori %any_global, %w_true : i1
+%is_empty = arith.andi %is_far, %no_global : i1
+%is_full = arith.ori %all_global_i, %all_global_j : i1";
 
 const CAUSAL_SEE: &str = "%ahead = arith.subi %m, %n : index
 %last_seen = arith.addi %i, %ahead : index

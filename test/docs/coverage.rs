@@ -342,10 +342,6 @@ fn tested(page: &Page, item: &Item, gaps: &mut Gaps) {
 /// Ops of `dsa` that the example encoder does without, and why: each other way of choosing is in it.
 const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ("dsa.dense_pattern", "nothing is dense in it"),
-    (
-        "dsa.window_pattern",
-        "its grid is stated, and the encoder takes any number of tokens",
-    ),
     ("dsa.pattern_from_mask", "for masks of other programs"),
     ("dsa.pattern_to_mask", "for masks of other programs"),
     (

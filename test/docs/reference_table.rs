@@ -46,7 +46,6 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("dsk.sparse_softmax", "bf16", SCORES),
     ("dsa.pack_weights", "bf16", PANELS),
     ("dsk.pack_weights", "bf16", PANELS),
-    ("dsa.window_pattern", "dynamic sizes", "its grid is stated"),
     (
         "dsa.from_sparse_tensor",
         "dynamic sizes",

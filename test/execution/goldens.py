@@ -319,6 +319,21 @@ def pattern_cases(cases):
     ):
         mask = see_window(grid, radius, number_global)
         cases.save(f"window/{name}/mask", mask=np.stack([mask, mask])[None], density=density(mask))
+    # Grids of any sizes: none, of one token, of lines and images, and of radii that reach beyond.
+    grids = ((0, 0, 0), (0, 3, 4), (-1, 3, 4), (1, 1, 1), (1, 1, 9), (1, 5, 1), (7, 1, 1), (1, 5, 6), (2, 3, 4), (3, 4, 5), (4, 2, 3))
+    for name, radius, number_global, block, holds_elements in (
+        ("blocks", (1, 1, 2), 0, (4, 4), False),
+        ("ragged", (0, 1, 1), 3, (3, 5), False),
+        ("wide", (9, 2**62, 2**63 - 1), 1, (16, 8), False),
+        ("elements", (1, 0, 1), 2, (16, 8), True),
+        ("units", (0, 2, 0), 0, (1, 1), True),
+    ):
+        for grid in grids:
+            see = see_window([max(size, 0) for size in grid], radius, number_global)
+            mask = see if holds_elements else covered(see, *block)
+            sizes = dict(zip("tyx", map(np.int64, grid)), n=np.int64(len(see)))
+            path = f"open_window/{name}/{'_'.join(map(str, grid))}"
+            cases.save(path, mask=np.stack([mask, mask])[None], density=density(mask), **sizes)
     for n, m in ((0, 5), (-3, 5), (1, 1), (33, 64)):
         mask = np.ones((1, 2, max(n, 0), m), bool)
         cases.save(f"dense/elements_16x8/{n}_{m}", n=n, m=m, mask=mask, density=density(mask))

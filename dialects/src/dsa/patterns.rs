@@ -1,14 +1,14 @@
 //! Patterns: their sizes, and what is known of them at once.
 
 use dynsparse_ir::{
-    Error, Op, Result,
+    Error, Op, Result, Val,
     hooks::{Fold, OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, attribute::FloatAttribute},
-    operation::{OpExt as _, dims, same_type, show_dims, tensor},
+    operation::{OpExt as _, dims, same_type, segment_sizes, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{defined_by, explain_grid, pattern_type, replace_by_dense};
+use super::{defined_by, explain_grid, pattern_type, replace_by_dense, structured::all_given};
 
 use crate::{
     pattern::PatternType,
@@ -51,48 +51,78 @@ fn verify_dense_pattern(op: Op<'_>) -> Result<'_> {
 
 fn verify_window_pattern(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.result_values().first().copied())?;
-    let (grid, radius, global) = window(op);
-    if let Some(size) = grid.iter().find(|size| **size < 1) {
-        return Err(Error::new(format!("grid size is {size}, expected at least 1")));
-    }
+    let Window {
+        sizes,
+        cells,
+        grid,
+        radius,
+        global,
+    } = Window::of(op);
     if let Some(size) = radius.iter().find(|size| **size < 0) {
         return Err(Error::new(format!("radius is {size}, expected at least 0")));
     }
     if global < 0 {
         return Err(Error::new(format!("global is {global}, expected at least 0")));
     }
-    let tokens = grid
-        .iter()
-        .try_fold(1_i64, |product, size| product.checked_mul(*size))
-        .and_then(|cells| cells.checked_add(global))
-        .ok_or_else(|| Error::new("the grid has more tokens than an index can count"))?;
-    let tokens = Some(tokens as u64);
-    for (axis, what) in [(0, "batch"), (1, "head")] {
-        if pattern.shape[axis].is_none() {
+    let tokens = match (&grid, &cells[..]) {
+        (Some(grid), []) => {
+            if let Some(size) = grid.iter().find(|size| **size < 1) {
+                return Err(Error::new(format!("grid size is {size}, expected at least 1")));
+            }
+            let tokens = grid
+                .iter()
+                .try_fold(1_i64, |product, size| product.checked_mul(*size))
+                .and_then(|cells| cells.checked_add(global))
+                .ok_or_else(|| Error::new("the grid has more tokens than an index can count"))?;
+            Some(tokens as u64)
+        }
+        (None, [_, _, _]) => pattern.shape[2].or(pattern.shape[3]),
+        (grid, cells) => {
+            let stated = if grid.is_some() { "a stated one" } else { "none stated" };
             return Err(Error::new(format!(
-                "{what} size of {pattern} is dynamic, expected a static one"
+                "has {} operands for the grid and {stated}, expected `grid = [T, Y, X]` or `grid(%t, %y, %x)`",
+                cells.len()
             )));
         }
-    }
-    sizes_are("queries x keys of the pattern", &pattern.shape[2..], &[tokens, tokens]).and_then(|()| {
-        if pattern.shape[2..].iter().all(Option::is_some) {
-            Ok(())
-        } else {
-            Err(Error::new(format!(
-                "sizes of {pattern} are dynamic, expected {}",
-                show_dims(&[tokens, tokens])
-            )))
-        }
-    })
+    };
+    sizes_are("queries x keys of the pattern", &pattern.shape[2..], &[tokens, tokens])?;
+    all_given(sizes.len(), &pattern, &[0, 1, 2, 3])
 }
 
-/// The `grid`, `radius` and `global` of a window op.
-pub fn window(op: Op<'_>) -> (Vec<i64>, Vec<i64>, i64) {
-    (
-        op.ints_attr("grid").unwrap_or_default(),
-        op.ints_attr("radius").unwrap_or_default(),
-        op.int_attr("global").unwrap_or(0),
-    )
+/// What a window op says.
+pub struct Window<'c> {
+    /// A size for each `?` of the pattern's shape.
+    pub sizes: Vec<Val<'c>>,
+    /// The sizes of the grid, where it is not stated.
+    pub cells: Vec<Val<'c>>,
+    /// The grid, where it is stated.
+    pub grid: Option<Vec<i64>>,
+    /// How far a token sees, in each direction of the grid.
+    pub radius: Vec<i64>,
+    /// The tokens before the grid, which see all and are seen by all.
+    pub global: i64,
+}
+
+impl<'c> Window<'c> {
+    /// What `op` says.
+    pub fn of(op: Op<'c>) -> Self {
+        let mut sizes = op.operand_values();
+        let segments = op.attr("operandSegmentSizes").and_then(segment_sizes);
+        let of_shape = segments.and_then(|segments| segments.first().copied());
+        let cells = sizes.split_off(of_shape.unwrap_or_default().min(sizes.len()));
+        Self {
+            sizes,
+            cells,
+            grid: op.ints_attr("grid"),
+            radius: op.ints_attr("radius").unwrap_or_default(),
+            global: op.int_attr("global").unwrap_or(0),
+        }
+    }
+
+    /// The grid, where everything is stated, the pattern's shape as well.
+    pub fn stated(&self) -> Option<&[i64]> {
+        self.grid.as_deref().filter(|_| self.sizes.is_empty())
+    }
 }
 
 fn verify_pattern_from_mask(op: Op<'_>) -> Result<'_> {
@@ -149,8 +179,15 @@ impl Pattern for WindowThatCoversAll {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let (grid, radius, _) = window(op);
-        if grid.iter().zip(&radius).all(|(size, radius)| *radius >= size - 1) {
+        let window = Window::of(op);
+        let Some(grid) = window.stated() else {
+            return Ok(false);
+        };
+        if grid
+            .iter()
+            .zip(&window.radius)
+            .all(|(size, radius)| *radius >= size - 1)
+        {
             replace_by_dense(op, rewriter)
         } else {
             Ok(false)

@@ -98,7 +98,11 @@ fn made(op: Op<'_>) -> Result<'_, PatternType> {
 
 /// The operands from `first` on are one for each `?` among these sizes of the pattern.
 pub(super) fn sizes_given<'c>(op: Op<'c>, pattern: &PatternType, first: usize, axes: &[usize]) -> Result<'c> {
-    let given = op.operand_values().len() - first;
+    all_given(op.operand_values().len() - first, pattern, axes)
+}
+
+/// So many size operands are one for each `?` among these sizes of the pattern.
+pub(super) fn all_given<'c>(given: usize, pattern: &PatternType, axes: &[usize]) -> Result<'c> {
     let expected = axes.iter().filter(|axis| pattern.shape[**axis].is_none()).count();
     if given == expected {
         return Ok(());

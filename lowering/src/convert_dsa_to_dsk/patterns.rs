@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dynsparse_dialects::{Holds, PatternType, dsa::window};
+use dynsparse_dialects::{Holds, PatternType, dsa::Window};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
@@ -14,7 +14,9 @@ use dynsparse_ir::{
 use super::{
     Lower, bcsr, blocked,
     formats::{Form, form_of, read, write},
-    index_type, replace_pattern, template,
+    index_type, replace_pattern,
+    structured::stated,
+    template,
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -42,6 +44,9 @@ fn dense_pattern<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 fn window_pattern<'c>(op: Op<'c>) -> Result<'c> {
+    if Window::of(op).stated().is_none() {
+        return stated(op);
+    }
     let pattern = bcsr(op, op.result_values().first().copied())?;
     let parts = constant_window(op, &pattern)?;
     replace_pattern(op, &pattern, &parts)
@@ -260,8 +265,9 @@ enum Seen {
 ///
 /// `O(bq (2 r_t + 1)(2 r_y + 1)(2 r_x + 1))`: each query's window is walked, never all pairs.
 fn window_row<'c>(op: Op<'c>, pattern: &PatternType, row: u64, width: u64) -> Result<'c, Vec<Seen>> {
-    let (grid, radius, global) = window(op);
-    let ([t, y, x], [radius_t, radius_y, radius_x]) = (&grid[..], &radius[..]) else {
+    let window = Window::of(op);
+    let global = window.global;
+    let ([t, y, x], [radius_t, radius_y, radius_x]) = (window.stated().unwrap_or_default(), &window.radius[..]) else {
         return Err(op.op_error("expects a grid and a radius of three sizes"));
     };
     let n = global + t * y * x;

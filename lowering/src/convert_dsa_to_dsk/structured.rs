@@ -17,7 +17,8 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.select_n_of_m", select_n_of_m),
 ];
 
-fn stated<'c>(op: Op<'c>) -> Result<'c> {
+/// The pattern that a formula states.
+pub(super) fn stated<'c>(op: Op<'c>) -> Result<'c> {
     let pattern = bcsr(op, op.result_values().first().copied())?;
     let stated = Stated::of(op)?;
     let template = blocked(

@@ -1,6 +1,6 @@
 //! Patterns: the formulas.
 
-use dynsparse_dialects::{PatternType, dsa::window};
+use dynsparse_dialects::{PatternType, dsa::Window};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
@@ -9,7 +9,7 @@ use dynsparse_ir::{
     template::{Template, cast},
 };
 
-use super::{Lower, blocked, constant, made_pattern, mask_of, replace_by_mask};
+use super::{Lower, blocked, constant, made_pattern, mask_of, replace_by_mask, structured::stated};
 use crate::ConvertDsaToLinalg;
 
 /// The ops of this topic, and how each is lowered.
@@ -27,8 +27,12 @@ fn dense_pattern<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     replace_by_mask(op, mask[0])
 }
 
-fn window_pattern<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
-    let mask = window_mask(op, &made_pattern(op)?).expand(op, &[])?;
+fn window_pattern<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+    let window = Window::of(op);
+    let Some(grid) = window.stated() else {
+        return stated(pass, op);
+    };
+    let mask = window_mask(&window, grid, &made_pattern(op)?).expand(op, &[])?;
     replace_by_mask(op, mask[0])
 }
 
@@ -48,8 +52,7 @@ fn pattern_density<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     template!("pattern_density").replace(op, &[mask_of(op, operands[0])?])
 }
 
-fn window_mask(op: Op<'_>, pattern: &PatternType) -> Template {
-    let (grid, radius, global) = window(op);
+fn window_mask(window: &Window<'_>, grid: &[i64], pattern: &PatternType) -> Template {
     let [batch, heads, tokens, _] = pattern.shape.map(Option::unwrap_or_default);
     blocked(template!("window_pattern"), pattern)
         .set("batch", batch)
@@ -57,10 +60,10 @@ fn window_mask(op: Op<'_>, pattern: &PatternType) -> Template {
         .set("tokens", tokens)
         .set("height", grid[1])
         .set("width", grid[2])
-        .set("radius_t", radius[0])
-        .set("radius_y", radius[1])
-        .set("radius_x", radius[2])
-        .set("global", global)
+        .set("radius_t", window.radius[0])
+        .set("radius_y", window.radius[1])
+        .set("radius_x", window.radius[2])
+        .set("global", window.global)
 }
 
 /// `B`, `H`, `N` and `M` of a dense pattern: constants, or the op's operands where the type says `?`.

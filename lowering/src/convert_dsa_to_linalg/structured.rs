@@ -19,7 +19,8 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.select_n_of_m", select_n_of_m),
 ];
 
-fn stated<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
+/// The mask that a formula states.
+pub(super) fn stated<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let stated = Stated::of(op)?;
     let template = stated.set(blocked(template!("stated_pattern"), &stated.pattern));
     let mask = template.expand(op, &stated.operands)?;

@@ -21,6 +21,16 @@ func.func @window_short_of_the_grid() -> !dsa.pattern<1x1x1568x1568, block = 16x
   return %p : !dsa.pattern<1x1x1568x1568, block = 16x16>
 }
 
+// What the dense pattern would no longer check stays.
+// CHECK-LABEL: func.func @window_of_open_sizes
+func.func @window_of_open_sizes(%n: index) -> (!dsa.pattern<1x1x?x?, block = 16x16>, !dsa.pattern<1x1x8x8, block = 16x16>) {
+  // CHECK-NEXT: dsa.window_pattern(%{{.*}}, %{{.*}}) grid = [2, 2, 2] radius = [7, 7, 7]
+  %p = dsa.window_pattern(%n, %n) grid = [2, 2, 2] radius = [7, 7, 7] : !dsa.pattern<1x1x?x?, block = 16x16>
+  // CHECK-NEXT: dsa.window_pattern grid(%{{.*}}, %{{.*}}, %{{.*}}) radius = [7, 7, 7]
+  %q = dsa.window_pattern grid(%n, %n, %n) radius = [7, 7, 7] : !dsa.pattern<1x1x8x8, block = 16x16>
+  return %p, %q : !dsa.pattern<1x1x?x?, block = 16x16>, !dsa.pattern<1x1x8x8, block = 16x16>
+}
+
 //===----------------------------------------------------------------------===//
 // dsa.select_blocks: the best k >= S of S are all
 //===----------------------------------------------------------------------===//

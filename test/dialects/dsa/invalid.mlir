@@ -171,23 +171,63 @@ func.func @f() {
 // -----
 
 func.func @f() {
-  // expected-error @+1 {{'dsa.window_pattern' op batch size of !dsa.pattern<?x1x8x8, block = 2x2> is dynamic, expected a static one}}
+  // expected-error @+1 {{'dsa.window_pattern' op has 0 size operands, expected 1: one for each `?` of batch, heads, queries, keys in !dsa.pattern<?x1x8x8, block = 2x2>}}
   %p = dsa.window_pattern grid = [2, 2, 2] radius = [1, 1, 1] : !dsa.pattern<?x1x8x8, block = 2x2>
   return
 }
 
 // -----
 
-func.func @f() {
-  // expected-error @+1 {{'dsa.window_pattern' op head size of !dsa.pattern<1x?x8x8, block = 2x2> is dynamic, expected a static one}}
-  %p = dsa.window_pattern grid = [2, 2, 2] radius = [1, 1, 1] : !dsa.pattern<1x?x8x8, block = 2x2>
+func.func @f(%n: index, %t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op has 1 size operands, expected 2: one for each `?` of batch, heads, queries, keys in !dsa.pattern<1x1x?x?, block = 2x2>}}
+  %p = dsa.window_pattern(%n) grid(%t, %t, %t) radius = [1, 1, 1] : !dsa.pattern<1x1x?x?, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%n: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op has 1 size operands, expected 0: one for each `?` of batch, heads, queries, keys in !dsa.pattern<1x1x8x8, block = 2x2>}}
+  %p = dsa.window_pattern(%n) grid = [2, 2, 2] radius = [1, 1, 1] : !dsa.pattern<1x1x8x8, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%n: index, %t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op has 2 operands for the grid and none stated, expected `grid = [T, Y, X]` or `grid(%t, %y, %x)`}}
+  %p = dsa.window_pattern(%n, %n) grid(%t, %t) radius = [1, 1, 1] : !dsa.pattern<1x1x?x?, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op has 3 operands for the grid and a stated one, expected `grid = [T, Y, X]` or `grid(%t, %y, %x)`}}
+  %p = dsa.window_pattern grid = [2, 2, 2](%t, %t, %t) radius = [1, 1, 1] : !dsa.pattern<1x1x8x8, block = 2x2>
   return
 }
 
 // -----
 
 func.func @f() {
-  // expected-error @+1 {{'dsa.window_pattern' op sizes of !dsa.pattern<1x1x8x?, block = 2x2> are dynamic, expected 8x8}}
+  // expected-error @+1 {{'dsa.window_pattern' op has 0 operands for the grid and none stated, expected `grid = [T, Y, X]` or `grid(%t, %y, %x)`}}
+  %p = dsa.window_pattern grid radius = [1, 1, 1] : !dsa.pattern<1x1x8x8, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op queries x keys of the pattern is 8x9, expected 8x8}}
+  %p = dsa.window_pattern grid(%t, %t, %t) radius = [1, 1, 1] : !dsa.pattern<1x1x8x9, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f() {
+  // expected-error @+1 {{'dsa.window_pattern' op has 0 size operands, expected 1: one for each `?` of batch, heads, queries, keys in !dsa.pattern<1x1x8x?, block = 2x2>}}
   %p = dsa.window_pattern grid = [2, 2, 2] radius = [1, 1, 1] : !dsa.pattern<1x1x8x?, block = 2x2>
   return
 }

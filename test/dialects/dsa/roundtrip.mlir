@@ -54,9 +54,9 @@ func.func @dense_pattern(%n: index, %m: index, %b: index, %h: index) {
 
 // CHECK-LABEL: func.func @window_pattern
 // GENERIC-LABEL: sym_name = "window_pattern"
-func.func @window_pattern() {
+func.func @window_pattern(%n: index, %m: index, %t: index, %y: index, %x: index) {
   // CHECK: dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] : !dsa.pattern<1x1x1568x1568, block = 16x16>
-  // GENERIC: "dsa.window_pattern"() {global = 0 : i64, grid = array<i64: 8, 14, 14>, radius = array<i64: 1, 3, 3>}
+  // GENERIC: "dsa.window_pattern"() {global = 0 : i64, grid = array<i64: 8, 14, 14>, operandSegmentSizes = array<i32: 0, 0>, radius = array<i64: 1, 3, 3>}
   %plain = dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] : !dsa.pattern<1x1x1568x1568, block = 16x16>
   // CHECK: dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] : !dsa.pattern<1x1x1568x1568, block = 16x16>
   %default = dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] global = 0 : !dsa.pattern<1x1x1568x1568, block = 16x16>
@@ -64,6 +64,13 @@ func.func @window_pattern() {
   // CHECK-SAME: : !dsa.pattern<1x2x1584x1584, block = 64x16, format = bitmap>
   %global = dsa.window_pattern grid = [8, 14, 14] radius = [1, 3, 3] global = 16 {note = "kept"}
     : !dsa.pattern<1x2x1584x1584, block = 64x16, format = bitmap>
+  // CHECK: dsa.window_pattern(%{{.*}}, %{{.*}}) grid(%{{.*}}, %{{.*}}, %{{.*}}) radius = [1, 3, 3] global = 2 {note = "kept"} : !dsa.pattern<1x1x?x?, block = 16x16>
+  // GENERIC: "dsa.window_pattern"(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}) {global = 2 : i64, note = "kept", operandSegmentSizes = array<i32: 2, 3>, radius = array<i64: 1, 3, 3>}
+  %open = dsa.window_pattern(%n, %m) grid(%t, %y, %x) radius = [1, 3, 3] global = 2 {note = "kept"} : !dsa.pattern<1x1x?x?, block = 16x16>
+  // CHECK: dsa.window_pattern grid(%{{.*}}, %{{.*}}, %{{.*}}) radius = [0, 0, 9] : !dsa.pattern<1x1x12x12, block = 4x4, holds = elements>
+  %tokens_stated = dsa.window_pattern grid(%t, %y, %x) radius = [0, 0, 9] : !dsa.pattern<1x1x12x12, block = 4x4, holds = elements>
+  // CHECK: dsa.window_pattern(%{{.*}}, %{{.*}}) grid = [2, 3, 2] radius = [0, 0, 9] : !dsa.pattern<?x1x12x?, block = 4x4>
+  %grid_stated = dsa.window_pattern(%t, %n) grid = [2, 3, 2] radius = [0, 0, 9] : !dsa.pattern<?x1x12x?, block = 4x4>
   return
 }
 

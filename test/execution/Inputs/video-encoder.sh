@@ -70,3 +70,18 @@ for share in 1.0 0.5; do
     --expected-output="@$folder/kept.reference.npy" --expected-output="@$folder/lengths.reference.npy" \
     --expected-output="@$folder/recalled.reference.npy" --expected-output="@$folder/pairs.reference.npy" --rtol=1e-4 --atol=1e-4
 done
+
+# What is around each token of a clip: of no frames, one, and several of several sizes; and of no whole number of frames.
+for sizes in "0 5 7" "0 0 0" "1 1 1" "35 5 7" "35 1 7" "36 6 2"; do
+  read -r tokens rows columns <<<"$sizes"
+  echo "around $sizes"
+  around=(ds-run "$module" --function=around --input="1x${tokens}x16xf32=random($tokens)" --input="$rows" --input="$columns")
+  "${around[@]}" --strategy=reference --output="@$folder/around.npy"
+  "${around[@]}" --strategy=fast --expected-output="@$folder/around.npy" --rtol=1e-4 --atol=1e-4
+done
+for strategy in fast reference; do
+  if ds-run "$module" --function=around --strategy=$strategy --input="1x36x16xf32=random(1)" --input=5 --input=7 2>"$folder/around.txt"; then
+    exit 1
+  fi
+  grep "window_pattern: the pattern has not as many queries as its grid has cells, with the global tokens (36 and 35)" "$folder/around.txt"
+done

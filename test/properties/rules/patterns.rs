@@ -50,10 +50,11 @@ pub fn dense_pattern(program: &mut Program, target: &Target) -> Option<Value> {
     Some(program.push_one(&text, Result::of(&target.sizes, 0)))
 }
 
+/// A window whose grid is stated, or open; a grid of no tokens is open.
 fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
     let [_, _, n, m] = target.sizes;
     let block = program.one_of(&BLOCKS);
-    if n != m || n == 0 {
+    if n != m {
         return None;
     }
     let global = program.choose(n as usize) as u64;
@@ -63,13 +64,29 @@ fn window_pattern(program: &mut Program, target: &Target) -> Option<Value> {
     let grid = [t, y, rest / t / y];
     let radius = [program.choose(2), program.choose(3), program.choose(3)];
     let r#type = PatternType {
-        shape: target.sizes.map(Some),
-        block,
         holds: some_holds(program),
-        format: Format::Bcsr,
-        index_bits: program.one_of(&[32, 32, 64]),
+        ..pattern_type(program, target, block)?
     };
-    let text = format!("dsa.window_pattern grid = {grid:?} radius = {radius:?} global = {global} : {type}");
+    let open = target.sizes.iter().zip(&r#type.shape);
+    let open: Vec<u64> = open
+        .filter(|(_, stated)| stated.is_none())
+        .map(|(size, _)| *size)
+        .collect();
+    let mut names = |sizes: &[u64]| {
+        let names = sizes.iter().map(|size| program.index(*size as i64).name);
+        names.collect::<Vec<_>>().join(", ")
+    };
+    let sizes = match &open[..] {
+        [] => String::new(),
+        open => format!("({})", names(open)),
+    };
+    let is_open = rest == 0 || radius[0] == radius[1];
+    let grid = if is_open {
+        format!("({})", names(&grid))
+    } else {
+        format!(" = {grid:?}")
+    };
+    let text = format!("dsa.window_pattern{sizes} grid{grid} radius = {radius:?} global = {global} : {type}");
     Some(program.push_one(&text, Result::of(&target.sizes, 0)))
 }
 
