@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_ATTENTION
 #define DYNSPARSE_DSA_ATTENTION
 
-def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1> {
+def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "softmax attention over the blocks or elements of a pattern";
   let description = [{
     With `J(b, h, i) = {j : (i div uq, j div uk) in P[b, h]}`, the keys that query `i` sees (`uq x uk` is the pattern's unit:

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_CHANNELS
 #define DYNSPARSE_DSA_CHANNELS
 
-def Dsa_ScoreChannelsOp : Dsa_Op<"score_channels", /*infers=*/1> {
+def Dsa_ScoreChannelsOp : Dsa_Op<"score_channels", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "how much each channel carries";
   let description = [{
     `scores[b, c]` is the norm of the numbers `x = tokens[b, i, c]` of a channel, by `norm`
@@ -33,7 +33,7 @@ def Dsa_ScoreChannelsOp : Dsa_Op<"score_channels", /*infers=*/1> {
   let assemblyFormat = "$tokens `norm` `=` $norm attr-dict `:` type($tokens)";
 }
 
-def Dsa_PackChannelsOp : Dsa_Op<"pack_channels", /*infers=*/1> {
+def Dsa_PackChannelsOp : Dsa_Op<"pack_channels", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "chosen channels, side by side";
   let description = [{
     `packed[b, i, k] = tokens[b, i, indices[b, k]]`, and 0 where the index is outside `0 <= index < C` (as -1 is). A channel
@@ -55,7 +55,7 @@ def Dsa_PackChannelsOp : Dsa_Op<"pack_channels", /*infers=*/1> {
   let assemblyFormat = "$tokens `,` $indices attr-dict `:` type($tokens) `,` type($indices)";
 }
 
-def Dsa_UnpackChannelsOp : Dsa_Op<"unpack_channels", /*infers=*/1, /*folds=*/1> {
+def Dsa_UnpackChannelsOp : Dsa_Op<"unpack_channels", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "chosen channels, back in their places";
   let description = [{
     `result[b, i, c]` is `packed[b, i, k]` for the last `k` with `indices[b, k] = c`, and `base[b, i, c]` where there is none.

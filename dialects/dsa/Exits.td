@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_EXITS
 #define DYNSPARSE_DSA_EXITS
 
-def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1> {
+def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "how sure an answer is";
   let description = [{
     With `m = max_c logits[b, c]`, `w[c] = exp(logits[b, c] - m)`, `Z = sum_c w[c]` and the probabilities `p[c] = w[c] / Z` of the

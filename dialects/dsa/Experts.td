@@ -56,7 +56,7 @@ def Dsa_RouteExpertsOp : Dsa_Op<"route_experts", /*infers=*/1, /*folds=*/0, /*ca
   }];
 }
 
-def Dsa_GroupedLinearOp : Dsa_Op<"grouped_linear"> {
+def Dsa_GroupedLinearOp : Dsa_Op<"grouped_linear", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "rows sorted by expert, each times its expert's packed weights";
   let description = [{
     Row `i` of the result, for `offsets[e] <= i < offsets[e + 1]`, is what `dsa.linear` makes of row `i` of `x` with the
@@ -92,7 +92,7 @@ def Dsa_GroupedLinearOp : Dsa_Op<"grouped_linear"> {
   }];
 }
 
-def Dsa_CombineExpertsOp : Dsa_Op<"combine_experts", /*infers=*/1> {
+def Dsa_CombineExpertsOp : Dsa_Op<"combine_experts", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "what the experts made of each token, weighted and added";
   let description = [{
     `result[t, c] = sum_j weights[t, j] * y[slots[t, j], c]` in ascending order of `j` in `f32`, rounded once; choices whose slot is

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_HEADS
 #define DYNSPARSE_DSA_HEADS
 
-def Dsa_ScoreHeadsOp : Dsa_Op<"score_heads", /*infers=*/1> {
+def Dsa_ScoreHeadsOp : Dsa_Op<"score_heads", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "how much each head puts out";
   let description = [{
     `scores[b, h]` is the norm of the numbers `x = heads[b, h, i, d]` of a head, by `norm`
@@ -33,7 +33,7 @@ def Dsa_ScoreHeadsOp : Dsa_Op<"score_heads", /*infers=*/1> {
   let assemblyFormat = "$heads `norm` `=` $norm attr-dict `:` type($heads)";
 }
 
-def Dsa_SelectHeadsOp : Dsa_Op<"select_heads", /*infers=*/1> {
+def Dsa_SelectHeadsOp : Dsa_Op<"select_heads", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the heads worth computing";
   let description = [{
     For each batch entry, of the heads with `not (scores[b, h] <= threshold)` (all heads if there is no threshold) the
@@ -57,7 +57,7 @@ def Dsa_SelectHeadsOp : Dsa_Op<"select_heads", /*infers=*/1> {
   }];
 }
 
-def Dsa_PackHeadsOp : Dsa_Op<"pack_heads", /*infers=*/1> {
+def Dsa_PackHeadsOp : Dsa_Op<"pack_heads", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "chosen heads, side by side";
   let description = [{
     `packed[b, k, :, :] = heads[b, indices[b, k], :, :]`, and 0 where the index is outside `0 <= index < H` (as -1 is).
@@ -75,7 +75,7 @@ def Dsa_PackHeadsOp : Dsa_Op<"pack_heads", /*infers=*/1> {
   let assemblyFormat = "$heads `,` $indices attr-dict `:` type($heads) `,` type($indices)";
 }
 
-def Dsa_UnpackHeadsOp : Dsa_Op<"unpack_heads", /*infers=*/1, /*folds=*/1> {
+def Dsa_UnpackHeadsOp : Dsa_Op<"unpack_heads", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "chosen heads, back in their places";
   let description = [{
     `result[b, h, :, :]` is `packed[b, k, :, :]` for the last `k` with `indices[b, k] = h`, and `base[b, h, :, :]` where

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_INCREMENTAL
 #define DYNSPARSE_DSA_INCREMENTAL
 
-def Dsa_UpdateScoresOp : Dsa_Op<"update_scores", /*infers=*/1, /*folds=*/1> {
+def Dsa_UpdateScoresOp : Dsa_Op<"update_scores", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "attention scores, of which only changed rows and columns are computed";
   let description = [{
     `scores[b, h, i, j]` is `scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]` where `i` is in `rows[b, :]` or `j` in
@@ -37,7 +37,7 @@ def Dsa_UpdateScoresOp : Dsa_Op<"update_scores", /*infers=*/1, /*folds=*/1> {
   }];
 }
 
-def Dsa_UpdateProductRowsOp : Dsa_Op<"update_product_rows", /*infers=*/1, /*folds=*/1> {
+def Dsa_UpdateProductRowsOp : Dsa_Op<"update_product_rows", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "weights times values, of which only changed rows are computed";
   let description = [{
     `result[b, h, i, e]` is `sum_j weights[b, h, i, j] * values[b, h, j, e]` where `i` is in `rows[b, :]`, and

@@ -9,7 +9,7 @@ def Dsa_Half : AnyTypeOf<[F32, BF16], "f32 or bf16">;
 // Which of these a layer has, in what order, is said by words behind its operands.
 def Dsa_LayerOperand : AnyTypeOf<[TensorRankOf<[F32, BF16, I32], [1, 2, 3]>, F32]>;
 
-def Dsa_PackWeightsOp : Dsa_Op<"pack_weights"> {
+def Dsa_PackWeightsOp : Dsa_Op<"pack_weights", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "weights in panels of columns, made ready once";
   let description = [{
     Weights `K x N` (or `X x K x N`, those of `X` experts) are laid out in panels of `W` columns, in which `g` neighbouring
@@ -35,7 +35,7 @@ def Dsa_PackWeightsOp : Dsa_Op<"pack_weights"> {
   let assemblyFormat = "$weights attr-dict `:` type($weights) `->` type($packed)";
 }
 
-def Dsa_QuantizeRowsOp : Dsa_Op<"quantize_rows", /*infers=*/1> {
+def Dsa_QuantizeRowsOp : Dsa_Op<"quantize_rows", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "rows as bytes, each with a scale of its own";
   let description = [{
     For each row `x` of the last dimension, `scale = max_c abs(x[c]) / 127`, one rounding to `f32`, and `quantized[c] =
@@ -56,7 +56,7 @@ def Dsa_QuantizeRowsOp : Dsa_Op<"quantize_rows", /*infers=*/1> {
   let assemblyFormat = "$x attr-dict `:` type($x)";
 }
 
-def Dsa_LinearOp : Dsa_Op<"linear"> {
+def Dsa_LinearOp : Dsa_Op<"linear", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "rows times packed weights, with what follows them";
   let description = [{
     `result[r, n] = f(s[r, n] + bias[n]) + residual[r, n]`, with `s[r, n] = sum_k x[r, k] * w[k, n]`, `w` the weights of

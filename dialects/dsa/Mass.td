@@ -44,7 +44,7 @@ def Dsa_SelectBlocksByMassOp : Dsa_Op<"select_blocks_by_mass", 0, 0, /*canonical
   }];
 }
 
-def Dsa_RetainedMassOp : Dsa_Op<"retained_mass", /*infers=*/1, /*folds=*/1> {
+def Dsa_RetainedMassOp : Dsa_Op<"retained_mass", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "the share of each row's mass that a pattern holds";
   let description = [{
     `mass[b, h, r] = sum_{s : (r, s) in P[b, h]} w[s] / sum_s w[s]`, with the weights of `dsa.select_blocks_by_mass`: of the
@@ -65,7 +65,7 @@ def Dsa_RetainedMassOp : Dsa_Op<"retained_mass", /*infers=*/1, /*folds=*/1> {
   let assemblyFormat = "$scores `,` $pattern attr-dict `:` type($scores) `,` qualified(type($pattern))";
 }
 
-def Dsa_AttentionMassOp : Dsa_Op<"attention_mass", /*infers=*/1> {
+def Dsa_AttentionMassOp : Dsa_Op<"attention_mass", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the share of each query's full softmax that a pattern holds";
   let description = [{
     With `x` and `J` as in `dsa.attention`: `mass[b, h, i] = sum_{j in J} exp(x[j]) / sum_{0 <= j < M} exp(x[j])`. `1 - mass`

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_MERGING
 #define DYNSPARSE_DSA_MERGING
 
-def Dsa_MatchTokensOp : Dsa_Op<"match_tokens", /*infers=*/1> {
+def Dsa_MatchTokensOp : Dsa_Op<"match_tokens", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "which tokens are merged, by bipartite matching";
   let description = [{
     Of the tokens `protect <= t < N` those with an even index are sources, those with an odd one destinations; the first
@@ -32,7 +32,7 @@ def Dsa_MatchTokensOp : Dsa_Op<"match_tokens", /*infers=*/1> {
   let assemblyFormat = "$keys `merge` `(` $merge `)` (`protect` `=` $protect^)? attr-dict `:` type($keys)";
 }
 
-def Dsa_MergeTokensOp : Dsa_Op<"merge_tokens", /*infers=*/1> {
+def Dsa_MergeTokensOp : Dsa_Op<"merge_tokens", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the means of groups of tokens";
   let description = [{
     With `G(j) = {t : groups[b, t] = j}` for `0 <= j < count` (a negative count is 0) and `sizes` of 1 unless given:
@@ -63,7 +63,7 @@ def Dsa_MergeTokensOp : Dsa_Op<"merge_tokens", /*infers=*/1> {
   }];
 }
 
-def Dsa_UnmergeTokensOp : Dsa_Op<"unmerge_tokens", /*infers=*/1> {
+def Dsa_UnmergeTokensOp : Dsa_Op<"unmerge_tokens", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "what groups of tokens became, at each token";
   let description = [{
     `tokens[b, t, :] = merged[b, groups[b, t], :]`, and 0 where the group is outside `0 <= group < K` of the `K` merged tokens:

@@ -73,7 +73,7 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1, [A
   }];
 }
 
-def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", 0, /*folds=*/1> {
+def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", /*infers=*/0, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "the pattern of a mask";
   let description = [{
     `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element a block, `B x H x R x S`. Where the type holds

@@ -29,7 +29,7 @@ def Dsa_SelectKeysOp : Dsa_Op<"select_keys", 0, 0, /*canonicalizes=*/1> {
   let assemblyFormat = "$scores `top_k` `(` $top_k `)` attr-dict `:` type($scores) `->` qualified(type($pattern))";
 }
 
-def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1> {
+def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "scores of blocks from antidiagonals of q k^T";
   let description = [{
     Queries and keys are taken in groups of `stride` (`T`) neighbours, `u = ceil(N / T)` and `v = ceil(M / T)` of them; tokens that are
@@ -69,7 +69,7 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1> {
   }];
 }
 
-def Dsa_BlockSimilarityOp : Dsa_Op<"block_similarity", /*infers=*/1> {
+def Dsa_BlockSimilarityOp : Dsa_Op<"block_similarity", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "how alike the tokens of each block are";
   let description = [{
     The mean of the Gram matrix of the block's normalised rows: with `u[i] = tokens[b, h, i, :] / |tokens[b, h, i, :]|` (0 where the

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_SELECTION
 #define DYNSPARSE_DSA_SELECTION
 
-def Dsa_ScoreBlocksOp : Dsa_Op<"score_blocks", /*infers=*/1> {
+def Dsa_ScoreBlocksOp : Dsa_Op<"score_blocks", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "scores of blocks from pooled queries and keys";
   let description = [{
     `qm[b, h, r, :]` is the mean of the queries of block row `r` (over those there are), `km[b, h, s, :]` likewise.

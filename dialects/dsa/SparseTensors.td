@@ -6,7 +6,7 @@ def Dsa_Number : AnyTypeOf<[Dsa_Float, I1, I8, I16, I32, I64], "a float or an in
 def Dsa_SparseMatrices : TensorRankOf<[Dsa_Number], [2, 4]>; // N x M, or B x H x N x M, with an encoding
 def Dsa_StoredValues : TensorRankOf<[Dsa_Number], [1]>;
 
-def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor"> {
+def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "a pattern as a sparse tensor of upstream's `sparse_tensor`";
   let description = [{
     `A[b, h, i, j]` is stored where `(i, j)` is in the set of `pattern` for batch entry `b` and head `h`, and nowhere else. Of

@@ -4,7 +4,7 @@
 
 def Dsa_StoredScores : TensorRankOf<[F64, F32], [5]>; // BS x HS x T x bq x bk
 
-def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1> {
+def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the scores of a pattern's elements, stored (sampled dense-dense matrix product)";
   let description = [{
     With `bq x bk` the block of the pattern, its *tiles* are the blocks that hold something of the set, by batch entries,
@@ -43,7 +43,7 @@ def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1> {
   }];
 }
 
-def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1> {
+def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "softmax over the stored scores of each query";
   let description = [{
     Tiles, `b'` and `h'` are those of `dsa.sddmm`. With `x[j]` the score of query `i` and key `j`, for all `j` of the set:
@@ -73,7 +73,7 @@ def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1> {
   }];
 }
 
-def Dsa_SpmmOp : Dsa_Op<"spmm", /*infers=*/1> {
+def Dsa_SpmmOp : Dsa_Op<"spmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the product of a pattern's stored weights and dense values";
   let description = [{
     Tiles, `b'` and `h'` are those of `dsa.sddmm`:

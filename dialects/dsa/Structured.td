@@ -3,7 +3,7 @@
 #define DYNSPARSE_DSA_STRUCTURED
 
 // Makes `{(i, j) : see(i, j)}` where the type holds elements, and the blocks that cover it where it holds blocks.
-class Dsa_StatedPatternOp<string mnemonic> : Dsa_Op<mnemonic> {
+class Dsa_StatedPatternOp<string mnemonic> : Dsa_Op<mnemonic, 0, 0, /*canonicalizes=*/1> {
   let results = (outs Dsa_PatternType:$pattern);
 }
 

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_TEMPORAL
 #define DYNSPARSE_DSA_TEMPORAL
 
-def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1> {
+def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "how much each token differs from what it was";
   let description = [{
     With `e[c] = tokens[b, i, c] - reference[b, i, c]`, `change[b, i]` is by `norm`
@@ -36,7 +36,7 @@ def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1> {
   let assemblyFormat = "$tokens `,` $reference `norm` `=` $norm attr-dict `:` type($tokens) `,` type($reference)";
 }
 
-def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule"> {
+def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the tokens whose turn it is to be computed anew";
   let description = [{
     A refresh of everything, spread over `period` frames: with `f = frame mod period` (`0 <= f < period`), the tokens

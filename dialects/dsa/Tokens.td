@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSA_TOKENS
 #define DYNSPARSE_DSA_TOKENS
 
-def Dsa_GateTokensOp : Dsa_Op<"gate_tokens", /*infers=*/1> {
+def Dsa_GateTokensOp : Dsa_Op<"gate_tokens", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the tokens worth computing";
   let description = [{
     For each batch entry, of the tokens with `not (saliency[b, i] <= threshold)` (all tokens if there is no threshold)
@@ -24,7 +24,7 @@ def Dsa_GateTokensOp : Dsa_Op<"gate_tokens", /*infers=*/1> {
   }];
 }
 
-def Dsa_PackTokensOp : Dsa_Op<"pack_tokens", /*infers=*/1> {
+def Dsa_PackTokensOp : Dsa_Op<"pack_tokens", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "chosen tokens, side by side";
   let description = [{
     `packed[b, i, :] = tokens[b, indices[b, i], :]`, and 0 where the index is outside `0 <= index < N` (as -1 is).
@@ -42,7 +42,7 @@ def Dsa_PackTokensOp : Dsa_Op<"pack_tokens", /*infers=*/1> {
   let assemblyFormat = "$tokens `,` $indices attr-dict `:` type($tokens) `,` type($indices)";
 }
 
-def Dsa_UnpackTokensOp : Dsa_Op<"unpack_tokens", /*infers=*/1, /*folds=*/1> {
+def Dsa_UnpackTokensOp : Dsa_Op<"unpack_tokens", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "chosen tokens, back in their places";
   let description = [{
     `result[b, t, :]` is `packed[b, i, :]` for the last `i` with `indices[b, i] = t`, and `base[b, t, :]` where there is
@@ -64,7 +64,7 @@ def Dsa_UnpackTokensOp : Dsa_Op<"unpack_tokens", /*infers=*/1, /*folds=*/1> {
   }];
 }
 
-def Dsa_UnionIndicesOp : Dsa_Op<"union_indices", /*infers=*/1> {
+def Dsa_UnionIndicesOp : Dsa_Op<"union_indices", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the tokens of either of two lists";
   let description = [{
     `indices[b, :]` lists the `0 <= i < size` that are in `first[b, :]` or `second[b, :]`, each once and in ascending order,
@@ -83,7 +83,7 @@ def Dsa_UnionIndicesOp : Dsa_Op<"union_indices", /*infers=*/1> {
   let assemblyFormat = "$first `,` $second `size` `(` $size `)` attr-dict `:` type($first) `,` type($second)";
 }
 
-def Dsa_SortIndicesOp : Dsa_Op<"sort_indices", /*infers=*/1> {
+def Dsa_SortIndicesOp : Dsa_Op<"sort_indices", /*infers=*/1, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "the permutation that sorts tokens by a key";
   let description = [{
     `indices[b, :]` is the permutation of `0 <= i < N` with `keys[b, indices[b, i]] <= keys[b, indices[b, i + 1]]`, or `>=`
@@ -104,7 +104,7 @@ def Dsa_SortIndicesOp : Dsa_Op<"sort_indices", /*infers=*/1> {
   let assemblyFormat = "$keys (`descending` $descending^)? attr-dict `:` type($keys)";
 }
 
-def Dsa_InvertIndicesOp : Dsa_Op<"invert_indices", /*infers=*/1> {
+def Dsa_InvertIndicesOp : Dsa_Op<"invert_indices", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "where in a list each token stands";
   let description = [{
     `positions[b, t]`, for `0 <= t < size`, is the last `i` with `indices[b, i] = t`, and -1 where there is none. Of a

@@ -4,11 +4,11 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
     melior::ir::{
-        Attribute, Type, ValueLike as _,
-        attribute::IntegerAttribute,
+        Attribute, AttributeLike as _, Identifier, Type, ValueLike as _,
+        attribute::{DenseElementsAttribute, FloatAttribute, IntegerAttribute},
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, element, same_type},
+    operation::{Dim, OpExt as _, dims, element, is_int, same_type, users},
     rewrite::Rewriter,
 };
 
@@ -24,11 +24,13 @@ mod formats;
 mod heads;
 mod incremental;
 mod linear;
+mod lists;
 mod mass;
 mod merging;
 mod patterns;
 mod prediction;
 mod selection;
+mod sizes;
 mod sparse_tensors;
 mod stored_scores;
 mod structured;
@@ -128,6 +130,69 @@ fn index_constant(value: Option<Val<'_>>) -> Option<i64> {
         .map(|attribute| attribute.value())
 }
 
+/// The number that a constant `f32` is.
+fn float_constant(value: Option<Val<'_>>) -> Option<f64> {
+    let constant = defined_by(value?, "arith.constant")?;
+    FloatAttribute::try_from(constant.attr("value")?)
+        .ok()
+        .map(|attribute| attribute.value())
+}
+
+/// `value` as a tensor of that type.
+fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>, rewriter: &Rewriter<'c>) -> Result<'c, Val<'c>> {
+    if same_type(value.r#type(), r#type) {
+        return Ok(value);
+    }
+    let cast = OperationBuilder::new("tensor.cast", anchor.location())
+        .add_operands(&[value])
+        .add_results(&[r#type])
+        .build()
+        .map_err(|error| anchor.error(error.to_string()))?;
+    Ok(rewriter.insert_before(anchor, cast).result_values()[0])
+}
+
+/// Size `axis` of a tensor, if its type states it.
+fn size_of(value: Val<'_>, axis: usize) -> Dim {
+    dims(value.r#type())
+        .and_then(|sizes| sizes.get(axis).copied())
+        .flatten()
+}
+
+/// The number that every element of a constant tensor of integers is.
+fn integer_of_all(value: Val<'_>) -> Option<i64> {
+    let constant = defined_by(value, "arith.constant")?.attr("value")?;
+    let elements = DenseElementsAttribute::try_from(constant).ok()?;
+    let splat = elements.is_splat().then(|| elements.splat_value())?;
+    let splat = IntegerAttribute::try_from(splat).ok()?;
+    // A bit that is set reads as -1.
+    Some(if is_int(splat.r#type(), 1) {
+        i64::from(splat.value() != 0)
+    } else {
+        splat.value()
+    })
+}
+
+/// A constant before `anchor`.
+fn constant<'c>(anchor: Op<'c>, value: Attribute<'c>, rewriter: &Rewriter<'c>) -> Result<'c, Val<'c>> {
+    let constant = OperationBuilder::new("arith.constant", anchor.location())
+        .add_attributes(&[(Identifier::new(anchor.ctx(), "value"), value)])
+        .add_results(&[value.r#type()])
+        .build()
+        .map_err(|error| anchor.error(error.to_string()))?;
+    Ok(rewriter.insert_before(anchor, constant).result_values()[0])
+}
+
+/// Puts one value in the place of another wherever it is used.
+fn replace_uses<'c>(from: Val<'c>, to: Val<'c>, rewriter: &Rewriter<'c>) {
+    for user in users(from) {
+        for (index, operand) in user.operand_values().into_iter().enumerate() {
+            if operand == from {
+                rewriter.set_operand(user, index, to);
+            }
+        }
+    }
+}
+
 /// Puts an op with other operands in the place of `op`; of its attributes those that are named have other values.
 fn replace_by_same<'c>(
     op: Op<'c>,
@@ -156,11 +221,13 @@ fn replace_by_same<'c>(
     Ok(true)
 }
 
-fn replace_by_dense<'c>(op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+/// Puts the dense pattern in the place of the op's only result; `sizes` are those that its type leaves open.
+fn replace_by_dense<'c>(op: Op<'c>, sizes: &[Val<'c>], rewriter: &Rewriter<'c>) -> Result<'c, bool> {
     let Some(pattern) = op.result_values().first().map(|v| v.r#type()) else {
         return Ok(false);
     };
     let dense = OperationBuilder::new("dsa.dense_pattern", op.location())
+        .add_operands(sizes)
         .add_results(&[pattern])
         .build()
         .map_err(|error| op.error(error.to_string()))?;

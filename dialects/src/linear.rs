@@ -2,8 +2,12 @@
 
 use dynsparse_ir::{
     Error, Op, Result, Val,
-    melior::ir::{Type, TypeLike as _, ValueLike as _},
+    melior::ir::{
+        Identifier, Type, TypeLike as _, ValueLike as _,
+        operation::{OperationBuilder, OperationLike as _},
+    },
     operation::{Dim, OpExt as _, dims, dims_agree, element, is_int, show_dims},
+    rewrite::{Pattern, Rewriter},
 };
 use serde::{Deserialize, Serialize};
 
@@ -346,4 +350,37 @@ pub(crate) fn verify_combined<'c>(
     same_element(y, result)?;
     sizes_are("weights", &weights.sizes, &slots.sizes)?;
     sizes_are("the result", &result.sizes, &[slots.sizes[0], y.sizes[1]])
+}
+
+/// That nothing becomes of sums need not be said. `linear` or `grouped_linear`, of either dialect.
+pub(crate) struct NoActivation(pub &'static str);
+
+impl Pattern for NoActivation {
+    fn root(&self) -> &'static str {
+        self.0
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        if op.int_attr("activation") != Some(0) {
+            return Ok(false);
+        }
+        replace_without(op, "activation", rewriter)
+    }
+}
+
+/// Puts the same op without an attribute in the place of `op`.
+pub(crate) fn replace_without<'c>(op: Op<'c>, name: &str, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+    let types: Vec<Type> = op.result_values().iter().map(|value| value.r#type()).collect();
+    let attributes: Vec<_> = op.attributes().collect();
+    let is_it = |of: &Identifier| of.as_string_ref().as_str() == Ok(name);
+    let attributes: Vec<_> = attributes.into_iter().filter(|(of, _)| !is_it(of)).collect();
+    let without = OperationBuilder::new(&op.full_name(), op.location())
+        .add_operands(&op.operand_values())
+        .add_attributes(&attributes)
+        .add_results(&types)
+        .build()
+        .map_err(|error| op.error(error.to_string()))?;
+    let without = rewriter.insert_before(op, without);
+    rewriter.replace(op, &without.result_values());
+    Ok(true)
 }

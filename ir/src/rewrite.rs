@@ -29,6 +29,7 @@ use crate::{
     Error, Op, Result, Val,
     diagnostic::guard,
     ffi::{self, TypeSink},
+    hooks,
     operation::{OpExt as _, collect},
 };
 
@@ -62,6 +63,13 @@ impl<'c> Rewriter<'c> {
             mlirRewriterBaseSetInsertionPointBefore(base, anchor.to_raw());
             OperationRef::from_raw(mlirRewriterBaseInsert(base, operation.into_raw()))
         }
+    }
+
+    /// Inserts `operation` before `anchor` if it holds what its verifier asks for; drops it else.
+    pub fn insert_if_valid(&self, anchor: Op<'c>, operation: melior::ir::Operation<'c>) -> Option<Op<'c>> {
+        // SAFETY: the operation is live for as long as the check looks at it.
+        let checked = hooks::check(unsafe { OperationRef::from_raw(operation.to_raw()) });
+        checked.is_ok().then(|| self.insert_before(anchor, operation))
     }
 
     /// Replaces every result of `op` and erases it.

@@ -3,20 +3,31 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::{OpHooks, Operands},
-    melior::ir::{Type, operation::OperationLike as _},
-    operation::{OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor},
+    melior::ir::{
+        Identifier, Type, ValueLike as _,
+        operation::{OperationBuilder, OperationLike as _},
+    },
+    operation::{OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor, users},
+    rewrite::{Pattern, Rewriter},
 };
 
-use super::{pattern_type, score_type};
+use super::{pattern_type, replace_uses, score_type};
 
 use crate::{
     pattern::PatternType,
     shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are},
 };
 
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[OpHooks {
     infer: Some(infer_attention),
+    canonicalize: &[
+        &UnusedLse("dsa.attention"),
+        &ReadsThroughCasts("dsa.attention"),
+        &NoElements("dsa.attention"),
+    ],
     ..OpHooks::verifying("dsa.attention", verify_attention)
 }];
 
@@ -89,4 +100,35 @@ pub(super) fn verify_key_bias<'c>(op: Op<'c>, index: usize, queries: &Shaped<'c>
         "key_bias has element type {}, expected f64 for operands of f64 and f32 else",
         bias.element
     )))
+}
+
+/// An `lse` that nobody asks for is not computed. The op.
+pub(super) struct UnusedLse(pub &'static str);
+
+impl Pattern for UnusedLse {
+    fn root(&self) -> &'static str {
+        self.0
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let [output, lse] = op.result_values()[..] else {
+            return Ok(false);
+        };
+        if !users(lse).is_empty() {
+            return Ok(false);
+        }
+        let attributes: Vec<_> = op.attributes().collect();
+        let asks = |name: &Identifier| name.as_string_ref().as_str() == Ok("with_lse");
+        let attributes: Vec<_> = attributes.into_iter().filter(|(name, _)| !asks(name)).collect();
+        let without = OperationBuilder::new(self.0, op.location())
+            .add_operands(&op.operand_values())
+            .add_attributes(&attributes)
+            .add_results(&[output.r#type()])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        let without = rewriter.insert_before(op, without);
+        replace_uses(output, without.result_values()[0], rewriter);
+        rewriter.erase(op);
+        Ok(true)
+    }
 }

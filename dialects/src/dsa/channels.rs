@@ -8,7 +8,9 @@ use dynsparse_ir::{
 };
 
 use super::{
+    lists::{PacksBack, UnpacksBack},
     score_type,
+    sizes::{NoElements, ReadsThroughCasts},
     tokens::{fold_unpack, infer_unpack},
 };
 
@@ -18,15 +20,37 @@ use crate::shapes::{agree, same_element, shaped};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_score_channels),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.score_channels"),
+            &NoElements("dsa.score_channels"),
+        ],
         ..OpHooks::verifying("dsa.score_channels", |_| Ok(()))
     },
     OpHooks {
         infer: Some(infer_pack_channels),
+        canonicalize: &[
+            &PacksBack {
+                pack: "dsa.pack_channels",
+                unpack: "dsa.unpack_channels",
+                axis: 2,
+            },
+            &ReadsThroughCasts("dsa.pack_channels"),
+            &NoElements("dsa.pack_channels"),
+        ],
         ..OpHooks::verifying("dsa.pack_channels", verify_pack_channels)
     },
     OpHooks {
         infer: Some(infer_unpack),
         fold: Some(fold_unpack_channels),
+        canonicalize: &[
+            &UnpacksBack {
+                pack: "dsa.pack_channels",
+                unpack: "dsa.unpack_channels",
+                axis: 2,
+            },
+            &ReadsThroughCasts("dsa.unpack_channels"),
+            &NoElements("dsa.unpack_channels"),
+        ],
         ..OpHooks::verifying("dsa.unpack_channels", verify_unpack_channels)
     },
 ];

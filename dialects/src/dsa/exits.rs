@@ -7,7 +7,7 @@ use dynsparse_ir::{
         Context,
         ir::{
             Attribute, Identifier, RegionLike as _, RegionRef, Type, ValueLike as _,
-            attribute::{DenseI32ArrayAttribute, FloatAttribute},
+            attribute::DenseI32ArrayAttribute,
             operation::{OperationBuilder, OperationLike as _},
             r#type::IntegerType,
         },
@@ -16,12 +16,15 @@ use dynsparse_ir::{
     rewrite::{self, Pattern, Rewriter},
 };
 
-use super::{defined_by, index_constant, score_type};
+use super::{cast, defined_by, float_constant, index_constant, score_type};
+
+use super::sizes::{NoElements, ReadsThroughCasts};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_confidence),
+        canonicalize: &[&ReadsThroughCasts("dsa.confidence"), &NoElements("dsa.confidence")],
         ..OpHooks::verifying("dsa.confidence", |_| Ok(()))
     },
     OpHooks {
@@ -294,14 +297,6 @@ pub fn packed_type(r#type: Type<'_>) -> Option<Type<'_>> {
     Some(tensor(&sizes, element(r#type)?))
 }
 
-/// The number that a constant `f32` is.
-fn float_constant(value: Option<Val<'_>>) -> Option<f64> {
-    let constant = defined_by(value?, "arith.constant")?;
-    FloatAttribute::try_from(constant.attr("value")?)
-        .ok()
-        .map(|attribute| attribute.value())
-}
-
 /// Puts an op with the stages `keep` of `op` in its place.
 fn replace_by_stages<'c>(
     op: Op<'c>,
@@ -455,19 +450,6 @@ impl Pattern for OneStage {
         rewriter.erase(op);
         Ok(true)
     }
-}
-
-/// `value` as a tensor of that type.
-fn cast<'c>(anchor: Op<'c>, value: Val<'c>, r#type: Type<'c>, rewriter: &Rewriter<'c>) -> Result<'c, Val<'c>> {
-    if same_type(value.r#type(), r#type) {
-        return Ok(value);
-    }
-    let cast = OperationBuilder::new("tensor.cast", anchor.location())
-        .add_operands(&[value])
-        .add_results(&[r#type])
-        .build()
-        .map_err(|error| anchor.error(error.to_string()))?;
-    Ok(rewriter.insert_before(anchor, cast).result_values()[0])
 }
 
 #[cfg(test)]

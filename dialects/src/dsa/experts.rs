@@ -14,20 +14,33 @@ use dynsparse_ir::{
 
 use super::{index_constant, linear::result, replace_by_same};
 use crate::{
-    linear::{routed_sizes, verify_combined, verify_linear},
+    linear::{NoActivation, routed_sizes, verify_combined, verify_linear},
     shapes::shaped,
 };
+
+use super::sizes::{NoElements, ReadsThroughCasts};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_route_experts),
-        canonicalize: &[&BudgetOfAll],
+        canonicalize: &[&BudgetOfAll, &ReadsThroughCasts("dsa.route_experts")],
         ..OpHooks::verifying("dsa.route_experts", verify_route_experts)
     },
-    OpHooks::verifying("dsa.grouped_linear", |op| verify_linear(op, &result(op)?)),
+    OpHooks {
+        canonicalize: &[
+            &NoActivation("dsa.grouped_linear"),
+            &ReadsThroughCasts("dsa.grouped_linear"),
+            &NoElements("dsa.grouped_linear"),
+        ],
+        ..OpHooks::verifying("dsa.grouped_linear", |op| verify_linear(op, &result(op)?))
+    },
     OpHooks {
         infer: Some(infer_combine_experts),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.combine_experts"),
+            &NoElements("dsa.combine_experts"),
+        ],
         ..OpHooks::verifying("dsa.combine_experts", verify_combine_experts)
     },
 ];

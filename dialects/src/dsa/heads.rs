@@ -8,7 +8,9 @@ use dynsparse_ir::{
 };
 
 use super::{
+    lists::{ChoosesAllOrNothing, PacksBack, UnpacksBack},
     pattern_type, score_type,
+    sizes::{NoElements, ReadsThroughCasts},
     tokens::{fold_unpack, infer_unpack},
 };
 
@@ -21,19 +23,43 @@ use crate::{
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_score_heads),
+        canonicalize: &[&ReadsThroughCasts("dsa.score_heads"), &NoElements("dsa.score_heads")],
         ..OpHooks::verifying("dsa.score_heads", |_| Ok(()))
     },
     OpHooks {
         infer: Some(infer_select_heads),
+        canonicalize: &[
+            &ChoosesAllOrNothing("dsa.select_heads"),
+            &ReadsThroughCasts("dsa.select_heads"),
+            &NoElements("dsa.select_heads"),
+        ],
         ..OpHooks::verifying("dsa.select_heads", |_| Ok(()))
     },
     OpHooks {
         infer: Some(infer_pack_heads),
+        canonicalize: &[
+            &PacksBack {
+                pack: "dsa.pack_heads",
+                unpack: "dsa.unpack_heads",
+                axis: 1,
+            },
+            &ReadsThroughCasts("dsa.pack_heads"),
+            &NoElements("dsa.pack_heads"),
+        ],
         ..OpHooks::verifying("dsa.pack_heads", verify_pack_heads)
     },
     OpHooks {
         infer: Some(infer_unpack),
         fold: Some(fold_unpack_heads),
+        canonicalize: &[
+            &UnpacksBack {
+                pack: "dsa.pack_heads",
+                unpack: "dsa.unpack_heads",
+                axis: 1,
+            },
+            &ReadsThroughCasts("dsa.unpack_heads"),
+            &NoElements("dsa.unpack_heads"),
+        ],
         ..OpHooks::verifying("dsa.unpack_heads", verify_unpack_heads)
     },
     OpHooks {

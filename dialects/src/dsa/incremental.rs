@@ -10,21 +10,25 @@ use dynsparse_ir::{
 
 use crate::shapes::{Shaped, agree, check_scale, same_element, shaped};
 
+use super::sizes::ReadsThroughCasts;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(|parts| infer_states(parts, &[4])),
         fold: Some(fold_update_scores),
+        canonicalize: &[&ReadsThroughCasts("dsa.update_scores")],
         ..OpHooks::verifying("dsa.update_scores", verify_update_scores)
     },
     OpHooks {
         infer: Some(|parts| infer_states(parts, &[3])),
         fold: Some(fold_update_product_rows),
+        canonicalize: &[&ReadsThroughCasts("dsa.update_product_rows")],
         ..OpHooks::verifying("dsa.update_product_rows", verify_update_product_rows)
     },
     OpHooks {
         infer: Some(|parts| infer_states(parts, &[3, 4, 5])),
-        canonicalize: &[&NothingChanged],
+        canonicalize: &[&NothingChanged, &ReadsThroughCasts("dsa.update_product")],
         ..OpHooks::verifying("dsa.update_product", verify_update_product)
     },
 ];

@@ -8,18 +8,34 @@ use dynsparse_ir::{
 };
 
 use crate::{
-    linear::{verify_linear, verify_pack},
+    linear::{NoActivation, verify_linear, verify_pack},
     shapes::{Shaped, shaped},
 };
 
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsa.pack_weights", verify_pack_weights),
+    OpHooks {
+        canonicalize: &[&ReadsThroughCasts("dsa.pack_weights")],
+        ..OpHooks::verifying("dsa.pack_weights", verify_pack_weights)
+    },
     OpHooks {
         infer: Some(infer_quantize_rows),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.quantize_rows"),
+            &NoElements("dsa.quantize_rows"),
+        ],
         ..OpHooks::verifying("dsa.quantize_rows", |_| Ok(()))
     },
-    OpHooks::verifying("dsa.linear", |op| verify_linear(op, &result(op)?)),
+    OpHooks {
+        canonicalize: &[
+            &NoActivation("dsa.linear"),
+            &ReadsThroughCasts("dsa.linear"),
+            &NoElements("dsa.linear"),
+        ],
+        ..OpHooks::verifying("dsa.linear", |op| verify_linear(op, &result(op)?))
+    },
 ];
 
 /// The only result.

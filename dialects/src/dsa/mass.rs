@@ -17,6 +17,8 @@ use super::{attention::verify_scored, defined_by, explain_grid, pattern_type, sc
 use crate::pattern::{Holds, PatternType};
 use crate::shapes::{Shaped, check_scale, serves, shaped, sizes_are};
 
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
@@ -26,10 +28,18 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_retained_mass),
         fold: Some(fold_retained_mass),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.retained_mass"),
+            &NoElements("dsa.retained_mass"),
+        ],
         ..OpHooks::verifying("dsa.retained_mass", verify_retained_mass)
     },
     OpHooks {
         infer: Some(infer_attention_mass),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.attention_mass"),
+            &NoElements("dsa.attention_mass"),
+        ],
         ..OpHooks::verifying("dsa.attention_mass", verify_attention_mass)
     },
 ];

@@ -15,6 +15,8 @@ use crate::{
     shapes::{shaped, sizes_are},
 };
 
+use super::{sizes::ReadsThroughCasts, structured::MaskOfAll};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsa.dense_pattern", verify_dense_pattern),
@@ -24,6 +26,10 @@ pub const HOOKS: &[OpHooks] = &[
     },
     OpHooks {
         fold: Some(fold_pattern_from_mask),
+        canonicalize: &[
+            &MaskOfAll("dsa.pattern_from_mask"),
+            &ReadsThroughCasts("dsa.pattern_from_mask"),
+        ],
         ..OpHooks::verifying("dsa.pattern_from_mask", verify_pattern_from_mask)
     },
     OpHooks {
@@ -188,7 +194,7 @@ impl Pattern for WindowThatCoversAll {
             .zip(&window.radius)
             .all(|(size, radius)| *radius >= size - 1)
         {
-            replace_by_dense(op, rewriter)
+            replace_by_dense(op, &[], rewriter)
         } else {
             Ok(false)
         }

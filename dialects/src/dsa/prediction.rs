@@ -15,18 +15,31 @@ use super::{
 use crate::pattern::Holds;
 use crate::shapes::{shaped, sizes_are};
 
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
-        canonicalize: &[&SelectThatTakesAll("dsa.select_keys")],
+        canonicalize: &[
+            &SelectThatTakesAll("dsa.select_keys"),
+            &ReadsThroughCasts("dsa.select_keys"),
+        ],
         ..OpHooks::verifying("dsa.select_keys", verify_select_keys)
     },
     OpHooks {
         infer: Some(infer_block_scores),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.score_antidiagonals"),
+            &NoElements("dsa.score_antidiagonals"),
+        ],
         ..OpHooks::verifying("dsa.score_antidiagonals", verify_score_antidiagonals)
     },
     OpHooks {
         infer: Some(infer_block_similarity),
+        canonicalize: &[
+            &ReadsThroughCasts("dsa.block_similarity"),
+            &NoElements("dsa.block_similarity"),
+        ],
         ..OpHooks::verifying("dsa.block_similarity", verify_block_similarity)
     },
 ];

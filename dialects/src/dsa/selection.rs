@@ -13,14 +13,20 @@ use super::{defined_by, explain_grid, pattern_type, replace_by_dense, score_type
 use crate::pattern::Holds;
 use crate::shapes::{agree, block_of, check_scale, same_element, shaped, sizes_are};
 
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_block_scores),
+        canonicalize: &[&ReadsThroughCasts("dsa.score_blocks"), &NoElements("dsa.score_blocks")],
         ..OpHooks::verifying("dsa.score_blocks", verify_score_blocks)
     },
     OpHooks {
-        canonicalize: &[&SelectThatTakesAll("dsa.select_blocks")],
+        canonicalize: &[
+            &SelectThatTakesAll("dsa.select_blocks"),
+            &ReadsThroughCasts("dsa.select_blocks"),
+        ],
         ..OpHooks::verifying("dsa.select_blocks", verify_select_blocks)
     },
 ];
@@ -88,7 +94,9 @@ impl Pattern for SelectThatTakesAll {
             .and_then(|c| c.int_attr("value"));
         let all_static = pattern.shape.iter().all(Option::is_some);
         match (constant, pattern.mask_shape()[3]) {
-            (Some(k), Some(columns)) if all_static && k >= 0 && k as u64 >= columns => replace_by_dense(op, rewriter),
+            (Some(k), Some(columns)) if all_static && k >= 0 && k as u64 >= columns => {
+                replace_by_dense(op, &[], rewriter)
+            }
             _ => Ok(false),
         }
     }

@@ -13,9 +13,14 @@ use crate::{
     shapes::shaped,
 };
 
+use super::sizes::ReadsThroughCasts;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsa.to_sparse_tensor", verify_to),
+    OpHooks {
+        canonicalize: &[&ReadsThroughCasts("dsa.to_sparse_tensor")],
+        ..OpHooks::verifying("dsa.to_sparse_tensor", verify_to)
+    },
     OpHooks {
         fold: Some(fold_from),
         ..OpHooks::verifying("dsa.from_sparse_tensor", verify_from)

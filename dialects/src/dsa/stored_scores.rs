@@ -16,18 +16,28 @@ use super::{
 use crate::pattern::PatternType;
 use crate::shapes::{Shaped, check_scale, served, shaped, sizes_are};
 
+use super::attention::UnusedLse;
+use super::sizes::{NoElements, ReadsThroughCasts};
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_sddmm),
+        canonicalize: &[&ReadsThroughCasts("dsa.sddmm"), &NoElements("dsa.sddmm")],
         ..OpHooks::verifying("dsa.sddmm", verify_sddmm)
     },
     OpHooks {
         infer: Some(infer_sparse_softmax),
+        canonicalize: &[
+            &UnusedLse("dsa.sparse_softmax"),
+            &ReadsThroughCasts("dsa.sparse_softmax"),
+            &NoElements("dsa.sparse_softmax"),
+        ],
         ..OpHooks::verifying("dsa.sparse_softmax", verify_sparse_softmax)
     },
     OpHooks {
         infer: Some(infer_spmm),
+        canonicalize: &[&ReadsThroughCasts("dsa.spmm"), &NoElements("dsa.spmm")],
         ..OpHooks::verifying("dsa.spmm", verify_spmm)
     },
 ];

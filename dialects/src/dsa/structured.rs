@@ -3,30 +3,58 @@
 use dynsparse_ir::{
     Error, Op, Result,
     hooks::OpHooks,
-    melior::ir::{attribute::IntegerAttribute, r#type::IntegerType},
+    melior::ir::{
+        ValueLike as _,
+        attribute::IntegerAttribute,
+        operation::{OperationBuilder, OperationLike as _},
+        r#type::IntegerType,
+    },
     operation::{Dim, OpExt as _},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{explain_grid, index_constant, pattern_type, replace_by_same};
+use super::{explain_grid, index_constant, integer_of_all, pattern_type, replace_by_dense, replace_by_same};
 use crate::{
     pattern::PatternType,
     shapes::{shaped, sizes_are},
 };
 
+use super::sizes::ReadsThroughCasts;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsa.causal_pattern", |op| {
-        let pattern = made(op)?;
-        sizes_given(op, &pattern, 0, &[0, 1, 2, 3])
-    }),
-    OpHooks::verifying("dsa.stripe_pattern", verify_stripe),
-    OpHooks::verifying("dsa.document_pattern", verify_document),
-    OpHooks::verifying("dsa.row_pattern", |op| verify_masked(op, &[0, 1, 2])),
-    OpHooks::verifying("dsa.column_pattern", |op| verify_masked(op, &[0, 1, 3])),
-    OpHooks::verifying("dsa.head_pattern", |op| verify_masked(op, &[0, 1])),
     OpHooks {
-        canonicalize: &[&ConstantBudget],
+        canonicalize: &[&SeesAll("dsa.causal_pattern")],
+        ..OpHooks::verifying("dsa.causal_pattern", |op| {
+            let pattern = made(op)?;
+            sizes_given(op, &pattern, 0, &[0, 1, 2, 3])
+        })
+    },
+    OpHooks {
+        canonicalize: &[&SeesAll("dsa.stripe_pattern"), &KnownBand],
+        ..OpHooks::verifying("dsa.stripe_pattern", verify_stripe)
+    },
+    OpHooks {
+        canonicalize: &[&OneDocument, &ReadsThroughCasts("dsa.document_pattern")],
+        ..OpHooks::verifying("dsa.document_pattern", verify_document)
+    },
+    OpHooks {
+        canonicalize: &[&MaskOfAll("dsa.row_pattern"), &ReadsThroughCasts("dsa.row_pattern")],
+        ..OpHooks::verifying("dsa.row_pattern", |op| verify_masked(op, &[0, 1, 2]))
+    },
+    OpHooks {
+        canonicalize: &[
+            &MaskOfAll("dsa.column_pattern"),
+            &ReadsThroughCasts("dsa.column_pattern"),
+        ],
+        ..OpHooks::verifying("dsa.column_pattern", |op| verify_masked(op, &[0, 1, 3]))
+    },
+    OpHooks {
+        canonicalize: &[&MaskOfAll("dsa.head_pattern"), &ReadsThroughCasts("dsa.head_pattern")],
+        ..OpHooks::verifying("dsa.head_pattern", |op| verify_masked(op, &[0, 1]))
+    },
+    OpHooks {
+        canonicalize: &[&ConstantBudget, &ReadsThroughCasts("dsa.select_n_of_m")],
         ..OpHooks::verifying("dsa.select_n_of_m", verify_n_of_m)
     },
 ];
@@ -192,5 +220,119 @@ impl Pattern for ConstantBudget {
         };
         let taken = IntegerAttribute::new(IntegerType::new(op.ctx(), 64).into(), budget.max(0).min(n));
         replace_by_same(op, &op.operand_values()[..1], &[("n", taken.into())], rewriter)
+    }
+}
+
+/// `j - i - (M - N)` of all queries and keys: the least and the greatest, as far as they are known.
+fn diagonals(pattern: &PatternType) -> [Option<i64>; 2] {
+    let size = |axis: usize| pattern.shape[axis].and_then(|size| i64::try_from(size).ok());
+    // Of the last query and the first key, and of the first query and the last key.
+    [size(3).map(|keys| 1 - keys), size(2).map(|queries| queries - 1)]
+}
+
+/// Where every query sees every key, whatever sizes are open: the dense pattern. The op.
+struct SeesAll(&'static str);
+
+impl Pattern for SeesAll {
+    fn root(&self) -> &'static str {
+        self.0
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let pattern = made(op)?;
+        let [least, greatest] = diagonals(&pattern);
+        let sees_all = if self.0 == "dsa.causal_pattern" {
+            // Blocks of one row have the last query in them, which sees every key.
+            let one_row = pattern.shape[2].is_some_and(|queries| queries <= pattern.unit()[0]);
+            one_row || greatest.is_some_and(|greatest| greatest <= 0)
+        } else {
+            let [offset, width] = ["offset", "width"].map(|name| op.int_attr(name).unwrap_or_default());
+            match op.int_attr("period") {
+                Some(period) => width >= period,
+                None => {
+                    least.is_some_and(|least| least >= offset)
+                        && greatest.is_some_and(|greatest| greatest < offset.saturating_add(width))
+                }
+            }
+        };
+        if sees_all {
+            replace_by_dense(op, &op.operand_values(), rewriter)
+        } else {
+            Ok(false)
+        }
+    }
+}
+
+/// A band that begins left of every key and ends at the diagonal is causal order; of a periodic one the offset counts within a
+/// period.
+struct KnownBand;
+
+impl Pattern for KnownBand {
+    fn root(&self) -> &'static str {
+        "dsa.stripe_pattern"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let [offset, width] = ["offset", "width"].map(|name| op.int_attr(name).unwrap_or_default());
+        if let Some(period) = op.int_attr("period") {
+            let within = offset.rem_euclid(period);
+            if within == offset {
+                return Ok(false);
+            }
+            let within = IntegerAttribute::new(IntegerType::new(op.ctx(), 64).into(), within);
+            return replace_by_same(op, &op.operand_values(), &[("offset", within.into())], rewriter);
+        }
+        let [least, _] = diagonals(&made(op)?);
+        if offset.saturating_add(width) != 1 || least.is_none_or(|least| least < offset) {
+            return Ok(false);
+        }
+        let causal = OperationBuilder::new("dsa.causal_pattern", op.location())
+            .add_operands(&op.operand_values())
+            .add_attributes(&op.discardable_attributes())
+            .add_results(&[op.result_values()[0].r#type()])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        let causal = rewriter.insert_before(op, causal);
+        rewriter.replace(op, &causal.result_values());
+        Ok(true)
+    }
+}
+
+/// Where all queries and keys are of one document, each sees every other.
+struct OneDocument;
+
+impl Pattern for OneDocument {
+    fn root(&self) -> &'static str {
+        "dsa.document_pattern"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let [queries, keys] = [0, 1].map(|index| op.operand_at(index).and_then(integer_of_all));
+        let sizes_are_stated = made(op)?.shape.iter().all(Option::is_some);
+        if sizes_are_stated && queries.is_some() && queries == keys {
+            replace_by_dense(op, &[], rewriter)
+        } else {
+            Ok(false)
+        }
+    }
+}
+
+/// A mask that is true everywhere makes the dense pattern. The op.
+pub(super) struct MaskOfAll(pub &'static str);
+
+impl Pattern for MaskOfAll {
+    fn root(&self) -> &'static str {
+        self.0
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let operands = op.operand_values();
+        // The sizes of the dense pattern are the op's, if none is that of the mask.
+        let open = made(op)?.shape.iter().filter(|size| size.is_none()).count();
+        if integer_of_all(operands[0]) == Some(1) && open == operands.len() - 1 {
+            replace_by_dense(op, &operands[1..], rewriter)
+        } else {
+            Ok(false)
+        }
     }
 }

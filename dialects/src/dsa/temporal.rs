@@ -4,11 +4,17 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, same_type, segment_sizes, show_dims, tensor},
+    operation::{OpExt as _, dims, element, same_type, segment_sizes, show_dims, tensor, users},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{index_constant, replace_by_same, score_type, tokens::shared_batch};
+use super::{
+    index_constant,
+    lists::NothingIsDue,
+    replace_by_same, replace_uses, score_type,
+    sizes::{NoElements, ReadsThroughCasts},
+    tokens::shared_batch,
+};
 
 use crate::shapes::{Shaped, agree, same_element, shaped};
 
@@ -16,17 +22,21 @@ use crate::shapes::{Shaped, agree, same_element, shaped};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_token_change),
+        canonicalize: &[&ReadsThroughCasts("dsa.token_change"), &NoElements("dsa.token_change")],
         ..OpHooks::verifying("dsa.token_change", verify_token_change)
     },
-    OpHooks::verifying("dsa.refresh_schedule", verify_refresh_schedule),
+    OpHooks {
+        canonicalize: &[&NothingIsDue],
+        ..OpHooks::verifying("dsa.refresh_schedule", verify_refresh_schedule)
+    },
     OpHooks {
         infer: Some(infer_delta_gate),
-        canonicalize: &[&NothingPasses],
+        canonicalize: &[&NothingPasses, &ReadsThroughCasts("dsa.delta_gate")],
         ..OpHooks::verifying("dsa.delta_gate", verify_delta_gate)
     },
     OpHooks {
         infer: Some(infer_run_lengths),
-        canonicalize: &[&BudgetOfAll],
+        canonicalize: &[&BudgetOfAll, &ReadsThroughCasts("dsa.run_lengths")],
         ..OpHooks::verifying("dsa.run_lengths", |_| Ok(()))
     },
 ];
@@ -190,15 +200,9 @@ impl Pattern for NothingPasses {
             return Ok(false);
         };
         // Nothing to do where nobody asks.
-        let users = dynsparse_ir::operation::users(updated);
-        for user in &users {
-            for (index, operand) in user.operand_values().into_iter().enumerate() {
-                if operand == updated {
-                    rewriter.set_operand(*user, index, gate.reference);
-                }
-            }
-        }
-        Ok(!users.is_empty())
+        let asked = !users(updated).is_empty();
+        replace_uses(updated, gate.reference, rewriter);
+        Ok(asked)
     }
 }
 

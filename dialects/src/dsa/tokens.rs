@@ -7,7 +7,11 @@ use dynsparse_ir::{
     operation::{Dim, OpExt as _, dims, element, same_type, tensor},
 };
 
-use super::defined_by;
+use super::{
+    defined_by,
+    lists::{ChoosesAllOrNothing, KnownInverse, PacksBack, UnionWithAllOrNothing, UnpacksBack, fold_sort_of_one},
+    sizes::{NoElements, ReadsThroughCasts},
+};
 
 use crate::shapes::{agree, same_element, shaped};
 
@@ -15,27 +19,62 @@ use crate::shapes::{agree, same_element, shaped};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         infer: Some(infer_gate_tokens),
+        canonicalize: &[
+            &ChoosesAllOrNothing("dsa.gate_tokens"),
+            &ReadsThroughCasts("dsa.gate_tokens"),
+            &NoElements("dsa.gate_tokens"),
+        ],
         ..OpHooks::verifying("dsa.gate_tokens", |_| Ok(()))
     },
     OpHooks {
         infer: Some(infer_pack_tokens),
+        canonicalize: &[
+            &PacksBack {
+                pack: "dsa.pack_tokens",
+                unpack: "dsa.unpack_tokens",
+                axis: 1,
+            },
+            &ReadsThroughCasts("dsa.pack_tokens"),
+            &NoElements("dsa.pack_tokens"),
+        ],
         ..OpHooks::verifying("dsa.pack_tokens", verify_pack_tokens)
     },
     OpHooks {
         infer: Some(infer_unpack),
         fold: Some(fold_unpack_tokens),
+        canonicalize: &[
+            &UnpacksBack {
+                pack: "dsa.pack_tokens",
+                unpack: "dsa.unpack_tokens",
+                axis: 1,
+            },
+            &ReadsThroughCasts("dsa.unpack_tokens"),
+            &NoElements("dsa.unpack_tokens"),
+        ],
         ..OpHooks::verifying("dsa.unpack_tokens", verify_unpack_tokens)
     },
     OpHooks {
         infer: Some(infer_union_indices),
+        canonicalize: &[
+            &UnionWithAllOrNothing,
+            &ReadsThroughCasts("dsa.union_indices"),
+            &NoElements("dsa.union_indices"),
+        ],
         ..OpHooks::verifying("dsa.union_indices", verify_union_indices)
     },
     OpHooks {
         infer: Some(infer_sort_indices),
+        fold: Some(fold_sort_of_one),
+        canonicalize: &[&ReadsThroughCasts("dsa.sort_indices"), &NoElements("dsa.sort_indices")],
         ..OpHooks::verifying("dsa.sort_indices", |_| Ok(()))
     },
     OpHooks {
         infer: Some(infer_invert_indices),
+        canonicalize: &[
+            &KnownInverse,
+            &ReadsThroughCasts("dsa.invert_indices"),
+            &NoElements("dsa.invert_indices"),
+        ],
         ..OpHooks::verifying("dsa.invert_indices", |_| Ok(()))
     },
 ];

@@ -21,3 +21,26 @@ func.func @budgets(%l: tensor<5x4xf32>, %c: index, %k: index) -> (!t, !t, !t, !t
   %e:5 = dsa.route_experts %l budget(%k) top_k = 2 normalize = all : tensor<5x4xf32>
   return %a#0, %b#0, %d#0, %e#0 : !t, !t, !t, !t
 }
+
+// What nothing becomes of need not say so.
+// CHECK-LABEL: func.func @no_activation
+func.func @no_activation(%x: tensor<5x8xf32>, %w: tensor<1x8x16xf32>, %each: tensor<2x1x8x16xf32>, %o: tensor<3xi32>, %bias: tensor<16xf32>)
+    -> (tensor<5x16xf32>, tensor<5x16xf32>) {
+  // CHECK-NEXT: dsa.linear %{{.*}}, %{{.*}}, %{{.*}} bias {note = "kept"} :
+  // CHECK-NEXT: dsa.grouped_linear %{{.*}}, %{{.*}}, %{{.*}} :
+  %y = dsa.linear %x, %w, %bias bias activation = none {note = "kept"} : (tensor<5x8xf32>, tensor<1x8x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  %z = dsa.grouped_linear %x, %each, %o activation = none : (tensor<5x8xf32>, tensor<2x1x8x16xf32>, tensor<3xi32>) -> tensor<5x16xf32>
+  return %y, %z : tensor<5x16xf32>, tensor<5x16xf32>
+}
+
+// Of what becomes something it is said; and a bias of 0 is added, since -0 + 0 is 0.
+// CHECK-LABEL: func.func @activations
+func.func @activations(%x: tensor<5x8xf32>, %w: tensor<1x8x16xf32>, %each: tensor<2x1x8x16xf32>, %o: tensor<3xi32>)
+    -> (tensor<5x16xf32>, tensor<5x16xf32>) {
+  // CHECK: dsa.linear %{{.*}}, %{{.*}}, %{{.*}} bias activation = relu :
+  // CHECK: dsa.grouped_linear %{{.*}}, %{{.*}}, %{{.*}} activation = gelu :
+  %bias = arith.constant dense<0.0> : tensor<16xf32>
+  %y = dsa.linear %x, %w, %bias bias activation = relu : (tensor<5x8xf32>, tensor<1x8x16xf32>, tensor<16xf32>) -> tensor<5x16xf32>
+  %z = dsa.grouped_linear %x, %each, %o activation = gelu : (tensor<5x8xf32>, tensor<2x1x8x16xf32>, tensor<3xi32>) -> tensor<5x16xf32>
+  return %y, %z : tensor<5x16xf32>, tensor<5x16xf32>
+}

@@ -62,3 +62,32 @@ func.func @budget_of_all(%x: tensor<1x5x8xf32>, %y: tensor<1x?x8xf32>, %n: index
   %d:2 = dsa.run_lengths %y frame(%n) threshold(%tau) budget(%five) : tensor<1x?x8xf32>
   return %a#0, %b#0, %c#0, %d#0 : tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x?xi32>
 }
+
+// -----
+
+// Nothing is due of no tokens, or in no period.
+// CHECK-LABEL: func.func @nothing_is_due
+func.func @nothing_is_due(%frame: index, %n: index) -> (tensor<1x?xi32>, tensor<1x?xi32>) {
+  // CHECK-NOT: dsa
+  // CHECK-COUNT-2: tensor.empty() : tensor<1x0xi32>
+  // CHECK: return
+  %none = arith.constant 0 : index
+  %less = arith.constant -2 : index
+  %a = dsa.refresh_schedule frame(%frame) period(%less) size(%n) : tensor<1x?xi32>
+  %b = dsa.refresh_schedule frame(%frame) period(%n) size(%none) : tensor<1x?xi32>
+  return %a, %b : tensor<1x?xi32>, tensor<1x?xi32>
+}
+
+// -----
+
+// In a period some are, and of a size and a period that are not known some may be. What is the same as before may be NaN, whose change is NaN.
+// CHECK-LABEL: func.func @something_is_due
+func.func @something_is_due(%frame: index, %n: index, %x: tensor<1x5x8xf32>) -> (tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x5xf32>) {
+  // CHECK-COUNT-2: dsa.refresh_schedule
+  // CHECK: dsa.token_change
+  %two = arith.constant 2 : index
+  %a = dsa.refresh_schedule frame(%frame) period(%two) size(%n) : tensor<1x?xi32>
+  %b = dsa.refresh_schedule frame(%frame) period(%n) size(%two) : tensor<1x?xi32>
+  %c = dsa.token_change %x, %x norm = max : tensor<1x5x8xf32>, tensor<1x5x8xf32>
+  return %a, %b, %c : tensor<1x?xi32>, tensor<1x?xi32>, tensor<1x5xf32>
+}
