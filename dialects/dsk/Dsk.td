@@ -59,9 +59,9 @@ def Dsk_Indices : Dsk_Shaped<[I32], [2]>;
 def Dsk_Out : AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>;
 
 // An op that writes `outs`. Operands are `ins` first, then `outs`; a result for each tensor in `outs`, none for buffers.
-class Dsk_Op<string mnemonic, list<Trait> traits = []>
+class Dsk_Op<string mnemonic, list<Trait> traits = [], bit canonicalizes = 0>
     : DynsparseOp<Dsk_Dialect, mnemonic, !listconcat([
-        DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>], traits), 0, 0, 0> {
+        DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>], traits), 0, 0, canonicalizes> {
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getOutsMutable(); }
@@ -72,7 +72,11 @@ class Dsk_Op<string mnemonic, list<Trait> traits = []>
         ::llvm::SmallVectorImpl<::mlir::SideEffects::EffectInstance<::mlir::MemoryEffects::Effect>> &effects) {
       ::dynsparse::destinationEffects(getOperation(), effects);
     }
-  }];
+  }] # !if(canonicalizes, [{
+    void $cppClass::getCanonicalizationPatterns(::mlir::RewritePatternSet &patterns, ::mlir::MLIRContext *) {
+      ::dynsparse::canonicalization(getOperationName(), patterns);
+    }
+  }], "");
 }
 
 include "dsk/Patterns.td"

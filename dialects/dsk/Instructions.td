@@ -3,7 +3,7 @@
 #define DYNSPARSE_DSK_INSTRUCTIONS
 
 def Dsk_DotOp : DynsparseOp<Dsk_Dialect, "dot", [
-    Pure, AllTypesMatch<["accumulator", "result"]>, AllTypesMatch<["a", "b"]>], 0, 0, 0> {
+    Pure, AllTypesMatch<["accumulator", "result"]>, AllTypesMatch<["a", "b"]>], 0, /*folds=*/1, 0> {
   let summary = "products of neighbouring elements, added to accumulators in vector registers";
   let description = [{
     `result[l] = accumulator[l] + sum_{0 <= i < g} a[g l + i] * b[g l + i]` for the `L` elements of the accumulator.
@@ -28,7 +28,8 @@ def Dsk_DotOp : DynsparseOp<Dsk_Dialect, "dot", [
   let assemblyFormat = "$accumulator `,` $a `,` $b attr-dict `:` type($accumulator) `,` type($a)";
 }
 
-def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponent", "shift", "result"]>], 0, 0, 0> {
+def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponent", "shift", "result"]>],
+    0, 0, /*canonicalizes=*/1> {
   let summary = "powers of two in vector registers, by a polynomial";
   let description = [{
     `result[l] = times * 2^(exponent[l] - shift[l])`, as near as a polynomial of `terms` terms for the fraction of the

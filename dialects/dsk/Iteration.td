@@ -3,7 +3,7 @@
 #define DYNSPARSE_DSK_ITERATION
 
 def Dsk_PartitionOp : DynsparseOp<Dsk_Dialect, "partition", [
-    RecursiveMemoryEffects, SingleBlockImplicitTerminator<"YieldOp">], 0, 0, 0> {
+    RecursiveMemoryEffects, SingleBlockImplicitTerminator<"YieldOp">], 0, 0, /*canonicalizes=*/1> {
   let summary = "independent pieces of work, shared among threads";
   let description = [{
     Runs the body for each index in `0 <= i < count`, each exactly once, in any order and on any thread. A negative count
@@ -46,7 +46,7 @@ def Dsk_NumThreadsOp : DynsparseOp<Dsk_Dialect, "num_threads", [Pure], 0, 0, 0> 
 }
 
 def Dsk_ForBlocksOp : DynsparseOp<Dsk_Dialect, "for_blocks", [
-    RecursiveMemoryEffects, SingleBlock], 0, 0, 0> {
+    RecursiveMemoryEffects, SingleBlock], 0, 0, /*canonicalizes=*/1> {
   let summary = "a loop over the selected blocks of one row";
   let description = [{
     Visits the columns of row `row` of `(batch, head)` in the order they are stored: the body's first argument is the

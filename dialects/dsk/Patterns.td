@@ -66,7 +66,7 @@ def Dsk_CompressMaskOp : Dsk_Op<"compress_mask"> {
   }];
 }
 
-def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask"> {
+def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask", [], /*canonicalizes=*/1> {
   let summary = "the block mask of row pointers and columns";
   let description = [{
     `outs[b, h, r, s]` is true where `s` is among the columns of row `r`. The inverse of `dsk.compress_mask`.
@@ -110,7 +110,7 @@ def Dsk_CompressElementsOp : Dsk_Op<"compress_elements"> {
   }];
 }
 
-def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements"> {
+def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements", [], /*canonicalizes=*/1> {
   let summary = "the element mask of row pointers, columns and bit masks";
   let description = [{
     `outs[b, h, i, j]` is true where block `(i div bq, j div bk)` is stored and full, or partial with that element in its

@@ -14,6 +14,7 @@ mod channels;
 mod exits;
 mod experts;
 mod heads;
+mod in_place;
 mod incremental;
 mod instructions;
 mod iteration;

@@ -2,7 +2,12 @@
 
 use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
-use super::{destinations, rank, temporal::is_score};
+use super::{
+    destinations,
+    in_place::{KeepsDestinations, ScattersBack},
+    rank,
+    temporal::is_score,
+};
 
 use crate::shapes::{Shaped, agree, same_element, shaped};
 
@@ -10,7 +15,20 @@ use crate::shapes::{Shaped, agree, same_element, shaped};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.score_channels", verify_score_channels),
     OpHooks::verifying("dsk.gather_channels", verify_gather_channels),
-    OpHooks::verifying("dsk.scatter_channels", verify_scatter_channels),
+    OpHooks {
+        canonicalize: &[
+            &KeepsDestinations {
+                op: "dsk.scatter_channels",
+                ins: 2,
+                lists: &[1],
+            },
+            &ScattersBack {
+                gather: "dsk.gather_channels",
+                scatter: "dsk.scatter_channels",
+            },
+        ],
+        ..OpHooks::verifying("dsk.scatter_channels", verify_scatter_channels)
+    },
 ];
 
 fn verify_score_channels(op: Op<'_>) -> Result<'_> {

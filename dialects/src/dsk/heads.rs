@@ -2,7 +2,12 @@
 
 use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
-use super::{destinations, rank, temporal::is_score};
+use super::{
+    destinations,
+    in_place::{KeepsDestinations, ScattersBack},
+    rank,
+    temporal::is_score,
+};
 
 use crate::shapes::{Shaped, agree, same_element, shaped};
 
@@ -10,7 +15,20 @@ use crate::shapes::{Shaped, agree, same_element, shaped};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.score_heads", verify_score_heads),
     OpHooks::verifying("dsk.gather_heads", verify_gather_heads),
-    OpHooks::verifying("dsk.scatter_heads", verify_scatter_heads),
+    OpHooks {
+        canonicalize: &[
+            &KeepsDestinations {
+                op: "dsk.scatter_heads",
+                ins: 2,
+                lists: &[1],
+            },
+            &ScattersBack {
+                gather: "dsk.gather_heads",
+                scatter: "dsk.scatter_heads",
+            },
+        ],
+        ..OpHooks::verifying("dsk.scatter_heads", verify_scatter_heads)
+    },
 ];
 
 fn verify_score_heads(op: Op<'_>) -> Result<'_> {

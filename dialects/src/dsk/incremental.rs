@@ -7,15 +7,36 @@ use dynsparse_ir::{
     operation::{OpExt as _, same_type},
 };
 
-use super::{destinations, finite_scale};
+use super::{destinations, finite_scale, in_place::KeepsDestinations};
 
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.update_scores", verify_update_scores),
-    OpHooks::verifying("dsk.update_product_rows", verify_update_product_rows),
-    OpHooks::verifying("dsk.update_product", verify_update_product),
+    OpHooks {
+        canonicalize: &[&KeepsDestinations {
+            op: "dsk.update_scores",
+            ins: 5,
+            lists: &[2, 3],
+        }],
+        ..OpHooks::verifying("dsk.update_scores", verify_update_scores)
+    },
+    OpHooks {
+        canonicalize: &[&KeepsDestinations {
+            op: "dsk.update_product_rows",
+            ins: 3,
+            lists: &[2],
+        }],
+        ..OpHooks::verifying("dsk.update_product_rows", verify_update_product_rows)
+    },
+    OpHooks {
+        canonicalize: &[&KeepsDestinations {
+            op: "dsk.update_product",
+            ins: 3,
+            lists: &[2],
+        }],
+        ..OpHooks::verifying("dsk.update_product", verify_update_product)
+    },
 ];
 
 /// What is not computed is kept.

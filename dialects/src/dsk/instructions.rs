@@ -2,15 +2,27 @@
 
 use dynsparse_ir::{
     Error, Op, Result,
-    hooks::OpHooks,
-    melior::ir::{Type, ValueLike as _},
+    hooks::{Fold, OpHooks},
+    melior::ir::{
+        Attribute, Type, ValueLike as _,
+        attribute::{DenseElementsAttribute, IntegerAttribute},
+    },
     operation::{OpExt as _, lanes},
+    rewrite::{Pattern, Rewriter},
 };
+
+use crate::linear::replace_without;
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.dot", verify_dot),
-    OpHooks::verifying("dsk.exp2", verify_exp2),
+    OpHooks {
+        fold: Some(fold_dot),
+        ..OpHooks::verifying("dsk.dot", verify_dot)
+    },
+    OpHooks {
+        canonicalize: &[&TimesOne],
+        ..OpHooks::verifying("dsk.exp2", verify_exp2)
+    },
 ];
 
 /// Elements of a dot's factors that go into one element of its accumulator, by the factors' type.
@@ -53,5 +65,38 @@ fn verify_exp2(op: Op<'_>) -> Result<'_> {
     match op.float_attr("times") {
         Some(times) if !times.is_finite() => Err(Error::new(format!("times is {times}, expected a finite number"))),
         _ => Ok(()),
+    }
+}
+
+/// Products with bytes of 0 add nothing. Those of floats may: `0 * NaN` is NaN.
+fn fold_dot<'c>(op: Op<'c>, constants: &[Option<Attribute<'c>>]) -> Option<Vec<Fold<'c>>> {
+    let is_zero = |constant: &Option<Attribute<'c>>| {
+        let splat = constant.and_then(|constant| DenseElementsAttribute::try_from(constant).ok());
+        let splat = splat
+            .filter(DenseElementsAttribute::is_splat)
+            .map(|splat| splat.splat_value());
+        splat.is_some_and(|splat| IntegerAttribute::try_from(splat).is_ok_and(|zero| zero.value() == 0))
+    };
+    let accumulator = op.operand_at(0)?;
+    constants
+        .get(1..3)?
+        .iter()
+        .any(is_zero)
+        .then(|| vec![Fold::Value(accumulator)])
+}
+
+/// A factor of 1 need not be said.
+struct TimesOne;
+
+impl Pattern for TimesOne {
+    fn root(&self) -> &'static str {
+        "dsk.exp2"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        if op.float_attr("times") != Some(1.0) {
+            return Ok(false);
+        }
+        replace_without(op, "times", rewriter)
     }
 }

@@ -1,20 +1,33 @@
 //! Work partition, and loops over stored blocks.
 
 use dynsparse_ir::{
-    Error, Op, Result,
+    Error, Op, Result, Val,
     hooks::OpHooks,
-    melior::ir::{BlockLike as _, RegionLike as _, Type, ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, same_type, show_dims},
+    melior::ir::{
+        BlockLike as _, Identifier, RegionLike as _, Type, ValueLike as _,
+        attribute::IntegerAttribute,
+        operation::{OperationBuilder, OperationLike as _},
+    },
+    operation::{OpExt as _, collect, same_type, show_dims, users},
+    rewrite::{self, Pattern, Rewriter},
 };
+
+use super::in_place::defined_by;
 
 use crate::shapes::{Shaped, same_element, shaped};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.partition", verify_partition),
+    OpHooks {
+        canonicalize: &[&OnePieceOrNone],
+        ..OpHooks::verifying("dsk.partition", verify_partition)
+    },
     // It has neither operands nor a type to choose.
     OpHooks::verifying("dsk.num_threads", |_| Ok(())),
-    OpHooks::verifying("dsk.for_blocks", verify_for_blocks),
+    OpHooks {
+        canonicalize: &[&CarriesNothingNew],
+        ..OpHooks::verifying("dsk.for_blocks", verify_for_blocks)
+    },
     OpHooks::verifying("dsk.for_chunks", verify_for_chunks),
     OpHooks::verifying("dsk.once", verify_once),
 ];
@@ -137,4 +150,100 @@ fn same_types(a: &[Type], b: &[Type]) -> bool {
 
 fn show_types(types: &[Type]) -> String {
     types.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// No piece is no work; one piece is work of this thread.
+struct OnePieceOrNone;
+
+impl Pattern for OnePieceOrNone {
+    fn root(&self) -> &'static str {
+        "dsk.partition"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let count = op.operand_at(0).and_then(|count| defined_by(count, "arith.constant"));
+        let Some(count) = count.and_then(|count| count.int_attr("value")) else {
+            return Ok(false);
+        };
+        if count <= 0 {
+            rewriter.erase(op);
+            return Ok(true);
+        }
+        // What a body allocates on the stack is freed behind it, not so what is around it.
+        let Some(end) = end_of(op).filter(|_| count == 1 && collect(op, |name| name == "memref.alloca").is_empty())
+        else {
+            return Ok(false);
+        };
+        let first = IntegerAttribute::new(Type::index(op.ctx()), 0);
+        let first = OperationBuilder::new("arith.constant", op.location())
+            .add_attributes(&[(Identifier::new(op.ctx(), "value"), first.into())])
+            .add_results(&[Type::index(op.ctx())])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        let first = rewriter.insert_before(op, first);
+        rewrite::inline_stage(op, 0, op, &first.result_values())?;
+        // The end of the body stands before the op now.
+        rewriter.erase(end);
+        rewriter.erase(op);
+        Ok(true)
+    }
+}
+
+fn end_of(op: Op<'_>) -> Option<Op<'_>> {
+    rewrite::terminator(op.region(0).ok()?.first_block()?)
+}
+
+/// What each visit hands on as it came is what it was at first; what nobody asks for need not be handed on.
+struct CarriesNothingNew;
+
+impl Pattern for CarriesNothingNew {
+    fn root(&self) -> &'static str {
+        "dsk.for_blocks"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let (operands, results) = (op.operand_values(), op.result_values());
+        let (lists, inits) = operands.split_at(5);
+        let region = op.region(0).map_err(|error| op.error(error.to_string()))?;
+        let (Some(block), Some(end)) = (region.first_block(), end_of(op)) else {
+            return Ok(false);
+        };
+        let arguments = rewrite::arguments(block);
+        let handed_on = end.operand_values();
+        let keeps = |index: &usize| {
+            let (argument, next) = (arguments[index + 1], handed_on[*index]);
+            let same = next == argument || next == inits[*index];
+            !same && !(users(argument).is_empty() && users(results[*index]).is_empty())
+        };
+        let kept: Vec<usize> = (0..inits.len()).filter(keeps).collect();
+        if kept.len() == inits.len() {
+            return Ok(false);
+        }
+        let of_kept = |values: &[Val<'c>]| kept.iter().map(|index| values[*index]).collect::<Vec<_>>();
+        let fewer = OperationBuilder::new("dsk.yield", end.location())
+            .add_operands(&of_kept(&handed_on))
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        rewriter.insert_before(end, fewer);
+        rewriter.erase(end);
+        for index in (0..inits.len()).rev().filter(|index| !kept.contains(index)) {
+            rewrite::replace_uses(arguments[index + 1], inits[index]);
+            rewrite::erase_argument(block, index + 1);
+        }
+        let types: Vec<Type> = of_kept(&results).iter().map(|value| value.r#type()).collect();
+        let body = rewrite::take_region(op, 0)?;
+        let less = OperationBuilder::new("dsk.for_blocks", op.location())
+            .add_operands(&[lists, &of_kept(inits)].concat())
+            .add_attributes(&op.attributes().collect::<Vec<_>>())
+            .add_results(&types)
+            .add_regions_vec(vec![body])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        let mut less = rewriter.insert_before(op, less).result_values().into_iter();
+        let values: Vec<Val> = (0..inits.len())
+            .map(|index| if kept.contains(&index) { less.next() } else { None }.unwrap_or(inits[index]))
+            .collect();
+        rewriter.replace(op, &values);
+        Ok(true)
+    }
 }

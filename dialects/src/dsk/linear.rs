@@ -5,7 +5,7 @@ use dynsparse_ir::{Op, Result, hooks::OpHooks, melior::ir::ValueLike as _, opera
 use super::destinations;
 
 use crate::{
-    linear::{LinearOperands, verify_linear, verify_pack, verify_quantized},
+    linear::{LinearOperands, NoActivation, verify_linear, verify_pack, verify_quantized},
     shapes::shaped,
 };
 
@@ -13,8 +13,14 @@ use crate::{
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.pack_weights", verify_pack_weights),
     OpHooks::verifying("dsk.quantize_rows", verify_quantize_rows),
-    OpHooks::verifying("dsk.linear", verify_layer),
-    OpHooks::verifying("dsk.grouped_linear", verify_layer),
+    OpHooks {
+        canonicalize: &[&NoActivation("dsk.linear")],
+        ..OpHooks::verifying("dsk.linear", verify_layer)
+    },
+    OpHooks {
+        canonicalize: &[&NoActivation("dsk.grouped_linear")],
+        ..OpHooks::verifying("dsk.grouped_linear", verify_layer)
+    },
 ];
 
 fn verify_pack_weights(op: Op<'_>) -> Result<'_> {

@@ -2,7 +2,10 @@
 
 use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
-use super::destinations;
+use super::{
+    destinations,
+    in_place::{KeepsDestinations, ScattersBack},
+};
 
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
@@ -10,7 +13,20 @@ use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.gate_tokens", verify_gate_tokens),
     OpHooks::verifying("dsk.gather_rows", verify_gather_rows),
-    OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows),
+    OpHooks {
+        canonicalize: &[
+            &KeepsDestinations {
+                op: "dsk.scatter_rows",
+                ins: 2,
+                lists: &[1],
+            },
+            &ScattersBack {
+                gather: "dsk.gather_rows",
+                scatter: "dsk.scatter_rows",
+            },
+        ],
+        ..OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows)
+    },
     OpHooks::verifying("dsk.sort_indices", verify_sort_indices),
 ];
 
