@@ -22,7 +22,9 @@ def Dsa_Dialect : Dialect {
     thread: that is `dsk`.
 
     Sizes that must agree are checked by the verifiers where the types state them, and else when the program runs: it then
-    ends with a message (`cf.assert`), before anything is read that is not there.
+    ends with a message (`cf.assert`), before anything is read that is not there. Canonicalisation lets ops read through
+    `tensor.cast` that hides sizes, so that what one type states is known to all that follows, and puts a `tensor.empty` in the
+    place of results that have no elements, as their types say. What else it knows of an op keeps every result bit for bit.
 
     Letters in the specifications: `B` batch, `H` heads, `N` queries, `M` keys, `D` head dimension, `E` value dimension,
     `C` channels, `bq x bk` the block, `R = ceil(N / bq)` block rows, `S = ceil(M / bk)` block columns. Block row `r`

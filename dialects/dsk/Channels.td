@@ -40,7 +40,7 @@ def Dsk_GatherChannelsOp : Dsk_Op<"gather_channels"> {
   }];
 }
 
-def Dsk_ScatterChannelsOp : Dsk_Op<"scatter_channels", [], /*canonicalizes=*/1> {
+def Dsk_ScatterChannelsOp : Dsk_Op<"scatter_channels"> {
   let summary = "channels put into their places";
   let description = [{
     `outs[b, i, indices[b, k]] = packed[b, i, k]` in ascending order of `k`; indices outside `0 <= index < C` are passed over,

@@ -38,7 +38,8 @@ def Dsk_Dialect : Dialect {
 
     Ops write to the buffers or tensors in `outs`, in full unless they say otherwise, and read those in `ins`: on tensors
     they are pure and return what they wrote (destination-passing style), one-shot bufferisation brings them to buffers
-    without copies. Work partition (`dsk.partition`) and iteration over blocks (`dsk.for_blocks`) come after that.
+    without copies. Canonicalisation drops ops whose destinations have no elements, as their types say; upstream's reads through
+    casts of operands. Work partition (`dsk.partition`) and iteration over blocks (`dsk.for_blocks`) come after that.
     Letters are those of `dsa`.
   }];
   let usePropertiesForAttributes = 0;
@@ -59,7 +60,7 @@ def Dsk_Indices : Dsk_Shaped<[I32], [2]>;
 def Dsk_Out : AnyTypeOf<[AnyRankedTensor, AnyStridedMemRef]>;
 
 // An op that writes `outs`. Operands are `ins` first, then `outs`; a result for each tensor in `outs`, none for buffers.
-class Dsk_Op<string mnemonic, list<Trait> traits = [], bit canonicalizes = 0>
+class Dsk_Op<string mnemonic, bit canonicalizes = 1, list<Trait> traits = []>
     : DynsparseOp<Dsk_Dialect, mnemonic, !listconcat([
         DestinationStyleOpInterface, DeclareOpInterfaceMethods<MemoryEffectsOpInterface>], traits), 0, 0, canonicalizes> {
   let results = (outs Variadic<AnyRankedTensor>:$results);

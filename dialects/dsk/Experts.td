@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSK_EXPERTS
 #define DYNSPARSE_DSK_EXPERTS
 
-def Dsk_RouteExpertsOp : Dsk_Op<"route_experts"> {
+def Dsk_RouteExpertsOp : Dsk_Op<"route_experts", /*canonicalizes=*/0> {
   let summary = "the experts of each token, and the tokens of each expert";
   let description = [{
     As `dsa.route_experts`: `outs` is `tokens`, `offsets`, `slots`, `weights` and `histogram`. `capacity` is what an expert

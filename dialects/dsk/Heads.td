@@ -40,7 +40,7 @@ def Dsk_GatherHeadsOp : Dsk_Op<"gather_heads"> {
   }];
 }
 
-def Dsk_ScatterHeadsOp : Dsk_Op<"scatter_heads", [], /*canonicalizes=*/1> {
+def Dsk_ScatterHeadsOp : Dsk_Op<"scatter_heads"> {
   let summary = "heads put into their places";
   let description = [{
     `outs[b, indices[b, k], :, :] = packed[b, k, :, :]` in ascending order of `k`; indices outside `0 <= index < H` are passed

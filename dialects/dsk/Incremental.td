@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSK_INCREMENTAL
 #define DYNSPARSE_DSK_INCREMENTAL
 
-def Dsk_UpdateScoresOp : Dsk_Op<"update_scores", [], /*canonicalizes=*/1> {
+def Dsk_UpdateScoresOp : Dsk_Op<"update_scores"> {
   let summary = "changed rows and columns of attention scores";
   let description = [{
     As `dsa.update_scores`, in place. `positions[b, i]` is negative where row `i` is not in `indices[b, :]`, as
@@ -29,7 +29,7 @@ def Dsk_UpdateScoresOp : Dsk_Op<"update_scores", [], /*canonicalizes=*/1> {
   }];
 }
 
-def Dsk_UpdateProductRowsOp : Dsk_Op<"update_product_rows", [], /*canonicalizes=*/1> {
+def Dsk_UpdateProductRowsOp : Dsk_Op<"update_product_rows"> {
   let summary = "changed rows of weights times values";
   let description = [{
     As `dsa.update_product_rows`, in place.
@@ -51,7 +51,7 @@ def Dsk_UpdateProductRowsOp : Dsk_Op<"update_product_rows", [], /*canonicalizes=
   }];
 }
 
-def Dsk_UpdateProductOp : Dsk_Op<"update_product", [], /*canonicalizes=*/1> {
+def Dsk_UpdateProductOp : Dsk_Op<"update_product"> {
   let summary = "weights times values, by what changed of both";
   let description = [{
     As `dsa.update_product`, in place: `outs` are the product, the weights and the values that are remembered.

@@ -44,7 +44,7 @@ def Dsk_QuantizeRowsOp : Dsk_Op<"quantize_rows"> {
   }];
 }
 
-def Dsk_LinearOp : Dsk_Op<"linear", [], /*canonicalizes=*/1> {
+def Dsk_LinearOp : Dsk_Op<"linear"> {
   let summary = "rows times packed weights, with what follows them";
   let description = [{
     As `dsa.linear`. Kept until sizes of tiles are known: `tile-dsk-linear` writes it as loops over panels and tiles.
@@ -68,7 +68,7 @@ def Dsk_LinearOp : Dsk_Op<"linear", [], /*canonicalizes=*/1> {
   }];
 }
 
-def Dsk_GroupedLinearOp : Dsk_Op<"grouped_linear", [], /*canonicalizes=*/1> {
+def Dsk_GroupedLinearOp : Dsk_Op<"grouped_linear"> {
   let summary = "rows sorted by expert, each times its expert's packed weights";
   let description = [{
     As `dsa.grouped_linear`. Kept until sizes of tiles are known, as `dsk.linear`.

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSK_MASS
 #define DYNSPARSE_DSK_MASS
 
-def Dsk_MassColumnsOp : Dsk_Op<"mass_columns"> {
+def Dsk_MassColumnsOp : Dsk_Op<"mass_columns", /*canonicalizes=*/0> {
   let summary = "row pointers and columns of the fewest blocks that hold a share of each row's mass";
   let description = [{
     As `dsa.select_blocks_by_mass`: the columns of row `r` are those that it takes of `scores[b, h, r, :]`, ascending, and the last of

@@ -26,7 +26,7 @@ def Dsk_ScoreBlocksOp : Dsk_Op<"score_blocks"> {
   }];
 }
 
-def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns"> {
+def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns", /*canonicalizes=*/0> {
   let summary = "row pointers and columns of the highest scores of each row";
   let description = [{
     With `n = min(max(top_k, 0), S)`: `row_pointers[b, h, r] = ((b H + h) R + r) n`, and the `n` columns of row `r` are
@@ -47,7 +47,7 @@ def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns"> {
   }];
 }
 
-def Dsk_CompressMaskOp : Dsk_Op<"compress_mask"> {
+def Dsk_CompressMaskOp : Dsk_Op<"compress_mask", /*canonicalizes=*/0> {
   let summary = "row pointers and columns of a block mask";
   let description = [{
     The columns of row `r` of `(b, h)` are the `s` with `mask[b, h, r, s]`, ascending; row pointers count them up in the
@@ -66,7 +66,7 @@ def Dsk_CompressMaskOp : Dsk_Op<"compress_mask"> {
   }];
 }
 
-def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask", [], /*canonicalizes=*/1> {
+def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask"> {
   let summary = "the block mask of row pointers and columns";
   let description = [{
     `outs[b, h, r, s]` is true where `s` is among the columns of row `r`. The inverse of `dsk.compress_mask`.
@@ -85,7 +85,7 @@ def Dsk_ExpandMaskOp : Dsk_Op<"expand_mask", [], /*canonicalizes=*/1> {
   }];
 }
 
-def Dsk_CompressElementsOp : Dsk_Op<"compress_elements"> {
+def Dsk_CompressElementsOp : Dsk_Op<"compress_elements", /*canonicalizes=*/0> {
   let summary = "row pointers, columns and bit masks of an element mask";
   let description = [{
     The blocks in which `mask`, `B x H x N x M`, holds an element, as `dsk.compress_mask` lists them, and what each holds of
@@ -110,7 +110,7 @@ def Dsk_CompressElementsOp : Dsk_Op<"compress_elements"> {
   }];
 }
 
-def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements", [], /*canonicalizes=*/1> {
+def Dsk_ExpandElementsOp : Dsk_Op<"expand_elements"> {
   let summary = "the element mask of row pointers, columns and bit masks";
   let description = [{
     `outs[b, h, i, j]` is true where block `(i div bq, j div bk)` is stored and full, or partial with that element in its

@@ -2,7 +2,7 @@
 #ifndef DYNSPARSE_DSK_PREDICTION
 #define DYNSPARSE_DSK_PREDICTION
 
-def Dsk_TopKElementsOp : Dsk_Op<"top_k_elements"> {
+def Dsk_TopKElementsOp : Dsk_Op<"top_k_elements", /*canonicalizes=*/0> {
   let summary = "row pointers, columns and bit masks of the highest scores of each query";
   let description = [{
     The stored pattern of the `top_k` best of each row of `scores`, `B x H x N x M`, by the order of `dsa.select_blocks`: `outs` are

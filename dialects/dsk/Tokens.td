@@ -40,7 +40,7 @@ def Dsk_GatherRowsOp : Dsk_Op<"gather_rows"> {
   }];
 }
 
-def Dsk_ScatterRowsOp : Dsk_Op<"scatter_rows", [], /*canonicalizes=*/1> {
+def Dsk_ScatterRowsOp : Dsk_Op<"scatter_rows"> {
   let summary = "rows put into a token buffer";
   let description = [{
     `outs[b, indices[b, i], :] = packed[b, i, :]` in ascending order of `i`; indices outside `0 <= index < N` are passed

@@ -3,8 +3,12 @@
 use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::OpHooks,
-    melior::ir::Type,
-    operation::{OpExt as _, same_type},
+    melior::ir::{
+        Type, ValueLike as _,
+        operation::{OperationBuilder, OperationLike as _},
+    },
+    operation::{OpExt as _, same_type, users},
+    rewrite::{Pattern, Rewriter},
 };
 
 use super::patterns::block_masks;
@@ -12,10 +16,30 @@ use super::{blocks, destinations, finite_scale, pointers, rank};
 
 use crate::shapes::{agree, block_of, same_element, serves, shaped, sizes_are};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.attention", verify_attention),
-    OpHooks::verifying("dsk.masked_attention", verify_attention),
+    OpHooks {
+        canonicalize: &[
+            &UnusedLse("dsk.attention"),
+            &WritesNothing {
+                op: "dsk.attention",
+                ins: Some(5),
+            },
+        ],
+        ..OpHooks::verifying("dsk.attention", verify_attention)
+    },
+    OpHooks {
+        canonicalize: &[
+            &UnusedLse("dsk.masked_attention"),
+            &WritesNothing {
+                op: "dsk.masked_attention",
+                ins: Some(7),
+            },
+        ],
+        ..OpHooks::verifying("dsk.masked_attention", verify_attention)
+    },
 ];
 
 /// Whether an op is attention over a stored pattern, with masks or without.
@@ -89,4 +113,33 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     }
     let expected = pointers(blocks(queries.sizes[2], block[0]));
     sizes_are("number of row pointers", &rows.sizes[2..], &[expected])
+}
+
+/// On tensors an `lse` that nobody asks for is not written. The op.
+struct UnusedLse(&'static str);
+
+impl Pattern for UnusedLse {
+    fn root(&self) -> &'static str {
+        self.0
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let [output, lse] = op.result_values()[..] else {
+            return Ok(false);
+        };
+        if !users(lse).is_empty() {
+            return Ok(false);
+        }
+        let (operands, attributes) = (op.operand_values(), op.attributes().collect::<Vec<_>>());
+        let without = OperationBuilder::new(self.0, op.location())
+            .add_operands(&operands[..operands.len() - 1])
+            .add_attributes(&attributes)
+            .add_results(&[output.r#type()])
+            .build()
+            .map_err(|error| op.error(error.to_string()))?;
+        let without = rewriter.insert_before(op, without);
+        // What nobody asks for is its destination as well as anything.
+        rewriter.replace(op, &[without.result_values()[0], operands[operands.len() - 1]]);
+        Ok(true)
+    }
 }

@@ -4,7 +4,7 @@ use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
 use super::{
     destinations,
-    in_place::{KeepsDestinations, ScattersBack},
+    in_place::{KeepsDestinations, ScattersBack, WritesNothing},
     rank,
     temporal::is_score,
 };
@@ -13,14 +13,30 @@ use crate::shapes::{Shaped, agree, same_element, shaped};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.score_channels", verify_score_channels),
-    OpHooks::verifying("dsk.gather_channels", verify_gather_channels),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.score_channels",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.score_channels", verify_score_channels)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.gather_channels",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.gather_channels", verify_gather_channels)
+    },
     OpHooks {
         canonicalize: &[
             &KeepsDestinations {
                 op: "dsk.scatter_channels",
                 ins: 2,
                 lists: &[1],
+            },
+            &WritesNothing {
+                op: "dsk.scatter_channels",
+                ins: Some(2),
             },
             &ScattersBack {
                 gather: "dsk.gather_channels",

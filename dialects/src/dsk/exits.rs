@@ -6,8 +6,16 @@ use super::{destinations, rank, temporal::is_score};
 
 use crate::shapes::{agree, shaped};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
-pub const HOOKS: &[OpHooks] = &[OpHooks::verifying("dsk.confidence", verify_confidence)];
+pub const HOOKS: &[OpHooks] = &[OpHooks {
+    canonicalize: &[&WritesNothing {
+        op: "dsk.confidence",
+        ins: Some(1),
+    }],
+    ..OpHooks::verifying("dsk.confidence", verify_confidence)
+}];
 
 fn verify_confidence(op: Op<'_>) -> Result<'_> {
     let logits = shaped(op, 0, "logits")?;

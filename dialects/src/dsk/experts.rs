@@ -9,10 +9,18 @@ use crate::{
     shapes::{shaped, sizes_are},
 };
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.route_experts", verify_route_experts),
-    OpHooks::verifying("dsk.combine_experts", verify_combine_experts),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.combine_experts",
+            ins: Some(3),
+        }],
+        ..OpHooks::verifying("dsk.combine_experts", verify_combine_experts)
+    },
 ];
 
 fn verify_route_experts(op: Op<'_>) -> Result<'_> {

@@ -4,7 +4,7 @@ use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
 use super::{
     destinations,
-    in_place::{KeepsDestinations, ScattersBack},
+    in_place::{KeepsDestinations, ScattersBack, WritesNothing},
     rank,
     temporal::is_score,
 };
@@ -13,14 +13,30 @@ use crate::shapes::{Shaped, agree, same_element, shaped};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.score_heads", verify_score_heads),
-    OpHooks::verifying("dsk.gather_heads", verify_gather_heads),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.score_heads",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.score_heads", verify_score_heads)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.gather_heads",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.gather_heads", verify_gather_heads)
+    },
     OpHooks {
         canonicalize: &[
             &KeepsDestinations {
                 op: "dsk.scatter_heads",
                 ins: 2,
                 lists: &[1],
+            },
+            &WritesNothing {
+                op: "dsk.scatter_heads",
+                ins: Some(2),
             },
             &ScattersBack {
                 gather: "dsk.gather_heads",

@@ -1,4 +1,4 @@
-//! Kernels that write a few entries of what they are given, and keep the rest: where that is all, there is nothing to do.
+//! Kernels that have nothing to write: of what they are given they keep all.
 
 use dynsparse_ir::{
     Op, Result, Val,
@@ -36,6 +36,31 @@ impl Pattern for KeepsDestinations {
             return Ok(false);
         }
         keep_destinations(op, self.ins, rewriter);
+        Ok(true)
+    }
+}
+
+/// No destination has elements, by their types: there is nothing to write.
+pub(super) struct WritesNothing {
+    /// The op.
+    pub op: &'static str,
+    /// How many operands there are before its destinations; without it the last one is the only destination.
+    pub ins: Option<usize>,
+}
+
+impl Pattern for WritesNothing {
+    fn root(&self) -> &'static str {
+        self.op
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let operands = op.operand_values();
+        let ins = self.ins.unwrap_or(operands.len() - 1);
+        let is_empty = |out: &Val<'c>| dims(out.r#type()).is_some_and(|sizes| sizes.contains(&Some(0)));
+        if !operands[ins..].iter().all(is_empty) {
+            return Ok(false);
+        }
+        keep_destinations(op, ins, rewriter);
         Ok(true)
     }
 }

@@ -7,26 +7,41 @@ use dynsparse_ir::{
     operation::{OpExt as _, same_type},
 };
 
-use super::{destinations, finite_scale, in_place::KeepsDestinations};
+use super::{
+    destinations, finite_scale,
+    in_place::{KeepsDestinations, WritesNothing},
+};
 
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks {
-        canonicalize: &[&KeepsDestinations {
-            op: "dsk.update_scores",
-            ins: 5,
-            lists: &[2, 3],
-        }],
+        canonicalize: &[
+            &KeepsDestinations {
+                op: "dsk.update_scores",
+                ins: 5,
+                lists: &[2, 3],
+            },
+            &WritesNothing {
+                op: "dsk.update_scores",
+                ins: Some(5),
+            },
+        ],
         ..OpHooks::verifying("dsk.update_scores", verify_update_scores)
     },
     OpHooks {
-        canonicalize: &[&KeepsDestinations {
-            op: "dsk.update_product_rows",
-            ins: 3,
-            lists: &[2],
-        }],
+        canonicalize: &[
+            &KeepsDestinations {
+                op: "dsk.update_product_rows",
+                ins: 3,
+                lists: &[2],
+            },
+            &WritesNothing {
+                op: "dsk.update_product_rows",
+                ins: Some(3),
+            },
+        ],
         ..OpHooks::verifying("dsk.update_product_rows", verify_update_product_rows)
     },
     OpHooks {

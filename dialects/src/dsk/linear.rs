@@ -9,16 +9,42 @@ use crate::{
     shapes::shaped,
 };
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.pack_weights", verify_pack_weights),
-    OpHooks::verifying("dsk.quantize_rows", verify_quantize_rows),
     OpHooks {
-        canonicalize: &[&NoActivation("dsk.linear")],
+        canonicalize: &[&WritesNothing {
+            op: "dsk.pack_weights",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.pack_weights", verify_pack_weights)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.quantize_rows",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.quantize_rows", verify_quantize_rows)
+    },
+    OpHooks {
+        canonicalize: &[
+            &NoActivation("dsk.linear"),
+            &WritesNothing {
+                op: "dsk.linear",
+                ins: None,
+            },
+        ],
         ..OpHooks::verifying("dsk.linear", verify_layer)
     },
     OpHooks {
-        canonicalize: &[&NoActivation("dsk.grouped_linear")],
+        canonicalize: &[
+            &NoActivation("dsk.grouped_linear"),
+            &WritesNothing {
+                op: "dsk.grouped_linear",
+                ins: None,
+            },
+        ],
         ..OpHooks::verifying("dsk.grouped_linear", verify_layer)
     },
 ];

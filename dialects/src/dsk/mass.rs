@@ -10,11 +10,25 @@ use super::{
 
 use crate::shapes::{same_element, serves, shaped, sizes_are};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.mass_columns", verify_mass_columns),
-    OpHooks::verifying("dsk.row_mass", verify_row_mass),
-    OpHooks::verifying("dsk.tile_mass", verify_tile_mass),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.row_mass",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.row_mass", verify_row_mass)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.tile_mass",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.tile_mass", verify_tile_mass)
+    },
 ];
 
 fn verify_mass_columns(op: Op<'_>) -> Result<'_> {

@@ -14,10 +14,24 @@ use crate::{
     shapes::{agree, same_element, shaped, sizes_are},
 };
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.match_tokens", verify_match_tokens),
-    OpHooks::verifying("dsk.merge_tokens", verify_merge_tokens),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.match_tokens",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.match_tokens", verify_match_tokens)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.merge_tokens",
+            ins: Some(3),
+        }],
+        ..OpHooks::verifying("dsk.merge_tokens", verify_merge_tokens)
+    },
 ];
 
 fn verify_match_tokens(op: Op<'_>) -> Result<'_> {

@@ -7,29 +7,51 @@ use dynsparse_ir::{
     operation::{Dim, OpExt as _, dims, element},
 };
 
-use super::{blocks, destinations, finite_scale, in_place::ExpandsBack, one_kind, pointers, rank};
+use super::{
+    blocks, destinations, finite_scale,
+    in_place::{ExpandsBack, WritesNothing},
+    one_kind, pointers, rank,
+};
 
 use crate::pattern::{Format, PatternType, mask_bytes};
 use crate::shapes::{Shaped, agree, block_of, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.score_blocks", verify_score_blocks),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.score_blocks",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.score_blocks", verify_score_blocks)
+    },
     OpHooks::verifying("dsk.top_k_columns", verify_top_k_columns),
     OpHooks::verifying("dsk.compress_mask", verify_compress_mask),
     OpHooks {
-        canonicalize: &[&ExpandsBack {
-            expand: "dsk.expand_mask",
-            compress: "dsk.compress_mask",
-        }],
+        canonicalize: &[
+            &ExpandsBack {
+                expand: "dsk.expand_mask",
+                compress: "dsk.compress_mask",
+            },
+            &WritesNothing {
+                op: "dsk.expand_mask",
+                ins: Some(2),
+            },
+        ],
         ..OpHooks::verifying("dsk.expand_mask", verify_expand_mask)
     },
     OpHooks::verifying("dsk.compress_elements", verify_compress_elements),
     OpHooks {
-        canonicalize: &[&ExpandsBack {
-            expand: "dsk.expand_elements",
-            compress: "dsk.compress_elements",
-        }],
+        canonicalize: &[
+            &ExpandsBack {
+                expand: "dsk.expand_elements",
+                compress: "dsk.compress_elements",
+            },
+            &WritesNothing {
+                op: "dsk.expand_elements",
+                ins: Some(4),
+            },
+        ],
         ..OpHooks::verifying("dsk.expand_elements", verify_expand_elements)
     },
     OpHooks::verifying("dsk.assert_pattern", verify_assert_pattern),

@@ -6,10 +6,18 @@ use super::{blocks, destinations, patterns::compressed_elements, temporal::is_sc
 
 use crate::shapes::{shaped, sizes_are};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.top_k_elements", verify_top_k_elements),
-    OpHooks::verifying("dsk.block_similarity", verify_block_similarity),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.block_similarity",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.block_similarity", verify_block_similarity)
+    },
 ];
 
 fn verify_top_k_elements(op: Op<'_>) -> Result<'_> {

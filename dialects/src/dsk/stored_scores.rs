@@ -11,11 +11,31 @@ use super::{blocks, destinations, finite_scale, patterns::block_masks, pointers,
 
 use crate::shapes::{Shaped, agree, block_of, same_element, served, serves, shaped, sizes_are};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.sddmm", verify_sddmm),
-    OpHooks::verifying("dsk.sparse_softmax", verify_sparse_softmax),
-    OpHooks::verifying("dsk.spmm", verify_spmm),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.sddmm",
+            ins: Some(7),
+        }],
+        ..OpHooks::verifying("dsk.sddmm", verify_sddmm)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.sparse_softmax",
+            ins: Some(6),
+        }],
+        ..OpHooks::verifying("dsk.sparse_softmax", verify_sparse_softmax)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.spmm",
+            ins: Some(6),
+        }],
+        ..OpHooks::verifying("dsk.spmm", verify_spmm)
+    },
 ];
 
 /// The tiles whose row pointers are operand `first`, of this many batch entries, heads and queries.

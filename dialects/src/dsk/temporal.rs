@@ -11,10 +11,24 @@ use super::{destinations, rank};
 
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
+use super::in_place::WritesNothing;
+
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.token_change", verify_token_change),
-    OpHooks::verifying("dsk.lagged_change", verify_lagged_change),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.token_change",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.token_change", verify_token_change)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.lagged_change",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.lagged_change", verify_lagged_change)
+    },
 ];
 
 fn verify_token_change(op: Op<'_>) -> Result<'_> {

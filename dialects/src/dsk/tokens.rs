@@ -4,21 +4,37 @@ use dynsparse_ir::{Error, Op, Result, hooks::OpHooks, operation::OpExt as _};
 
 use super::{
     destinations,
-    in_place::{KeepsDestinations, ScattersBack},
+    in_place::{KeepsDestinations, ScattersBack, WritesNothing},
 };
 
 use crate::shapes::{Shaped, agree, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
-    OpHooks::verifying("dsk.gate_tokens", verify_gate_tokens),
-    OpHooks::verifying("dsk.gather_rows", verify_gather_rows),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.gate_tokens",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.gate_tokens", verify_gate_tokens)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.gather_rows",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.gather_rows", verify_gather_rows)
+    },
     OpHooks {
         canonicalize: &[
             &KeepsDestinations {
                 op: "dsk.scatter_rows",
                 ins: 2,
                 lists: &[1],
+            },
+            &WritesNothing {
+                op: "dsk.scatter_rows",
+                ins: Some(2),
             },
             &ScattersBack {
                 gather: "dsk.gather_rows",
@@ -27,7 +43,13 @@ pub const HOOKS: &[OpHooks] = &[
         ],
         ..OpHooks::verifying("dsk.scatter_rows", verify_scatter_rows)
     },
-    OpHooks::verifying("dsk.sort_indices", verify_sort_indices),
+    OpHooks {
+        canonicalize: &[&WritesNothing {
+            op: "dsk.sort_indices",
+            ins: Some(1),
+        }],
+        ..OpHooks::verifying("dsk.sort_indices", verify_sort_indices)
+    },
 ];
 
 fn verify_gate_tokens(op: Op<'_>) -> Result<'_> {

@@ -1,5 +1,5 @@
-// dsk has no folds and no patterns of its own: what canonicalisation does with it follows from memory effects. On tensors
-// the ops are pure; on buffers they read `ins` and write `outs`; region ops have the effects of their bodies.
+// What canonicalisation does that follows from memory effects: on tensors the ops are pure; on buffers they read `ins` and write `outs`;
+// region ops have the effects of their bodies. What patterns of their own do is in the folders beside this file.
 //
 // RUN: ds-opt %s --canonicalize="test-convergence" | FileCheck %s
 // RUN: ds-opt %s --cse | FileCheck %s --check-prefixes=CHECK,CSE
