@@ -39,15 +39,17 @@ func.func @window() -> !dsa.pattern<1x1x8x8, block = 2x2> {
 }
 
 // CHECK-LABEL: func.func @mask
+// CHECK-SAME:    %{{.*}}: tensor<1x2x7x7xi1>, %[[ROWS:.*]]: tensor<1x2x8xi64>, %[[COLUMNS:.*]]: tensor<?xi64>, %{{.*}}: index)
 // CHECK:         %[[P:.*]]:2 = dsk.compress_mask ins(%{{.*}} : tensor<1x2x7x7xi1>) outs(%{{.*}}, %{{.*}} : tensor<1x2x8xi64>, tensor<98xi64>)
-// CHECK:         %[[M:.*]] = dsk.expand_mask ins(%[[P]]#0, %[[P]]#1 : {{.*}})
+// CHECK:         %[[M:.*]] = dsk.expand_mask ins(%[[ROWS]], %[[COLUMNS]] : {{.*}})
+// CHECK:         %[[R:.*]] = tensor.cast %[[M]]
 // The density is the last row pointer over the number of blocks.
 // CHECK:         tensor.extract %[[P]]#0[%c0, %c1, %c7]
 // CHECK:         arith.divf
-// CHECK:         return %[[M]]
-func.func @mask(%m: tensor<1x2x7x7xi1>) -> (tensor<1x2x7x7xi1>, f32) {
+// CHECK:         return %[[R]]
+func.func @mask(%m: tensor<1x2x7x7xi1>, %other: !dsa.pattern<1x2x100x100, block = 16x16, index = i64>) -> (tensor<1x2x7x7xi1>, f32) {
   %p = dsa.pattern_from_mask %m : tensor<1x2x7x7xi1> -> !dsa.pattern<1x2x100x100, block = 16x16, index = i64>
-  %r = dsa.pattern_to_mask %p : !dsa.pattern<1x2x100x100, block = 16x16, index = i64>
+  %r = dsa.pattern_to_mask %other : !dsa.pattern<1x2x100x100, block = 16x16, index = i64>
   %d = dsa.pattern_density %p : !dsa.pattern<1x2x100x100, block = 16x16, index = i64>
   return %r, %d : tensor<1x2x7x7xi1>, f32
 }
@@ -86,11 +88,11 @@ func.func private @id(!dsa.pattern<1x2x100x100, block = 16x16>) -> !dsa.pattern<
 // CHECK-LABEL: func.func @tokens
 // CHECK:         %[[I:.*]] = dsk.gate_tokens ins(%{{.*}}, %{{.*}} : tensor<1x100xf32>) outs(%{{.*}} : tensor<1x?xi32>)
 // CHECK:         %[[P:.*]] = dsk.gather_rows ins(%[[X:.*]], %[[I]] : {{.*}})
-// CHECK:         dsk.scatter_rows ins(%[[P]], %[[I]] : {{.*}}) outs(%[[X]] : tensor<1x100x8xf32>) reads_outs
-func.func @tokens(%s: tensor<1x100xf32>, %b: index, %t: f32, %x: tensor<1x100x8xf32>) -> (tensor<1x?xi32>, tensor<1x100x8xf32>) {
+// CHECK:         dsk.scatter_rows ins(%[[P]], %[[I]] : {{.*}}) outs(%[[Y:.*]] : tensor<1x100x8xf32>) reads_outs
+func.func @tokens(%s: tensor<1x100xf32>, %b: index, %t: f32, %x: tensor<1x100x8xf32>, %y: tensor<1x100x8xf32>) -> (tensor<1x?xi32>, tensor<1x100x8xf32>) {
   %i = dsa.gate_tokens %s budget(%b) threshold(%t) : tensor<1x100xf32>
   %p = dsa.pack_tokens %x, %i : tensor<1x100x8xf32>, tensor<1x?xi32>
-  %u = dsa.unpack_tokens %p, %i into %x : tensor<1x?x8xf32>, tensor<1x?xi32>, tensor<1x100x8xf32>
+  %u = dsa.unpack_tokens %p, %i into %y : tensor<1x?x8xf32>, tensor<1x?xi32>, tensor<1x100x8xf32>
   return %i, %u : tensor<1x?xi32>, tensor<1x100x8xf32>
 }
 
