@@ -339,6 +339,108 @@ fn tested(page: &Page, item: &Item, gaps: &mut Gaps) {
     gaps.unless(run(&text), &item.name, &format!("no {file} that runs it"));
 }
 
+/// Ops without a fold and without canonicalisation patterns, and why there is nothing for them.
+pub const FOLDS_NOTHING: &[(&str, &str)] = &[
+    (
+        "dsa.dense_pattern",
+        "what others become: it is as simple as a pattern can be, and a size that is known late is not in its type, of which there is no cast",
+    ),
+    (
+        "dsa.pattern_pack_heads",
+        "its type says how many heads are chosen, so that it is never that of its operand, and there is no cast of patterns; an index may be none",
+    ),
+    ("dsa.exit", ENDS),
+    ("dsa.yield", ENDS),
+    ("dsk.yield", ENDS),
+    (
+        "dsk.num_threads",
+        "how many there are shows when the program runs, and may be another number each time",
+    ),
+    (
+        "dsk.once",
+        "it leaves its mark in `flags`, though its body be empty, and which thread comes first shows when the program runs",
+    ),
+    (
+        "dsk.for_chunks",
+        "it carries nothing, and how many blocks a row has shows when the program runs; without effects in its body it goes by itself",
+    ),
+    (
+        "dsk.assert_pattern",
+        "a check, which must stay where it is: `dsa-verify-patterns` makes loops of it, and others drop it",
+    ),
+    ("dsk.route_experts", LISTS),
+    ("dsk.top_k_columns", LISTS),
+    ("dsk.top_k_elements", LISTS),
+    ("dsk.mass_columns", LISTS),
+    ("dsk.compress_mask", LISTS),
+    ("dsk.compress_elements", LISTS),
+];
+
+const ENDS: &str = "it goes with the op that it ends, which has patterns for both";
+const LISTS: &str = "there is always something to write, since offsets of none are a 0; budgets and masks that are known are seen at \
+                     the `dsa` op of which it is made";
+
+/// What there is of each op: whether it folds, and whether it has canonicalisation patterns.
+pub fn folds(op: &str) -> (bool, bool) {
+    let lists = [dynsparse_dialects::dsa::HOOKS, dynsparse_dialects::dsk::HOOKS].concat();
+    let hooks = lists.into_iter().flatten().find(|hooks| hooks.name == op);
+    hooks.map_or((false, false), |hooks| {
+        (hooks.fold.is_some(), !hooks.canonicalize.is_empty())
+    })
+}
+
+/// Every op folds or has canonicalisation patterns, with a test, or there is a reason why not.
+#[test]
+fn ops_fold_or_have_a_reason() {
+    let mut gaps = Gaps::default();
+    let mut reasons: Vec<&str> = FOLDS_NOTHING.iter().map(|(op, _)| *op).collect();
+    for page in &PAGES[..2] {
+        let tested = tests(page.name, "canonicalize");
+        for item in page.items().iter().filter(|item| !item.name.starts_with('!')) {
+            let (fold, patterns) = folds(&item.name);
+            let excepted = reasons.contains(&item.name.as_str());
+            reasons.retain(|op| *op != item.name);
+            gaps.unless(
+                (fold || patterns) != excepted,
+                &item.name,
+                "neither folds nor has canonicalisation patterns nor a reason in FOLDS_NOTHING, or has a reason and one of them",
+            );
+            // In the text of a module, not of a check.
+            let shown = tested.lines().any(|line| {
+                !line.trim_start().starts_with("//")
+                    && line.match_indices(&item.name).any(|(at, name)| {
+                        !line[at + name.len()..].starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_')
+                    })
+            });
+            gaps.unless(shown || excepted, &item.name, "in no canonicalize.mlir");
+        }
+    }
+    for op in reasons {
+        gaps.unless(false, op, "in FOLDS_NOTHING twice, or no op");
+    }
+    for (op, reason) in FOLDS_NOTHING {
+        gaps.unless(!reason.is_empty(), op, "no reason");
+    }
+    gaps.report();
+}
+
+/// What says in Rust that an op folds or has patterns says so in TableGen too: else MLIR does not ask.
+#[test]
+fn declarations_say_who_folds() {
+    let mut gaps = Gaps::default();
+    for page in &PAGES[..2] {
+        let declared = page.declared_folds();
+        for item in page.items().iter().filter(|item| !item.name.starts_with('!')) {
+            gaps.unless(
+                declared.get(&item.name) == Some(&folds(&item.name)),
+                &item.name,
+                "its bits in TableGen (folds, canonicalizes) are not what its hooks have",
+            );
+        }
+    }
+    gaps.report();
+}
+
 /// Ops of `dsa` that the example encoder does without, and why: each other way of choosing is in it.
 const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ("dsa.dense_pattern", "nothing is dense in it"),

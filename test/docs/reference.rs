@@ -1,6 +1,6 @@
 //! `docs/reference` is what `mlir-tblgen` makes of our `.td` files.
 
-use std::{fs, process::Command};
+use std::{collections::BTreeMap, fs, process::Command};
 
 use crate::{
     markdown,
@@ -46,10 +46,10 @@ pub const PAGES: [Page; 4] = [
 ];
 
 impl Page {
-    /// The page as it should be.
-    pub fn generate(&self) -> String {
+    /// What `mlir-tblgen` makes of the source.
+    fn made_by(&self, arguments: &[&str]) -> String {
         let output = Command::new(llvm().join("mlir-tblgen"))
-            .args(self.arguments)
+            .args(arguments)
             .arg("-I")
             .arg(llvm().join("../include"))
             .arg("-I")
@@ -65,7 +65,33 @@ impl Page {
             self.source,
             String::from_utf8_lossy(&output.stderr)
         );
-        let generated = String::from_utf8(output.stdout).expect("the page is UTF-8");
+        String::from_utf8(output.stdout).expect("what is generated is UTF-8")
+    }
+
+    /// Which ops are declared to fold, and to have canonicalisation patterns.
+    pub fn declared_folds(&self) -> BTreeMap<String, (bool, bool)> {
+        let records = self.made_by(&["--print-records"]);
+        let of_op = |record: &str| {
+            let name = record.split_once("string opName = \"")?.1.split('"').next()?;
+            // An op of ours; classes and upstream's have no dialect of ours.
+            let dialect = format!(
+                "Dialect opDialect = {}_Dialect;",
+                ["Dsa", "Dsk"][usize::from(self.name == "dsk")]
+            );
+            let says = |bit: &str| record.contains(&format!("bit {bit} = 1;"));
+            record.contains(&dialect).then(|| {
+                (
+                    format!("{}.{name}", self.name),
+                    (says("hasFolder"), says("hasCanonicalizer")),
+                )
+            })
+        };
+        records.split("\ndef ").filter_map(of_op).collect()
+    }
+
+    /// The page as it should be.
+    pub fn generate(&self) -> String {
+        let generated = self.made_by(self.arguments);
         let (_, body) = generated.split_once("-->\n").expect("the page opens with a comment");
         let mut page = format!(
             "<!-- Generated from {} by the test `docs`. To bless it: DYNSPARSE_BLESS=1 cargo test --workspace --test docs -- reference -->\n\n{}",
