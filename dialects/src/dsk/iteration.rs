@@ -213,7 +213,8 @@ impl Pattern for CarriesNothingNew {
         let keeps = |index: &usize| {
             let (argument, next) = (arguments[index + 1], handed_on[*index]);
             let same = next == argument || next == inits[*index];
-            !same && !(users(argument).is_empty() && users(results[*index]).is_empty())
+            let asked = !users(argument).is_empty() || !users(results[*index]).is_empty();
+            !same && asked
         };
         let kept: Vec<usize> = (0..inits.len()).filter(keeps).collect();
         if kept.len() == inits.len() {
