@@ -40,12 +40,13 @@ fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {
     let coefficients = terms.and_then(|terms| polynomial(terms, op.float_attr("times").unwrap_or(1.0)));
     let coefficients = coefficients.ok_or_else(|| op.op_error("has no polynomial"))?;
     let mut t = Text::default();
-    let (name, power) = if target.power_scale && target.is_x86_64() && lanes == LANES {
-        ("scaled", by_instruction(&mut t, &coefficients))
-    } else {
-        let below = t.value(format!("arith.subf %exponent, %shift : vector<{lanes}xf32>"));
-        ("powers", exp2_by(&mut t, &below, "f32", Some(lanes), &coefficients))
-    };
+    let (name, power) =
+        if target.power_scale && target.vector_bytes >= 4 * LANES && target.is_x86_64() && lanes == LANES {
+            ("scaled", by_instruction(&mut t, &coefficients))
+        } else {
+            let below = t.value(format!("arith.subf %exponent, %shift : vector<{lanes}xf32>"));
+            ("powers", exp2_by(&mut t, &below, "f32", Some(lanes), &coefficients))
+        };
     Template::new(name, TEXT)
         .set("name", name)
         .set("vector", format!("vector<{lanes}xf32>"))

@@ -98,7 +98,7 @@ impl TileDskAttention {
         if self.form == Form::Auto && !int8 && target.loads_per_multiply_add > 1 {
             // Nothing is packed, and a load for each multiply-add costs nothing.
             let kernel = self.kernel(op, target, dims, Form::Queries)?;
-            if kernel.queries_fill_vectors() {
+            if kernel.queries_fill_vectors() && kernel.tile_bytes() <= target.l2_bytes / 8 {
                 return lower(op, &kernel);
             }
         }
@@ -317,6 +317,10 @@ fn lower<'c>(op: Op<'c>, kernel: &Kernel<'c>) -> Result<'c> {
 
     // Texts of one `Text`, so that no two values have the same name.
     let mut t = Text::default();
+    kernel.buffers(&mut t);
+    let template = template.set("buffers", t.take());
+    kernel.release_buffers(&mut t);
+    let template = template.set("release_buffers", t.take());
     kernel.load_queries(&mut t, &float_literal(scale * LOG2_E));
     let template = template.set("load_queries", t.take());
     kernel.fill_runs(&mut t);

@@ -46,9 +46,7 @@ $row_of_piece
       %first_query = arith.muli %r, %bq : index
       %queries_left = arith.subi %n, %first_query : index
       %query_count = arith.minui %queries_left, %bq : index
-      %query_tile = memref.alloca() {alignment = 64 : i64} : $query_tile
-      %output_tile = memref.alloca() {alignment = 64 : i64} : $output_tile
-      %weights = memref.alloca() {alignment = 64 : i64} : $weights
+$buffers
 $weight_buffer
       %runs = memref.alloca() {alignment = 64 : i64} : $runs
       %greatest = memref.alloca() {alignment = 64 : i64} : $of_group
@@ -136,6 +134,7 @@ $lane_queries
 $store_results
 $store_lse
       }
+$release_buffers
       dsk.yield
     }
     memref.dealloc %order : memref<?xindex>

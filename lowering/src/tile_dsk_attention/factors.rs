@@ -211,17 +211,19 @@ impl Kernel<'_> {
                         t.line(format!("memref.store {wide}, {buffer}[{made}, {row}, {x}] : {type}"));
                         return;
                     }
-                    // A row that is not there repeats the last one: its weight is 0 and 0 * x may be NaN only where x makes it so
-                    // anyway.
+                    // A row that is not there is 0: repeated, the last one's infinities would be NaN times its weight of 0.
                     let lower = t.value(format!("arith.muli {row}, {step} : index"));
                     let next = t.offset(&lower, 1);
                     let last = t.value("arith.subi %m, %c1 : index");
                     let upper = t.value(format!("arith.minui {next}, {last} : index"));
-                    let bits = [lower, upper].map(|row| {
+                    let mut bits = [lower, upper].map(|row| {
                         let read = t.value(format!("memref.load {source}[{given}, {row}, {x}] : {source_type}"));
                         let bits = t.value(format!("arith.bitcast {read} : {from} to i16"));
                         t.value(format!("arith.extui {bits} : i16 to i32"))
                     });
+                    let is_there = t.value(format!("arith.cmpi ult, {next}, %m : index"));
+                    let nothing = t.value("arith.constant 0 : i32");
+                    bits[1] = t.value(format!("arith.select {is_there}, {}, {nothing} : i32", bits[1]));
                     let half = t.value("arith.constant 16 : i32");
                     let high = t.value(format!("arith.shli {}, {half} : i32", bits[1]));
                     let word = t.value(format!("arith.ori {high}, {} : i32", bits[0]));

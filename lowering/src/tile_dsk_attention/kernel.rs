@@ -4,6 +4,9 @@ use dynsparse_ir::melior::ir::Type;
 
 use super::{factors::Factors, text::Text};
 
+/// Bytes of a buffer that a thread's stack, of 2 MB at least, has room for beside others.
+const MOST_ON_STACK: u64 = 256 << 10;
+
 /// One attention: its types and sizes, and those of its tiles.
 pub struct Kernel<'c> {
     /// Elements of queries, keys, values and output.
@@ -102,6 +105,40 @@ impl Kernel<'_> {
     /// The type of `%query_tile` (`columns` is the head dimension) or `%output_tile` (the value dimension).
     pub fn transposed(&self, columns: u64) -> String {
         format!("memref<{}x{columns}x{}x{}>", self.groups(), self.lanes, self.to)
+    }
+
+    /// Bytes of the queries and results of a block.
+    pub fn tile_bytes(&self) -> u64 {
+        (self.dims[0] + self.dims[1]) * self.groups() * self.lanes * u64::from(self.to.float_width() / 8)
+    }
+
+    /// What a piece of work holds: each buffer with its type, and whether it is too large for a stack.
+    fn held(&self) -> [(&'static str, String, bool); 3] {
+        let weight_bytes = self.chunk_keys() * self.lanes * u64::from(self.to.float_width() / 8);
+        [
+            ("%query_tile", self.query_tile(), self.tile_bytes() > MOST_ON_STACK),
+            (
+                "%output_tile",
+                self.transposed(self.dims[1]),
+                self.tile_bytes() > MOST_ON_STACK,
+            ),
+            ("%weights", self.weights(), weight_bytes > MOST_ON_STACK),
+        ]
+    }
+
+    /// Makes the buffers of a piece of work: on the stack, which ends with the piece, as far as they are small.
+    pub fn buffers(&self, t: &mut Text) {
+        for (name, r#type, is_large) in self.held() {
+            let made = if is_large { "memref.alloc" } else { "memref.alloca" };
+            t.line(format!("{name} = {made}() {{alignment = 64 : i64}} : {type}"));
+        }
+    }
+
+    /// Frees those that are not on the stack.
+    pub fn release_buffers(&self, t: &mut Text) {
+        for (name, r#type, _) in self.held().into_iter().filter(|(_, _, is_large)| *is_large) {
+            t.line(format!("memref.dealloc {name} : {type}"));
+        }
     }
 
     /// The type of a bit a lane.

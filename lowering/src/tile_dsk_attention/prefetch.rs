@@ -5,6 +5,9 @@ use super::{factors::Factors, kernel::Kernel, text::Text};
 /// Bytes of a line of the caches.
 pub const LINE_BYTES: u64 = 64;
 
+/// Lines that one step asks for at most: more than a step can hide make it, and the code, longer.
+const MOST_LINES: u64 = 16;
+
 /// Into the first cache.
 const NEAREST: u64 = 3;
 /// Into the second cache.
@@ -46,7 +49,9 @@ impl Kernel<'_> {
         }
         let of_line = LINE_BYTES * 8 / u64::from(self.to.float_width());
         let lines_of_row = columns.div_ceil(of_line);
-        let share = (self.rows * lines_of_row).div_ceil(tile.steps / tile.unroll);
+        let share = (self.rows * lines_of_row)
+            .div_ceil(tile.steps / tile.unroll)
+            .min(MOST_LINES);
         let [unroll, size, lines, width] = [tile.unroll, share, lines_of_row, of_line].map(|value| t.index(value));
         let [of_run, last_row] = [self.run(), self.rows - 1].map(|value| t.index(value));
         let turn = t.value(format!("arith.divui {x}, {unroll} : index"));
@@ -74,10 +79,17 @@ impl Kernel<'_> {
     /// While the first weights are taken, `step` keys from `p` on at a time: asks for queries that the piece after this one is
     /// likely to read, and for the lines where this one's results go, some rows of the group at a time.
     pub fn prefetch_rows(&self, t: &mut Text, p: &str, step: u64) {
-        if !self.asks_ahead {
+        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
+        // Of queries, keys, values and results.
+        let lines_of_row = 2 * (self.dims[0].div_ceil(of_line) + self.dims[1].div_ceil(of_line));
+        let most_rows = 4 * MOST_LINES / lines_of_row.max(1);
+        if !self.asks_ahead || most_rows == 0 {
             return;
         }
-        let rows = (self.lanes * step).div_ceil(self.chunk_keys());
+        let rows = (self.lanes * step)
+            .div_ceil(self.chunk_keys())
+            .min(self.lanes)
+            .min(most_rows);
         let [step, rows_of_step] = [step, rows].map(|value| t.index(value));
         let turn = t.value(format!("arith.divui {p}, {step} : index"));
         let row = t.value(format!("arith.muli {turn}, {rows_of_step} : index"));

@@ -2,8 +2,8 @@
 
 use super::{kernel::Kernel, prefetch::Tile, text::Text};
 
-/// Sums that the product of a single key is split into: as many multiply-adds are in flight.
-const CHAINS: u64 = 4;
+/// Keys that are taken at a time where they fill no tile: as many multiply-adds are in flight.
+const KEYS_LEFT: u64 = 4;
 
 impl Kernel<'_> {
     /// Writes the first key of each run of the chunk's blocks to `%runs`.
@@ -34,7 +34,7 @@ impl Kernel<'_> {
 
     /// Writes the chunk's scores to `%weights`; the greatest of each lane. `partial` says whether a block of the chunk is.
     ///
-    /// Keys of whole blocks go through registers `rows` at a time, the few that are left one by one.
+    /// Keys of whole blocks go through registers `rows` at a time, the few that are left a few at a time.
     pub fn scores(&self, t: &mut Text, partial: Option<&str>) -> String {
         let vector = &self.vector;
         let (rows, run) = (self.rows, self.run());
@@ -55,34 +55,51 @@ impl Kernel<'_> {
                     keys.extend((0..run).map(|j| t.offset(&key, j)));
                 }
                 let next = t.offset(&first_run, rows / run);
-                let scores = self.products(t, &keys, [&first_run, &next]);
+                let scores = self.products(t, &keys, Some([&first_run, &next]));
                 vec![self.keep(t, p, &scores, &greatest[0])]
             },
         );
-        let greatest = t.carry([&in_tiles, "%existing", "%c1"], &greatest, vector, |t, p, greatest| {
-            let block = t.value(format!("arith.divui {p}, %bk : index"));
-            let in_block = t.value(format!("arith.remui {p}, %bk : index"));
-            let position = t.value(format!("arith.addi %position, {block} : index"));
-            let first = self.first_key(t, &position);
-            let key = t.value(format!("arith.addi {first}, {in_block} : index"));
-            let score = self.product(t, &key);
-            vec![self.keep(t, p, &[score], &greatest[0])]
-        });
+        // The few that are left, several at a time. Each is summed in the order of those in tiles: equal keys have equal scores.
+        let at_once = t.index(KEYS_LEFT);
+        let left = t.value(format!("arith.subi %existing, {in_tiles} : index"));
+        let rest = t.value(format!("arith.remui {left}, {at_once} : index"));
+        let in_groups = t.value(format!("arith.subi %existing, {rest} : index"));
+        let greatest = self.keys_left(t, [&in_tiles, &in_groups, &at_once], KEYS_LEFT, &greatest);
+        let greatest = self.keys_left(t, [&in_groups, "%existing", "%c1"], 1, &greatest);
         match partial {
             Some(partial) => self.mask_scores(t, partial, &greatest[0]),
             None => greatest.concat(),
         }
     }
 
-    /// The products of several keys, of the runs from `run` on, with the group's queries, one accumulator each.
-    fn products(&self, t: &mut Text, keys: &[String], [run, next_run]: [&str; 2]) -> Vec<String> {
+    /// The scores of keys that fill no tile, so many at a time.
+    fn keys_left(&self, t: &mut Text, range: [&str; 3], at_once: u64, greatest: &[String]) -> Vec<String> {
+        t.carry(range, greatest, &self.vector, |t, p, greatest| {
+            let keys: Vec<String> = (0..at_once)
+                .map(|i| {
+                    let p = t.offset(p, i);
+                    let block = t.value(format!("arith.divui {p}, %bk : index"));
+                    let in_block = t.value(format!("arith.remui {p}, %bk : index"));
+                    let position = t.value(format!("arith.addi %position, {block} : index"));
+                    let first = self.first_key(t, &position);
+                    t.value(format!("arith.addi {first}, {in_block} : index"))
+                })
+                .collect();
+            let scores = self.products(t, &keys, None);
+            vec![self.keep(t, p, &scores, &greatest[0])]
+        })
+    }
+
+    /// The products of several keys with the group's queries, one accumulator each. Where they are a tile, what is read next is asked
+    /// for.
+    fn products(&self, t: &mut Text, keys: &[String], runs: Option<[&str; 2]>) -> Vec<String> {
         let unroll = self.unroll.min(self.steps()).max(1);
-        let tile = Tile {
+        let tile = runs.map(|[run, next_run]| Tile {
             run,
             next_run,
             steps: self.steps() / unroll * unroll,
             unroll,
-        };
+        });
         let step = |t: &mut Text, x: &str, sums: &[String]| -> Vec<String> {
             let query = self.query(t, x);
             let pairs = keys.iter().zip(sums);
@@ -96,35 +113,12 @@ impl Kernel<'_> {
             vec!["%zeros".to_owned(); keys.len()],
             &self.vector,
             |t, x, i, sums| {
-                if i == 0 {
-                    self.prefetch_tile(t, x, &tile);
+                if let Some(tile) = tile.as_ref().filter(|_| i == 0) {
+                    self.prefetch_tile(t, x, tile);
                 }
                 step(t, x, &sums)
             },
         )
-    }
-
-    /// The product of one key with the group's queries.
-    fn product(&self, t: &mut Text, key: &str) -> String {
-        let chains = CHAINS.min(self.steps()).max(1);
-        let zeros = vec!["%zeros".to_owned(); chains as usize];
-        let mut sums = self.unrolled(t, chains, zeros, &self.vector, |t, x, step, mut sums| {
-            let query = self.query(t, x);
-            let chain = &mut sums[step];
-            *chain = self.multiply_add(t, &self.keys, [key, x], &query, chain);
-            sums
-        });
-        while sums.len() > 1 {
-            let pairs: Vec<Vec<String>> = sums.chunks(2).map(<[String]>::to_vec).collect();
-            sums = pairs
-                .into_iter()
-                .map(|pair| match pair.as_slice() {
-                    [a, b] => t.value(format!("arith.addf {a}, {b} : {}", self.vector)),
-                    _ => pair.concat(),
-                })
-                .collect();
-        }
-        sums.concat()
     }
 
     /// Multiplications of one key with one query.
