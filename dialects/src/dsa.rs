@@ -228,6 +228,7 @@ fn replace_by_dense<'c>(op: Op<'c>, sizes: &[Val<'c>], rewriter: &Rewriter<'c>) 
     };
     let dense = OperationBuilder::new("dsa.dense_pattern", op.location())
         .add_operands(sizes)
+        .add_attributes(&op.discardable_attributes())
         .add_results(&[pattern])
         .build()
         .map_err(|error| op.error(error.to_string()))?;

@@ -16,7 +16,7 @@ use super::{
     cast, constant, defined_by, float_constant, index_constant,
     merging::merges_nothing,
     replace_by_same, size_of,
-    sizes::{can_cast, empty},
+    sizes::{empty, hides},
 };
 
 /// Whether a number is that constant.
@@ -69,10 +69,26 @@ fn are_inverse(first: Val<'_>, second: Val<'_>, size: u64) -> bool {
     is_inverse(first, second) || is_inverse(second, first)
 }
 
-/// Puts a value in the place of the op's only result, unless their sizes contradict each other.
+/// Whether these have the same number of batch entries, by their types: what the program would say when it runs if they had not goes
+/// with the op.
+pub(super) fn same_batch(values: &[Val<'_>]) -> bool {
+    let mut sizes = values.iter().map(|value| size_of(*value, 0));
+    let first = sizes.next().flatten();
+    first.is_some() && sizes.all(|size| size == first)
+}
+
+/// A value that states every size that a type does, if `value` is one or a cast of one.
+pub(super) fn as_stated<'c>(value: Val<'c>, r#type: Type<'_>) -> Option<Val<'c>> {
+    [value, uncast(value)]
+        .into_iter()
+        .find(|value| hides(value.r#type(), r#type))
+}
+
+/// Puts a value in the place of the op's only result, if it states every size that the result does: a cast that shows one would
+/// not look whether it is true.
 pub(super) fn replace_by<'c>(op: Op<'c>, value: Option<Val<'c>>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
     let r#type = op.result_values()[0].r#type();
-    let Some(value) = value.filter(|value| can_cast(value.r#type(), r#type)) else {
+    let Some(value) = value.and_then(|value| as_stated(value, r#type)) else {
         return Ok(false);
     };
     let value = cast(op, value, r#type, rewriter)?;
@@ -99,17 +115,21 @@ impl Pattern for PacksBack {
         let back = || {
             let (of, list) = (op.operand_at(0)?, op.operand_at(1)?);
             let size = size_of(of, self.axis);
+            if !same_batch(&[of, list]) {
+                return None;
+            }
             if size.is_some_and(|size| lists_all(list, size)) {
                 return Some(of);
             }
             if let Some(inner) = defined_by(uncast(of), self.pack) {
                 let (of, before) = (inner.operand_at(0)?, inner.operand_at(1)?);
                 let size = size_of(of, self.axis)?;
-                return are_inverse(before, list, size).then_some(of);
+                return (are_inverse(before, list, size) && same_batch(&[of, before])).then_some(of);
             }
             let inner = defined_by(uncast(of), self.unpack)?;
+            let packed = as_stated(inner.operand_at(0)?, of.r#type())?;
             let same = inner.operand_at(1)? == list && permutes(list, size?);
-            same.then(|| inner.operand_at(0))?
+            same.then_some(packed)
         };
         replace_by(op, back(), rewriter)
     }
@@ -138,6 +158,9 @@ impl Pattern for UnpacksBack {
         let size = size_of(base, self.axis);
         let back = || {
             let size = size?;
+            if !same_batch(&[packed, list, base]) {
+                return None;
+            }
             if lists_all(list, size) {
                 return Some(packed);
             }
@@ -195,7 +218,7 @@ fn replace_by_none<'c>(op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> 
         return Ok(false);
     };
     let r#type = list_type(op, &[Some(batch), Some(0)]);
-    let none = can_cast(r#type, op.result_values()[0].r#type()).then(|| empty(op, r#type, rewriter));
+    let none = hides(r#type, op.result_values()[0].r#type()).then(|| empty(op, r#type, rewriter));
     replace_by(op, none.transpose()?, rewriter)
 }
 
@@ -300,7 +323,7 @@ impl Pattern for KnownInverse {
         }
         let r#type = list_type(op, &[size_of(list, 0), Some(size)]);
         let nowhere = lists_nothing(list) && size_of(list, 0).is_some_and(|batch| batch > 0);
-        if !nowhere || !can_cast(r#type, op.result_values()[0].r#type()) {
+        if !nowhere || !hides(r#type, op.result_values()[0].r#type()) {
             return Ok(false);
         }
         let nowhere = constant(op, DenseElementsAttribute::i32_splat(r#type, -1).into(), rewriter)?;

@@ -15,9 +15,9 @@ use dynsparse_ir::{
 
 use super::{
     cast, constant, index_constant,
-    lists::{lists_all, replace_by, uncast},
+    lists::{lists_all, replace_by, same_batch, uncast},
     replace_uses, score_type, size_of,
-    sizes::{NoElements, ReadsThroughCasts, can_cast},
+    sizes::{NoElements, ReadsThroughCasts, hides},
 };
 
 use crate::shapes::{agree, shaped};
@@ -190,7 +190,8 @@ impl Pattern for MergesNothing {
             return Ok(false);
         };
         let counted = index_constant(Some(operands[2])).is_some_and(|count| u64::try_from(count) == Ok(size));
-        if !counted || !lists_all(operands[1], size) || !can_cast(operands[0].r#type(), results[0].r#type()) {
+        let stated = hides(operands[0].r#type(), results[0].r#type()) && same_batch(&operands[..2]);
+        if !counted || !lists_all(operands[1], size) || !stated {
             return Ok(false);
         }
         let changed = !users(results[0]).is_empty();
@@ -225,7 +226,8 @@ impl Pattern for TakesNothingApart {
         let (merged, groups) = (op.operand_at(0), op.operand_at(1));
         let alone = merged.zip(groups).filter(|(merged, groups)| {
             // As many groups as tokens, or what is merged is longer than its list.
-            size_of(uncast(*merged), 1).is_some_and(|size| lists_all(*groups, size))
+            let all = size_of(uncast(*merged), 1).is_some_and(|size| lists_all(*groups, size));
+            all && same_batch(&[uncast(*merged), *groups])
         });
         replace_by(op, alone.map(|(merged, _)| merged), rewriter)
     }

@@ -59,13 +59,21 @@ impl Pattern for ReadsThroughCasts {
 /// What a cast is of that hides some of its sizes and shows none.
 fn behind_cast(value: Val<'_>) -> Option<Val<'_>> {
     let of = defined_by(value, "tensor.cast")?.operand_at(0)?;
-    let (stated, left) = (dims(of.r#type())?, dims(value.r#type())?);
-    let hides = stated.len() == left.len()
-        && stated
-            .iter()
-            .zip(left)
-            .all(|(stated, left)| left.is_none_or(|left| *stated == Some(left)));
-    hides.then_some(of)
+    hides(of.r#type(), value.r#type()).then_some(of)
+}
+
+/// Whether types are the same, or those of tensors of which the second states no size that the first does not.
+pub(super) fn hides(stated: Type<'_>, left: Type<'_>) -> bool {
+    let sizes = || {
+        let (stated, left) = (dims(stated)?, dims(left)?);
+        let all = stated.len() == left.len()
+            && stated
+                .iter()
+                .zip(left)
+                .all(|(stated, left)| left.is_none_or(|left| *stated == Some(left)));
+        Some(all)
+    };
+    same_type(stated, left) || (stated.is_tensor() && left.is_tensor() && sizes().unwrap_or(false))
 }
 
 /// Whether `tensor.cast` makes one type of the other, or they are the same.

@@ -250,3 +250,22 @@ func.func @inverses_that_stay(%s: !s, %none: tensor<2x0xi32>, %some: !i, %k: ind
   %c = dsa.invert_indices %none size(%k) : tensor<2x0xi32>
   return %a, %b, %c : !i, !i, !i
 }
+
+// A cast would show sizes that nobody looked at: how many tokens are packed, how many batch entries there are.
+// CHECK-LABEL: func.func @sizes_not_stated
+func.func @sizes_not_stated(%packed: !packed, %s: !s, %base: !x, %one: tensor<?x5x8xf32>, %x: tensor<?x5x8xf32>) -> (!x, !x, !packed, tensor<?x?x8xf32>) {
+  // CHECK-COUNT-2: dsa.unpack_tokens
+  // CHECK:         dsa.unpack_tokens
+  // CHECK-COUNT-2: dsa.pack_tokens
+  %n = arith.constant 5 : index
+  %all = dsa.gate_tokens %s budget(%n) : !s
+  %order = dsa.sort_indices %s : !s
+  %list = tensor.cast %order : tensor<2x5xi32> to !i
+  %a = dsa.unpack_tokens %packed, %all into %base : !packed, !i, !x
+  %some = tensor.cast %one : tensor<?x5x8xf32> to tensor<?x?x8xf32>
+  %b = dsa.unpack_tokens %some, %all into %base : tensor<?x?x8xf32>, !i, !x
+  %laid = dsa.unpack_tokens %packed, %list into %base : !packed, !i, !x
+  %c = dsa.pack_tokens %laid, %list : !x, !i
+  %d = dsa.pack_tokens %x, %all : tensor<?x5x8xf32>, !i
+  return %a, %b, %c, %d : !x, !x, !packed, tensor<?x?x8xf32>
+}
