@@ -22,19 +22,24 @@ pub fn insert(module: Op<'_>) -> Result<'_, u64> {
     for (number, op) in ops.iter().enumerate() {
         // What ends its block has no results to count.
         let Some(anchor) = next(*op) else { continue };
-        let list: Vec<(Val, Quantity)> = values(*op)
+        let list: Vec<(usize, Val, Quantity)> = values(*op)
             .into_iter()
             .enumerate()
             .flat_map(|(place, value)| {
                 quantities(*op, place, value.r#type())
                     .into_iter()
-                    .map(move |quantity| (value, quantity))
+                    .map(move |quantity| (place, value, quantity))
             })
             .collect();
         tell(anchor, number, 0, constant(anchor, list.len())?)?;
-        for (place, (value, quantity)) in (1..).zip(list) {
-            let value = counting(anchor, value, quantity)?;
-            tell(anchor, number, place, value)?;
+        for (place, (operand, value, quantity)) in (1..).zip(list) {
+            let counted = match (quantity, op.result_values().first()) {
+                (Quantity::Valid, _) => of_set(anchor, *op, operand)?,
+                (Quantity::Owned, Some(result)) => Some(owned(anchor, value, *result)?),
+                _ => None,
+            };
+            let counted = counted.map_or_else(|| counting(anchor, value, quantity), Ok)?;
+            tell(anchor, number, place, counted)?;
         }
         counted += 1;
     }
@@ -157,31 +162,6 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
   %valid = arith.index_cast %held : i64 to index
   return %valid : index
 }";
-    const OWNED: &str = "func.func private @owned(%offsets: $T) -> index {
-  %c0 = arith.constant 0 : index
-  %nothing = arith.constant 0 : i32
-  %count = tensor.dim %offsets, %c0 : $T
-  %is_there = arith.cmpi ugt, %count, %c0 : index
-  %owned = scf.if %is_there -> (i32) {
-    %stored = tensor.extract %offsets[%c0] : $T
-    %first = arith.maxsi %stored, %nothing : i32
-    %room = tensor.empty() : tensor<i32>
-    %start = linalg.fill ins(%first : i32) outs(%room : tensor<i32>) -> tensor<i32>
-    %most = linalg.generic {indexing_maps = [affine_map<(i) -> (i)>, affine_map<(i) -> ()>], iterator_types = [\"reduction\"]}
-      ins(%offsets : $T) outs(%start : tensor<i32>) {
-    ^bb0(%offset: i32, %so_far: i32):
-      %more = arith.maxsi %offset, %so_far : i32
-      linalg.yield %more : i32
-    } -> tensor<i32>
-    %last = tensor.extract %most[] : tensor<i32>
-    %rows = arith.subi %last, %first : i32
-    scf.yield %rows : i32
-  } else {
-    scf.yield %nothing : i32
-  }
-  %result = arith.index_cast %owned : i32 to index
-  return %result : index
-}";
     if quantity == Quantity::Value {
         return Ok(value);
     }
@@ -190,8 +170,7 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
         Quantity::Size(_) => (SIZE, masked(anchor, value)?),
         Quantity::Held => (HELD, masked(anchor, value)?),
         Quantity::Blocks => (BLOCKS, masked(anchor, value)?),
-        Quantity::Owned => (OWNED, value),
-        Quantity::Valid | Quantity::Value => (VALID, value),
+        Quantity::Valid | Quantity::Owned | Quantity::Value => (VALID, value),
     };
     let axis = match quantity {
         Quantity::Size(axis) => axis,
@@ -208,4 +187,131 @@ fn counting<'c>(anchor: Op<'c>, value: Val<'c>, quantity: Quantity) -> Result<'c
 /// The mask of a pattern, whatever its format; another value as it is.
 fn masked<'c>(anchor: Op<'c>, value: Val<'c>) -> Result<'c, Val<'c>> {
     PatternType::of(value.r#type()).map_or(Ok(value), |pattern| mask_of(anchor, value, &pattern))
+}
+
+/// How many rows of `result` have an owner: offsets are brought to `0 <= o <= R` and into ascending order first.
+fn owned<'c>(anchor: Op<'c>, offsets: Val<'c>, result: Val<'c>) -> Result<'c, Val<'c>> {
+    const OWNED: &str = "func.func private @owned(%offsets: $T, %result: $R) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %rows = tensor.dim %result, %c0 : $R
+  %count = tensor.dim %offsets, %c0 : $T
+  %is_there = arith.cmpi ugt, %count, %c0 : index
+  %owned = scf.if %is_there -> (index) {
+    %stored = tensor.extract %offsets[%c0] : $T
+    %from = arith.index_cast %stored : i32 to index
+    %from_there = arith.maxsi %from, %c0 : index
+    %first = arith.minsi %from_there, %rows : index
+    %last = scf.for %e = %c1 to %count step %c1 iter_args(%so_far = %first) -> (index) {
+      %next = tensor.extract %offsets[%e] : $T
+      %to = arith.index_cast %next : i32 to index
+      %to_there = arith.maxsi %to, %so_far : index
+      %more = arith.minsi %to_there, %rows : index
+      scf.yield %more : index
+    }
+    %between = arith.subi %last, %first : index
+    scf.yield %between : index
+  } else {
+    scf.yield %c0 : index
+  }
+  return %owned : index
+}";
+    let template = Template::new("owned", OWNED)
+        .set("T", offsets.r#type())
+        .set("R", result.r#type());
+    Ok(template.expand(anchor, &[offsets, result])?[0])
+}
+
+/// Of a list of which an op takes the set of what is in range, what the op does for it, as `work` reads it; `None` of another.
+fn of_set<'c>(anchor: Op<'c>, op: Op<'c>, place: usize) -> Result<'c, Option<Val<'c>>> {
+    const ROWS: &str = "%more = arith.addi %so_far, %listed : index";
+    // Of the scores of a listed column, those that no listed row has.
+    const COLUMNS: &str = "%left = arith.subi %number_of_rows, %listed_rows : index
+    %scores = arith.muli %listed, %left : index
+    %more = arith.addi %so_far, %scores : index";
+    // Two products a key, of what changed; one, where all are listed.
+    const KEYS: &str = "%all = arith.cmpi eq, %listed, %size : index
+    %twice = arith.addi %listed, %listed : index
+    %products = arith.select %all, %size, %twice : index
+    %more = arith.addi %so_far, %products : index";
+    const COUNT: &str = "func.func private @count(%set: tensor<?x?xi1>, %rows: tensor<?x?xi1>) -> index {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %batch_of_set = tensor.dim %set, %c0 : tensor<?x?xi1>
+  %batch_of_rows = tensor.dim %rows, %c0 : tensor<?x?xi1>
+  %batch = arith.minui %batch_of_set, %batch_of_rows : index
+  %size = tensor.dim %set, %c1 : tensor<?x?xi1>
+  %number_of_rows = tensor.dim %rows, %c1 : tensor<?x?xi1>
+  %count = scf.for %b = %c0 to %batch step %c1 iter_args(%so_far = %c0) -> (index) {
+    %listed = scf.for %i = %c0 to %size step %c1 iter_args(%sum = %c0) -> (index) {
+      %bit = tensor.extract %set[%b, %i] : tensor<?x?xi1>
+      %one = arith.index_castui %bit : i1 to index
+      %next = arith.addi %sum, %one : index
+      scf.yield %next : index
+    }
+    %listed_rows = scf.for %i = %c0 to %number_of_rows step %c1 iter_args(%sum = %c0) -> (index) {
+      %bit = tensor.extract %rows[%b, %i] : tensor<?x?xi1>
+      %one = arith.index_castui %bit : i1 to index
+      %next = arith.addi %sum, %one : index
+      scf.yield %next : index
+    }
+    $more
+    scf.yield %more : index
+  }
+  return %count : index
+}";
+    let set_of = |list: usize, of: usize| match (op.operand_at(list), op.operand_at(of)) {
+        (Some(list), Some(of)) => set(anchor, list, of),
+        _ => Err(op.op_error("lacks an operand")),
+    };
+    let name = op.full_name();
+    let (more, set, rows) = match (name.as_str(), place) {
+        ("dsa.update_scores" | "dsa.update_product_rows", 2) => {
+            let rows = set_of(2, 0)?;
+            (ROWS, rows, rows)
+        }
+        ("dsa.update_scores", 3) => (COLUMNS, set_of(3, 1)?, set_of(2, 0)?),
+        ("dsa.update_product", 2) => {
+            let keys = set_of(2, 1)?;
+            (KEYS, keys, keys)
+        }
+        _ => return Ok(None),
+    };
+    let template = Template::new("count", COUNT).set("more", more);
+    Ok(Some(template.expand(anchor, &[set, rows])?[0]))
+}
+
+/// Which of the tokens of `of` are listed, for each batch entry of the list.
+fn set<'c>(anchor: Op<'c>, list: Val<'c>, of: Val<'c>) -> Result<'c, Val<'c>> {
+    const SET: &str = "func.func private @set(%list: $T, %of: $X) -> tensor<?x?xi1> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %no = arith.constant false
+  %yes = arith.constant true
+  %batch = tensor.dim %list, %c0 : $T
+  %length = tensor.dim %list, %c1 : $T
+  %size = tensor.dim %of, %c2 : $X
+  %room = tensor.empty(%batch, %size) : tensor<?x?xi1>
+  %empty = linalg.fill ins(%no : i1) outs(%room : tensor<?x?xi1>) -> tensor<?x?xi1>
+  %set = scf.for %b = %c0 to %batch step %c1 iter_args(%before = %empty) -> (tensor<?x?xi1>) {
+    %of_batch = scf.for %k = %c0 to %length step %c1 iter_args(%so_far = %before) -> (tensor<?x?xi1>) {
+      %stored = tensor.extract %list[%b, %k] : $T
+      // As an unsigned number, one below 0 is beyond every size.
+      %at = arith.index_cast %stored : i32 to index
+      %is_there = arith.cmpi ult, %at, %size : index
+      %more = scf.if %is_there -> (tensor<?x?xi1>) {
+        %with = tensor.insert %yes into %so_far[%b, %at] : tensor<?x?xi1>
+        scf.yield %with : tensor<?x?xi1>
+      } else {
+        scf.yield %so_far : tensor<?x?xi1>
+      }
+      scf.yield %more : tensor<?x?xi1>
+    }
+    scf.yield %of_batch : tensor<?x?xi1>
+  }
+  return %set : tensor<?x?xi1>
+}";
+    let template = Template::new("set", SET).set("T", list.r#type()).set("X", of.r#type());
+    Ok(template.expand(anchor, &[list, of])?[0])
 }

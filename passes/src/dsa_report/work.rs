@@ -518,19 +518,29 @@ fn grouped_layer(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     })
 }
 
-/// `2 D` a pair of a listed query and a key, or of a listed key and a query.
+/// Whether a run counted it, or there is none: of a list, types only say how long it is at most.
+fn is_counted(listed: Bounds) -> bool {
+    listed.most == Some(listed.least)
+}
+
+/// `2 D` a score of a listed row or column. A run counts the rows that are there, each once, and of the scores of the columns
+/// those that no such row has.
 fn updated_scores(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let (heads, d) = (facts.size(0, 1), facts.size(0, 3) * 2);
     let (n, m) = (facts.size(0, 2), facts.size(1, 2));
     let dense = facts.size(0, 0) * heads * n * m * d;
-    let listed = facts.listed(2)? * m + facts.listed(3)? * n;
+    let (rows, columns) = (facts.listed(2)?, facts.listed(3)?);
+    let scores = match (is_counted(rows), is_counted(columns)) {
+        (true, true) => rows * m + columns,
+        _ => rows * m + columns * n,
+    };
     Some(Share {
-        done: (listed * heads * d).min(dense),
+        done: (scores * heads * d).min(dense),
         dense,
     })
 }
 
-/// `2 M E` a listed row.
+/// `2 M E` a listed row. A run counts those that are there, each once.
 fn updated_rows(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let row = facts.size(0, 1) * facts.size(1, 2) * facts.size(1, 3) * 2;
     let dense = facts.size(0, 0) * facts.size(0, 2) * row;
@@ -540,13 +550,19 @@ fn updated_rows(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     })
 }
 
-/// `4 N E` a listed key: the product of what changed is two. With all of them listed it is one.
+/// `4 N E` a listed key: the product of what changed is two. With all of them listed it is one, and a run counts products.
 fn updated_product(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
-    let key = facts.size(0, 1) * facts.size(0, 2) * facts.size(1, 3);
-    let dense = facts.size(0, 0) * facts.size(1, 2) * key * 2;
+    let each = facts.size(0, 1) * facts.size(0, 2) * facts.size(1, 3) * 2;
+    let keys = facts.size(0, 0) * facts.size(1, 2);
+    let listed = facts.listed(2)?;
+    let products = if is_counted(listed) {
+        listed
+    } else {
+        listed.min(keys) * 2
+    };
     Some(Share {
-        done: facts.listed(2)? * key * 4,
-        dense,
+        done: products * each,
+        dense: keys * each,
     })
 }
 
