@@ -121,7 +121,8 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
       with a constant `top_k` say it, others give 0 to 1.
     - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
       part. `null` where no formula is known.
-    - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row. A
+    - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row that
+      holds it, and all else once: queries, a bias of keys, the pattern, outputs and `lse`. A
       pattern counts as row pointers and columns of its blocks, whatever its format. Of elements in blocks of several only bounds
       of how many blocks there are are known before a run.
     - `working_set`: the bytes in use at once in the innermost step: a block row and a block of attention, a token, a row.
@@ -191,7 +192,8 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     `functions` has those that make buffers or have something that is not counted.
 
     Of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over those (the working set
-    the largest, the density the mean), and bounds are equal. A run counts ops of `dsa` only; what stands beside them is in
+    the largest, the density the mean), and bounds are equal. Lists of which an op takes the set, and offsets that it brings
+    into range, count as it takes them. A run counts ops of `dsa` only; what stands beside them is in
     `uncounted`.
 
     With `count=true` the pass makes the program count instead: behind each op, what types do not say is handed to

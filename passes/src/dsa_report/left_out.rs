@@ -36,8 +36,55 @@ pub fn undiminished(op: Op<'_>, facts: &[Fact]) -> Option<Vec<Fact>> {
         Some(Fact::Shaped { sizes, .. }) => sizes.get(axis).copied(),
         _ => None,
     };
+    let name = op.full_name();
+    // What attention makes is of the size of its queries and values, and a bias of its keys, whatever makes room for it.
+    if let "dsa.attention" | "dsk.attention" | "dsk.masked_attention" = name.as_str() {
+        let kernel_operands = match name.as_str() {
+            "dsa.attention" => op.operand_count(),
+            "dsk.attention" => 5,
+            _ => 7,
+        };
+        let of_queries = [0, 1, 2].map(|axis| size(&all, 0, axis));
+        let (heads, of_keys, e) = (size(facts, 0, 1), size(&all, 1, 2), size(&all, 2, 3));
+        for (place, fact) in all.iter_mut().enumerate() {
+            let Fact::Shaped { sizes, .. } = fact else { continue };
+            if place >= kernel_operands {
+                let made = of_queries.into_iter().chain([e]);
+                for (size, of) in sizes.iter_mut().zip(made) {
+                    *size = of.unwrap_or(*size);
+                }
+            } else if let (4, [_, of_heads, keys]) = (place, &mut sizes[..]) {
+                if *of_heads != Bounds::exactly(1) && Some(*of_heads) == heads {
+                    *of_heads = of_queries[1].unwrap_or(*of_heads);
+                }
+                *keys = of_keys.unwrap_or(*keys);
+            }
+        }
+    }
+    // The operand with the heads that a pattern's are of.
+    let of_heads = match name.as_str() {
+        "dsa.attention" | "dsa.sddmm" => Some(0),
+        "dsa.spmm" => Some(1),
+        _ => None,
+    };
+    // The pattern of fewer heads was one of all of them.
+    for (value, fact) in values.iter().zip(0..) {
+        let before = heads_before(*value);
+        let now = of_heads.and_then(|of| size(facts, of, 1));
+        let all_heads = of_heads.and_then(|of| size(&all, of, 1));
+        let Some(Fact::Pattern { grid, .. }) = all.get_mut(fact) else {
+            continue;
+        };
+        // One head serves all, and so does one of a number that is not known.
+        let one = Bounds::exactly(1);
+        if let Some(before) = before {
+            grid[1] = Bounds::exactly(before);
+        } else if grid[1] != one && grid[1].most == Some(grid[1].least) && Some(grid[1]) == now {
+            grid[1] = all_heads.unwrap_or(grid[1]);
+        }
+    }
     // The pattern of fewer tokens was one of all of them.
-    if let "dsa.attention" | "dsa.sddmm" = op.full_name().as_str() {
+    if let "dsa.attention" | "dsa.sddmm" = name.as_str() {
         let (queries, keys) = (size(&all, 0, 2)?, size(&all, 1, 2)?);
         for (value, fact) in values.iter().zip(&mut all) {
             let (Fact::Pattern { grid, .. }, Some(pattern)) = (fact, PatternType::of(value.r#type())) else {
@@ -48,6 +95,13 @@ pub fn undiminished(op: Op<'_>, facts: &[Fact]) -> Option<Vec<Fact>> {
         }
     }
     Some(all)
+}
+
+/// How many heads a pattern had before some were chosen: more than one, which may serve all.
+fn heads_before(pattern: Val<'_>) -> Option<u64> {
+    let packed = owner(pattern).filter(|op| op.full_name() == "dsa.pattern_pack_heads")?;
+    let of = PatternType::of(packed.operand_at(0)?.r#type())?;
+    of.shape[1].filter(|heads| *heads != 1)
 }
 
 /// The size along an axis that something was left out of, before it was.

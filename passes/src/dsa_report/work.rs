@@ -42,7 +42,8 @@ pub struct Work {
     pub density: Option<Bounds<f64>>,
     /// Floating-point operations, where a formula for them is known.
     pub flops: Option<Share>,
-    /// Bytes of operands read and results written. Attention reads the keys and values of a block once for each block row.
+    /// Bytes of operands read and results written. Attention reads the keys and values of a block once for each block row, and all
+    /// else once.
     pub bytes: Share,
     /// Bytes that are in use at once in the innermost step: a block row and a block of attention, a token, a row of scores.
     pub working_set: Bounds,
@@ -609,6 +610,62 @@ fn stored_attention(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     Some(tiles(facts, 4, [facts.size(0, 0), facts.size(0, 1)], all, each))
 }
 
+/// The bytes of attention and its working set: keys and values of a block once for each block row that holds it, and all else once.
+fn attention_bytes(op: Op<'_>, name: &str, facts: &Facts<'_>) -> Option<(Share, Bounds)> {
+    let (d, e) = (facts.size(0, 3), facts.size(2, 3));
+    let of_block = |bk: u64| d * (bk * facts.element(1)) + e * (bk * facts.element(2));
+    let of_step = |[bq, bk]: [u64; 2]| (d + e) * (bq * facts.element(0)) + of_block(bk);
+    let others = (0..facts.0.len()).filter(|value| ![1, 2].contains(value));
+    if name == "dsa.attention" {
+        let pattern = facts.pattern()?;
+        let each = of_block(pattern.block[1]) * pattern.serves(facts);
+        let blocks = Share {
+            done: pattern.blocks * each,
+            dense: pattern.heads * pattern.rows * pattern.columns * each,
+        };
+        let once = others.map(|value| facts.bytes(value)).sum();
+        return Some(([once, blocks].into_iter().sum(), of_step(pattern.block)));
+    }
+    // Columns, and of elements in blocks the ids and bits of masks, of which no more is read than there is.
+    let lists = match name {
+        "dsk.attention" => 4..5,
+        "dsk.masked_attention" => 4..7,
+        _ => return None,
+    };
+    let [bq, bk] = block_of(op)?;
+    let (rows, columns) = (facts.size(0, 2).div_ceil(bq), facts.size(1, 2).div_ceil(bk));
+    let heads = [facts.size(0, 0), facts.size(0, 1)];
+    let blocks = tiles(facts, 4, heads, rows * columns, of_block(bk));
+    // As many patterns as there are row pointers of, where those are one or as many as heads.
+    let patterns = [0, 1].map(|axis| match facts.size(3, axis) {
+        size if size == Bounds::exactly(1) => size,
+        size if is_counted(size) => heads[axis],
+        _ => Bounds {
+            least: 0,
+            ..heads[axis]
+        },
+    });
+    let stored_dense = patterns[0] * patterns[1] * (rows + Bounds::exactly(1) + rows * columns) * facts.element(3);
+    let none = Bounds::exactly(0);
+    let once = others.map(|value| {
+        let all = facts.bytes(value);
+        if value == 3 {
+            Share {
+                dense: stored_dense,
+                ..all
+            }
+        } else if lists.contains(&value) {
+            Share {
+                done: Bounds { least: 0, ..all.done },
+                dense: none,
+            }
+        } else {
+            all
+        }
+    });
+    Some(([once.sum(), blocks].into_iter().sum(), of_step([bq, bk])))
+}
+
 impl Work {
     /// What an op does, as far as the facts say.
     pub fn of(op: Op<'_>, facts: &[Fact]) -> Self {
@@ -644,20 +701,8 @@ impl Work {
         let mut working_set = (0..facts.0.len())
             .map(|value| row(&facts, value))
             .fold(none, |sum, bytes| sum + bytes);
-        if name == "dsa.attention"
-            && let Some(pattern) = facts.pattern()
-        {
-            let [bq, bk] = pattern.block;
-            // Queries and outputs once; keys and values of a block for each block row that holds it.
-            let (d, e, element) = (facts.size(0, 3), facts.size(2, 3), facts.element(0));
-            let rows = facts.size(0, 0) * facts.size(0, 1) * facts.size(0, 2) * (d + e) * element;
-            let block = (d + e) * (bk * element);
-            let each = block * pattern.serves(&facts);
-            bytes = Share {
-                done: rows + pattern.blocks * each,
-                dense: rows + pattern.heads * pattern.rows * pattern.columns * each,
-            };
-            working_set = (d + e) * ((bq + bk) * element);
+        if let Some((of_attention, of_step)) = attention_bytes(op, &name, &facts) {
+            (bytes, working_set) = (of_attention, of_step);
         }
         if matches!(role, Some(Role::Chooses(_))) {
             bytes.dense = none;
