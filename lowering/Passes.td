@@ -226,7 +226,9 @@ def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
   let summary = "let assertions on a comparison tell what was compared";
   let description = [{
     Where a `cf.assert` is on a comparison of two numbers of type `index`, as a check of sizes is, the runtime is told the two
-    before it fails: `ds-run` shows them behind the message, other programs on standard error.
+    before it fails: `ds-run` shows them behind the message, other programs on standard error. An attribute
+    `compared = array<i64: 7>` of the assertion says the first number, and `compared = array<i64: 7, 10>` both, where they were
+    known before folding changed the order or left no comparison.
 
     Example:
 

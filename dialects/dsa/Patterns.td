@@ -37,7 +37,7 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1, [A
     The grid is stated, `grid = [T, Y, X]`, of sizes of at least 1, or given as three `index` operands, `grid(%t, %y, %x)`. One
     `index` operand before it gives each `?` of the type's shape, in order. A size or operand that is negative counts as 0. That
     there are as many queries, and as many keys, as the grid has cells, with the global tokens, is verified where all of it is
-    stated, and else checked when the program runs. A grid without cells is that of the global tokens, which may be none.
+    stated, and else checked when the program runs; more global tokens than a stated size are never accepted. A grid without cells is that of the global tokens, which may be none.
 
     Complexity: `O(N M)` at most, once; nothing when the program runs where grid and type state all sizes.
     Source: Longformer (arXiv 2004.05150); in space and time as in Video Swin (arXiv 2106.13230).

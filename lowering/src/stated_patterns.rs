@@ -10,10 +10,12 @@ use dynsparse_dialects::{
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
-    operation::OpExt as _,
+    operation::{OpExt as _, owner},
     template::{Template, cast},
 };
 use dynsparse_passes::size_checks::place;
+
+use crate::tell_compared::COMPARED;
 
 /// A stated pattern.
 pub struct Stated<'c> {
@@ -109,10 +111,39 @@ fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
             .collect::<Result<_>>()?,
         None => window.cells,
     };
+    let known = |value: &Val<'c>| known_constant(*value);
+    let tokens: Vec<Option<i64>> = sizes[2..4].iter().map(known).collect();
+    let cells: Option<Vec<i64>> = grid.iter().map(known).collect();
+    let compared = |size: Option<i64>| {
+        let Some(size) = size else { return String::new() };
+        let of_grid = || window_tokens(tokens[0]?, tokens[1]?, cells.as_deref()?, window.global);
+        let numbers: Vec<String> = [Some(size.max(0)), of_grid()]
+            .into_iter()
+            .flatten()
+            .map(|number| number.to_string())
+            .collect();
+        format!(" {{{COMPARED} = array<i64: {}>}}", numbers.join(", "))
+    };
     let template = Template::new("window_grid", include_str!("stated_patterns/window_grid.mlir"))
         .set("global", window.global)
+        .set("queries_compared", compared(tokens[0]))
+        .set("keys_compared", compared(tokens[1]))
         .set("place", place(op));
     template.expand(op, &[&sizes[2..4], &grid].concat())
+}
+
+/// The value of an `arith.constant`.
+fn known_constant(value: Val<'_>) -> Option<i64> {
+    owner(value)
+        .filter(|op| op.full_name() == "arith.constant")?
+        .int_attr("value")
+}
+
+/// How many tokens a grid has with the global ones, cut off where `window_grid.mlir` cuts them off.
+fn window_tokens(queries: i64, keys: i64, cells: &[i64], global: i64) -> Option<i64> {
+    let limit = queries.max(keys).max(0).checked_add(1)?;
+    let product = |so_far: i64, size: &i64| so_far.saturating_mul((*size).clamp(0, limit)).min(limit);
+    cells.iter().fold(1, product).checked_add(global)
 }
 
 struct Formula {

@@ -1,7 +1,7 @@
 //! `tell-compared`: assertions on a comparison tell the runtime what was compared, before they fail.
 
 use dynsparse_ir::{
-    Op, Result,
+    Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
     operation::{OpExt as _, collect, owner, parent},
     pass::{Pass, PassRun},
@@ -10,16 +10,51 @@ use dynsparse_ir::{
 
 use crate::TellCompared;
 
+/// An attribute of an assertion: the first number that it compares, or both, where they are known. What folds a comparison
+/// puts constants behind what is not constant, and of two constants leaves only whether it holds.
+pub const COMPARED: &str = "compared";
+
+/// What an assertion compares.
+enum Compared<'c> {
+    Values([Val<'c>; 2]),
+    First(i64, Val<'c>),
+    Both([i64; 2]),
+}
+
+impl<'c> Compared<'c> {
+    fn of(assertion: Op<'c>) -> Option<Self> {
+        let known = assertion.ints_attr(COMPARED).unwrap_or_default();
+        if let [first, second] = known[..] {
+            return Some(Self::Both([first, second]));
+        }
+        let comparison = owner(assertion.operand_at(0)?).filter(|op| op.full_name() == "arith.cmpi")?;
+        let (a, b) = (comparison.operand_at(0)?, comparison.operand_at(1)?);
+        if !a.r#type().is_index() {
+            return None;
+        }
+        let is_constant = |value| owner(value).is_some_and(|op| op.full_name() == "arith.constant");
+        Some(match known.first() {
+            Some(first) => Self::First(*first, if is_constant(b) { a } else { b }),
+            None => Self::Values([a, b]),
+        })
+    }
+}
+
+fn constant<'c>(anchor: Op<'c>, value: i64) -> Result<'c, Val<'c>> {
+    const CONSTANT: &str = "func.func private @constant() -> index {
+  %value = arith.constant $value : index
+  return %value : index
+}";
+    Ok(Template::new("constant", CONSTANT)
+        .set("value", value)
+        .expand(anchor, &[])?[0])
+}
+
 impl Pass for TellCompared {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
-        let compared = |assertion: &Op<'c>| {
-            let condition = assertion.operand_at(0).and_then(owner);
-            let is_of_index = |op: &Op<'c>| op.operand_at(0).is_some_and(|value| value.r#type().is_index());
-            condition.is_some_and(|op| op.full_name() == "arith.cmpi" && is_of_index(&op))
-        };
         let assertions: Vec<Op<'c>> = collect(module, |name| name == "cf.assert")
             .into_iter()
-            .filter(compared)
+            .filter(|assertion| Compared::of(*assertion).is_some())
             .collect();
         let Some(first) = assertions.first() else {
             run.mark_all_analyses_preserved();
@@ -32,9 +67,14 @@ impl Pass for TellCompared {
         Template::new("tell-compared", DECLARATION).insert_symbols(outermost)?;
         run.each(&assertions, |assertion| {
             run.count(Self::ASSERTIONS, 1);
+            let numbers = match Compared::of(assertion) {
+                Some(Compared::Values(numbers)) => numbers,
+                Some(Compared::First(first, second)) => [constant(assertion, first)?, second],
+                Some(Compared::Both(numbers)) => [constant(assertion, numbers[0])?, constant(assertion, numbers[1])?],
+                None => return Ok(()),
+            };
             let condition = assertion.operand_values()[0];
-            let numbers = owner(condition).map(|op| op.operand_values()).unwrap_or_default();
-            Template::new("tell-compared", TEXT).expand(assertion, &[&[condition], &numbers[..]].concat())?;
+            Template::new("tell-compared", TEXT).expand(assertion, &[condition, numbers[0], numbers[1]])?;
             Ok(())
         })
     }

@@ -34,6 +34,16 @@
 // NONE: window_pattern: the pattern has not as many queries as its grid has cells, with the global tokens (0 and
 // GLOBAL: window_pattern: the pattern has not as many queries as its grid has cells, with the global tokens (2 and 3)
 // MANY: window_pattern: the pattern has not as many queries as its grid has cells, with the global tokens (3 and
+// The number of tokens of the pattern comes first whatever is constant: 7 of the pattern, and 2 + 2 * 2 * 2 of the grid.
+// RUN: for strategy in reference fast; do ran="ds-run %t.dir/constant.mlir --strategy=$strategy"; \
+// RUN:   not $ran --function=tokens --input=2 2>&1 | FileCheck %s --check-prefix=SEVEN && \
+// RUN:   not $ran --function=grid --input=7 2>&1 | FileCheck %s --check-prefix=SEVEN && \
+// RUN:   not $ran --function=all 2>&1 | FileCheck %s --check-prefix=SEVEN && \
+// RUN:   not $ran --function=given 2>&1 | FileCheck %s --check-prefix=SEVEN && \
+// RUN:   not $ran --function=keys 2>&1 | FileCheck %s --check-prefix=EIGHT || exit 1; \
+// RUN: done
+// SEVEN: window_pattern: the pattern has not as many queries as its grid has cells, with the global tokens (7 and 10)
+// EIGHT: window_pattern: the pattern has not as many keys as its grid has cells, with the global tokens (8 and 10)
 // What is stated altogether leaves nothing to check.
 // RUN: ds-opt %t.dir/stated.mlir --lower-sparse=stop-after=dsk | FileCheck %s --check-prefix=STATED
 // STATED-LABEL: func.func @stated
@@ -79,4 +89,44 @@ func.func @open_batch(%b: index) -> tensor<?x2x26x26xi1> {
 func.func @stated() -> !dsa.pattern<1x1x26x26, block = 16x8> {
   %p = dsa.window_pattern grid = [2, 3, 4] radius = [1, 0, 1] global = 2 : !dsa.pattern<1x1x26x26, block = 16x8>
   return %p : !dsa.pattern<1x1x26x26, block = 16x8>
+}
+
+//--- constant.mlir
+!stated = !dsa.pattern<1x1x7x7, block = 4x4>
+!open = !dsa.pattern<1x1x?x?, block = 4x4>
+
+func.func @tokens(%t: index) -> f32 {
+  %p = dsa.window_pattern grid(%t, %t, %t) radius = [1, 1, 1] global = 2 : !stated
+  %density = dsa.pattern_density %p : !stated
+  return %density : f32
+}
+
+func.func @grid(%n: index) -> f32 {
+  %p = dsa.window_pattern(%n, %n) grid = [2, 2, 2] radius = [1, 1, 1] global = 2 : !open
+  %density = dsa.pattern_density %p : !open
+  return %density : f32
+}
+
+func.func @all() -> f32 {
+  %t = arith.constant 2 : index
+  %p = dsa.window_pattern grid(%t, %t, %t) radius = [1, 1, 1] global = 2 : !stated
+  %density = dsa.pattern_density %p : !stated
+  return %density : f32
+}
+
+func.func @given() -> f32 {
+  %t = arith.constant 2 : index
+  %n = arith.constant 7 : index
+  %p = dsa.window_pattern(%n, %n) grid(%t, %t, %t) radius = [1, 1, 1] global = 2 : !open
+  %density = dsa.pattern_density %p : !open
+  return %density : f32
+}
+
+func.func @keys() -> f32 {
+  %t = arith.constant 2 : index
+  %n = arith.constant 10 : index
+  %m = arith.constant 8 : index
+  %p = dsa.window_pattern(%n, %m) grid(%t, %t, %t) radius = [1, 1, 1] global = 2 : !open
+  %density = dsa.pattern_density %p : !open
+  return %density : f32
 }

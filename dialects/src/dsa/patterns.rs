@@ -82,7 +82,16 @@ fn verify_window_pattern(op: Op<'_>) -> Result<'_> {
                 .ok_or_else(|| Error::new("the grid has more tokens than an index can count"))?;
             Some(tokens as u64)
         }
-        (None, [_, _, _]) => pattern.shape[2].or(pattern.shape[3]),
+        (None, [_, _, _]) => {
+            for (what, size) in ["queries", "keys"].iter().zip(&pattern.shape[2..]) {
+                if let Some(size) = size.filter(|size| *size < global.unsigned_abs()) {
+                    return Err(Error::new(format!(
+                        "global is {global}, expected at most {size}: the pattern has no more {what}"
+                    )));
+                }
+            }
+            pattern.shape[2].or(pattern.shape[3])
+        }
         (grid, cells) => {
             let stated = if grid.is_some() { "a stated one" } else { "none stated" };
             return Err(Error::new(format!(

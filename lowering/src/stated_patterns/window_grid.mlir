@@ -19,8 +19,8 @@ func.func private @window_grid(%queries: index, %keys: index, %frames: index, %h
   %cells = arith.muli %some_t, %some_area : index
   %tokens = arith.addi %cells, %global : index
   %queries_fit = arith.cmpi eq, %n, %tokens : index
-  cf.assert %queries_fit, "$place: the pattern has not as many queries as its grid has cells, with the global tokens"
+  cf.assert %queries_fit, "$place: the pattern has not as many queries as its grid has cells, with the global tokens"$queries_compared
   %keys_fit = arith.cmpi eq, %m, %tokens : index
-  cf.assert %keys_fit, "$place: the pattern has not as many keys as its grid has cells, with the global tokens"
+  cf.assert %keys_fit, "$place: the pattern has not as many keys as its grid has cells, with the global tokens"$keys_compared
   return %t, %y, %x : index, index, index
 }

@@ -909,3 +909,28 @@ func.func @f(%s: tensor<4x4xf32>, %v: tensor<4xf32>, %p: !dsa.pattern<1x1x4x4, b
   %r = dsa.spmm %s, %v, %p : tensor<4x4xf32>, tensor<4xf32>, !dsa.pattern<1x1x4x4, block = 2x2>
   return
 }
+
+// -----
+
+// The global tokens alone are more than there are, whatever the grid is.
+func.func @f(%t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op global is 9, expected at most 6: the pattern has no more queries}}
+  %p = dsa.window_pattern grid(%t, %t, %t) radius = [1, 1, 1] global = 9 : !dsa.pattern<1x1x6x6, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%n: index, %t: index) {
+  // expected-error @+1 {{'dsa.window_pattern' op global is 9, expected at most 6: the pattern has no more keys}}
+  %p = dsa.window_pattern(%n) grid(%t, %t, %t) radius = [1, 1, 1] global = 9 : !dsa.pattern<1x1x?x6, block = 2x2>
+  return
+}
+
+// -----
+
+// As many is a grid without cells.
+func.func @f(%t: index) {
+  %p = dsa.window_pattern grid(%t, %t, %t) radius = [1, 1, 1] global = 6 : !dsa.pattern<1x1x6x6, block = 2x2>
+  return
+}
