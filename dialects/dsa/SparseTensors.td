@@ -23,14 +23,14 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor", /*infers=*/0, /*folds=*/0,
     |---|---|---|
     | `csr`, or `bcsr` of `1x1` blocks | `(b, h, i, j) -> (b : dense, h : dense, i : dense, j : compressed)` | CSR: `(i, j) -> (i : dense, j : compressed)` |
     | `coo` | `(b, h, i, j) -> (b : dense, h : dense, i : compressed(nonunique), j : singleton(soa))`, or `(b, h, i, j) -> (b : compressed(nonunique), h : singleton(nonunique, soa), i : singleton(nonunique, soa), j : singleton(soa))` | COO: `(i, j) -> (i : compressed(nonunique), j : singleton(soa))` |
-    | `bcsr` of `y x x` blocks that divide `N x M` | `(b, h, i, j) -> (b : dense, h : dense, i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` | BSR: `(i, j) -> (i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` |
+    | `bcsr` of `y x x` blocks that divide `N x M`, `y` and `x` greater than 1 | `(b, h, i, j) -> (b : dense, h : dense, i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` | BSR: `(i, j) -> (i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` |
 
     `posWidth` and `crdWidth` are 32 or 64, or 0 for `index`. Where they are those of the pattern's index type the lists
     become the levels of the tensor as they are, else they are converted; of more than one head row pointers, or starts and ends, are copied, without those
     that say twice where a head ends and the next one starts; batch entries and heads of entries are written, where they are coordinates.
     A set of another format is converted first
-    (`dsa.convert_pattern`); there is no encoding of `hybrid`, `bitmap`, `row`, `column`, `stripe`, of differences and of blocks
-    with masks.
+    (`dsa.convert_pattern`); there is no encoding of `hybrid`, `bitmap`, `row`, `column`, `stripe`, of differences, of blocks
+    with masks, and of blocks with one side of 1, which upstream's maps cannot say: `csr` of elements is for those.
 
     Batch entries and heads may be `?`, and queries and keys where blocks are `1x1`; they are then 0 too. Upstream assembles
     tensors of static sizes only, so that entries of others are inserted, one after the other.

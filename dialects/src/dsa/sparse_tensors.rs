@@ -74,6 +74,10 @@ fn encoding_of(pattern: &PatternType, rank: usize, encoded: Encoded) -> std::res
             format!("d0 : compressed(nonunique), {between}{j} : singleton(soa)")
         }
         (Format::Coo, _) => format!("{dense}{i} : compressed(nonunique), {j} : singleton(soa)"),
+        // Upstream cannot turn `d0 floordiv 1` round.
+        (Format::Bcsr, Holds::Blocks) if bq == 1 || bk == 1 => {
+            return none("blocks with one side of 1", "csr of elements");
+        }
         (Format::Bcsr, Holds::Blocks) => {
             let divided = |axis: usize| pattern.shape[2 + axis].is_some_and(|size| size % pattern.block[axis] == 0);
             if !(divided(0) && divided(1)) {

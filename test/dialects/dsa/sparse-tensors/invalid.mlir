@@ -267,3 +267,40 @@ func.func @f(%p: !dsa.pattern<2x?x8x6, block = 4x2>) {
   %a = dsa.to_sparse_tensor %p : !dsa.pattern<2x?x8x6, block = 4x2> -> tensor<2x?x8x6xf32, #BSR>
   return
 }
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%p: !dsa.pattern<1x1x8x4, block = 1x4>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x1x8x4, block = 1x4>, and there is no encoding of blocks with one side of 1: expected csr of elements (dsa.convert_pattern makes it)}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x4, block = 1x4> -> tensor<8x4xf32, #CSR>
+  return
+}
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%p: !dsa.pattern<1x1x8x4, block = 4x1>) {
+  // expected-error @+1 {{'dsa.to_sparse_tensor' op has !dsa.pattern<1x1x8x4, block = 4x1>, and there is no encoding of blocks with one side of 1: expected csr of elements (dsa.convert_pattern makes it)}}
+  %a = dsa.to_sparse_tensor %p : !dsa.pattern<1x1x8x4, block = 4x1> -> tensor<8x4xf32, #CSR>
+  return
+}
+
+// -----
+
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%a: tensor<8x4xf32, #CSR>) {
+  // expected-error @+1 {{'dsa.from_sparse_tensor' op has !dsa.pattern<1x1x8x4, block = 1x4>, and there is no encoding of blocks with one side of 1: expected csr of elements (dsa.convert_pattern makes it)}}
+  %p = dsa.from_sparse_tensor %a : tensor<8x4xf32, #CSR> -> !dsa.pattern<1x1x8x4, block = 1x4>
+  return
+}
+
+// -----
+
+// By way of csr of elements they get there.
+#CSR = #sparse_tensor.encoding<{ map = (i, j) -> (i : dense, j : compressed), posWidth = 32, crdWidth = 32 }>
+func.func @f(%p: !dsa.pattern<1x1x8x4, block = 1x4>) -> tensor<8x4xf32, #CSR> {
+  %q = dsa.convert_pattern %p : !dsa.pattern<1x1x8x4, block = 1x4> -> !dsa.pattern<1x1x8x4, block = 1x4, holds = elements, format = csr>
+  %a = dsa.to_sparse_tensor %q : !dsa.pattern<1x1x8x4, block = 1x4, holds = elements, format = csr> -> tensor<8x4xf32, #CSR>
+  return %a : tensor<8x4xf32, #CSR>
+}
