@@ -8,8 +8,8 @@
 // RUN: not ds-opt %s --dsa-report=file=%t.folder/report.json 2>&1 | FileCheck %s --check-prefix=FILE
 //
 // STATISTICS: (S) 8 num-ops-counted - Number of ops whose executions are counted
-// KERNELS: remark: 0 FLOP to 1.05 MFLOP of 1.05 MFLOP dense
 // KERNELS: remark: 0 FLOP to 524.29 kFLOP of 1.05 MFLOP dense, 32.81 kB to 98.41 kB of 164.01 kB dense, working set 8.19 kB
+// KERNELS: remark: 0 FLOP to 1.05 MFLOP of 1.05 MFLOP dense
 // LATER: error: 'dsk.{{.*}}' op is of a later stage: expected dsa, whose programs can be made to count
 // FILE: error: cannot write {{.*}}report.json: No such file or directory
 
