@@ -103,7 +103,7 @@ pub struct Report {
     pub ops: Vec<Line>,
     /// The sum over all ops whose floating-point operations are known.
     pub total: Total,
-    /// A line a function that makes buffers, or has something that is not counted.
+    /// A line a function that makes buffers, or has something that is not counted, or nothing that is.
     pub functions: Vec<FunctionLine>,
     /// What is not counted in the module, or has no upper bound.
     pub uncounted: Vec<Uncounted>,
@@ -142,6 +142,9 @@ pub struct FunctionLine {
     pub buffers: Bounds,
     /// What is not counted of it, or has no upper bound.
     pub uncounted: Vec<Uncounted>,
+    /// Whether no line is of it and it makes no buffers.
+    #[serde(skip)]
+    is_silent: bool,
 }
 
 /// Ops that are not counted, or without an upper bound.
@@ -224,6 +227,7 @@ impl Report {
             location: show_location(function.op.location()),
             buffers: function.buffers,
             uncounted: Uncounted::list(&function.unknown),
+            is_silent: function.is_silent && function.buffers == Bounds::exactly(0),
         });
         let mut unknown = Unknown::new();
         for function in &pieces.functions {
@@ -287,11 +291,34 @@ impl Line {
         }
     }
 
+    /// As often as it is executed.
+    fn of_kernel(piece: &Piece<'_>) -> Self {
+        let mut work = Work::of(piece.op, &facts::stated(piece.op));
+        let place = &piece.place;
+        let one_turn = work.flops.map(|flops| flops.done * place.one_turn);
+        let share = |share: Share| Share {
+            done: share.done * place.turns,
+            dense: share.dense * place.turns,
+        };
+        work.flops = work.flops.map(share);
+        work.bytes = share(work.bytes);
+        work.computed = work.computed.map(|computed| computed * place.turns);
+        Self {
+            one_turn: one_turn.filter(|_| place.turns != place.one_turn),
+            uncounted: Uncounted::list(&place.unknown()),
+            ..Self::of(piece.op, work)
+        }
+    }
+
     fn stated(piece: &Piece<'_>, stage: Stage) -> Self {
         let tally = match &piece.kind {
-            Kind::Kernel => return Self::of(piece.op, Work::of(piece.op, &facts::stated(piece.op))),
+            Kind::Kernel => return Self::of_kernel(piece),
             Kind::Lowered(tally) => tally,
         };
+        let mut unknown = tally.unknown.clone();
+        for (op, why) in piece.open_place().into_iter().map(|((_, why), op)| (op, why)) {
+            *unknown.entry((op, why)).or_default() += 1;
+        }
         // Of what is behind dsa nobody knows what the dense program had in its place; beside dsa it has the same, unless
         // sizes that content decides are in it.
         let share = |done: Bounds| Share {
@@ -312,7 +339,7 @@ impl Line {
         Self {
             one_turn: (tally.one_turn != tally.flops).then_some(tally.one_turn),
             within: piece.within,
-            uncounted: Uncounted::list(&tally.unknown),
+            uncounted: Uncounted::list(&unknown),
             ..Self::of(piece.op, work)
         }
     }
@@ -358,6 +385,12 @@ impl Line {
                 flops.dense.words(|x| units(x, "FLOP"))
             ));
         }
+        if let Some(one_turn) = self.one_turn {
+            words.push(format!(
+                "{} at one turn of each loop of unknown length",
+                one_turn.words(|x| units(x, "FLOP"))
+            ));
+        }
         if let Some(computed) = &self.work.computed {
             words.push(format!("{} in whole blocks", computed.words(|x| units(x, "FLOP"))));
         }
@@ -380,6 +413,9 @@ impl FunctionLine {
     fn words(&self, stage: Stage) -> String {
         let buffers = self.buffers.words(|x| units(x, "B"));
         let uncounted = Uncounted::words(&self.uncounted);
+        if self.is_silent {
+            return format!("stage {}, nothing that is counted{uncounted}", stage.word());
+        }
         format!("stage {}, buffers of {buffers}{uncounted}", stage.word())
     }
 }

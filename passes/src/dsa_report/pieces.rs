@@ -1,6 +1,6 @@
 //! What of a module has a line in the report, and how far the module is lowered.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use dynsparse_ir::{
     Op,
@@ -13,7 +13,7 @@ use super::{
     facts::Bounds,
     is_kernel,
     ranges::LAUNCHES,
-    tally::{Counter, Tally, Unknown, is_elementwise},
+    tally::{Counter, Place, Tally, Unknown, is_elementwise},
     work::Work,
 };
 
@@ -99,6 +99,19 @@ pub struct Piece<'c> {
     pub kind: Kind,
     /// The piece that has it inside and counts it too.
     pub within: Option<usize>,
+    /// How often it is executed; in what is counted by the ops in it that is counted already.
+    pub place: Place,
+}
+
+impl Piece<'_> {
+    /// What of it has no upper bound, because of its place.
+    pub fn open_place(&self) -> BTreeMap<(usize, &'static str), String> {
+        let matters = match &self.kind {
+            Kind::Kernel => true,
+            Kind::Lowered(tally) => tally.matters(),
+        };
+        if matters { self.place.why.clone() } else { BTreeMap::new() }
+    }
 }
 
 /// What is said of a function.
@@ -111,6 +124,8 @@ pub struct Function<'c> {
     pub unknown: Unknown,
     /// How many pieces there are up to its end.
     pub pieces: usize,
+    /// Whether none of them is of it.
+    pub is_silent: bool,
 }
 
 /// What of a module has a line.
@@ -124,7 +139,6 @@ pub struct Pieces<'c> {
 }
 
 const NO_FORMULA: &str = "no formula for its floating-point operations";
-const BETWEEN: &str = "it stands between sparse ops, in a loop or branch";
 
 struct Walk<'c> {
     counter: Counter<'c>,
@@ -205,6 +219,9 @@ impl<'c> Walk<'c> {
     }
 
     fn function(&mut self, function: Op<'c>) {
+        if regions(function).iter().all(Vec::is_empty) {
+            return;
+        }
         // What is counted at its calls is not counted again.
         if self.counter.ranges.is_called(function) && !self.has_kernels(function) {
             return;
@@ -215,17 +232,18 @@ impl<'c> Walk<'c> {
             let tally = self.counter.function(function);
             // What only hands descriptors on is not worth a line.
             if tally.one_turn != Bounds::exactly(0) || tally.bytes.most.is_none() {
-                self.piece(function, tally.clone(), None);
+                self.piece(function, tally.clone(), Place::once());
             }
             sum = sum.and(tally);
         } else {
-            let rest = self.ops(function);
+            let (rest, place) = self.ops(function);
             // What is outside of loops is a line of the function.
             if rest.flops != Bounds::exactly(0) || rest.bytes != Bounds::exactly(0) {
-                self.piece(function, rest, None);
+                self.piece(function, rest, place);
             } else {
                 sum = sum.and(rest);
             }
+            let mut open = Place::once();
             for piece in &self.all[first..] {
                 match &piece.kind {
                     Kind::Lowered(tally) if piece.within.is_none() => sum = sum.and(tally.clone()),
@@ -234,54 +252,63 @@ impl<'c> Walk<'c> {
                     }
                     _ => {}
                 }
+                open.why.extend(piece.open_place());
+            }
+            for (reason, number) in open.unknown() {
+                *sum.unknown.entry(reason).or_default() += number;
             }
         }
-        if sum.buffers != Bounds::exactly(0) || !sum.unknown.is_empty() {
+        let is_silent = first == self.all.len();
+        if is_silent || sum.buffers != Bounds::exactly(0) || !sum.unknown.is_empty() {
             self.functions.push(Function {
                 op: function,
                 buffers: sum.buffers,
                 unknown: sum.unknown,
                 pieces: self.all.len(),
+                is_silent,
             });
         }
     }
 
-    /// The pieces inside an op that has kernels, or a function; answers what else is inside.
-    fn ops(&mut self, around: Op<'c>) -> Tally {
+    /// The pieces inside an op that has kernels, or a function; answers what else is inside, and what of that has no upper
+    /// bound because of its place.
+    fn ops(&mut self, around: Op<'c>) -> (Tally, Place) {
         let mut rest = Tally::sum([]);
-        for op in inner(around) {
-            if self.has_kernels(op) || is_kernel(&op.full_name()) {
-                let more = self.ops(op);
-                // How often it runs is not known here: only buffers and doubts are handed on.
-                if more.one_turn != Bounds::exactly(0) {
-                    *rest.unknown.entry((op.full_name(), BETWEEN)).or_default() += 1;
+        let mut open = Place::once();
+        for ops in regions(around).into_iter().flatten() {
+            let Some(first) = ops.first() else { continue };
+            let place = self.counter.place(*first);
+            for op in ops {
+                if self.has_kernels(op) || is_kernel(&op.full_name()) {
+                    let (more, more_open) = self.ops(op);
+                    rest = rest.and(more);
+                    open.why.extend(more_open.why);
+                    if is_kernel(&op.full_name()) {
+                        self.all.push(Piece {
+                            op,
+                            kind: Kind::Kernel,
+                            within: None,
+                            place: place.clone(),
+                        });
+                    }
+                    continue;
                 }
-                rest = rest.and(Tally {
-                    buffers: more.buffers,
-                    unknown: more.unknown,
-                    ..Tally::sum([])
-                });
-                if is_kernel(&op.full_name()) {
-                    self.all.push(Piece {
-                        op,
-                        kind: Kind::Kernel,
-                        within: None,
-                    });
+                let called = self.counter.ranges.called(op);
+                if called.is_some_and(|(function, _)| self.has_kernels(function)) {
+                    continue;
                 }
-                continue;
-            }
-            let called = self.counter.ranges.called(op);
-            if called.is_some_and(|(function, _)| self.has_kernels(function)) {
-                continue;
-            }
-            let tally = self.counter.count(op);
-            if self.is_piece(op) && (tally.flops != Bounds::exactly(0) || tally.bytes != Bounds::exactly(0)) {
-                self.piece(op, tally, None);
-            } else {
-                rest = rest.and(tally);
+                let tally = self.counter.count(op).at(&place);
+                if self.is_piece(op) && (tally.flops != Bounds::exactly(0) || tally.bytes != Bounds::exactly(0)) {
+                    self.piece(op, tally, place.clone());
+                } else {
+                    if tally.matters() {
+                        open.why.extend(place.why.clone());
+                    }
+                    rest = rest.and(tally);
+                }
             }
         }
-        rest
+        (rest, open)
     }
 
     fn is_piece(&self, op: Op<'c>) -> bool {
@@ -294,12 +321,13 @@ impl<'c> Walk<'c> {
     }
 
     /// Adds a piece, and behind it a line for each loop over stored blocks in it.
-    fn piece(&mut self, op: Op<'c>, tally: Tally, within: Option<usize>) {
+    fn piece(&mut self, op: Op<'c>, tally: Tally, place: Place) {
         let number = self.all.len();
         self.all.push(Piece {
             op,
             kind: Kind::Lowered(tally),
-            within,
+            within: None,
+            place,
         });
         for rows in collect(op, |name| name == "dsk.for_blocks" || name == "dsk.for_chunks") {
             if identity(rows) != identity(op) {
@@ -312,6 +340,7 @@ impl<'c> Walk<'c> {
                     op: rows,
                     kind: Kind::Lowered(tally),
                     within: Some(number),
+                    place: Place::once(),
                 });
             }
         }

@@ -185,6 +185,8 @@ pub struct Ranges<'c> {
     calls: BTreeMap<String, Vec<Op<'c>>>,
     functions: BTreeMap<String, Op<'c>>,
     bodies: BTreeSet<String>,
+    /// Functions that are values, and so may be called from anywhere.
+    taken: BTreeSet<String>,
 }
 
 impl<'c> Ranges<'c> {
@@ -204,7 +206,12 @@ impl<'c> Ranges<'c> {
                 .filter(|function| !regions(*function).iter().all(Vec::is_empty))
                 .filter_map(symbol_name)
                 .collect(),
+            taken: BTreeSet::new(),
         };
+        for constant in collect(module, |name| name == "func.constant") {
+            let symbol = constant.attr("value").and_then(|of| FlatSymbolRefAttribute::try_from(of).ok());
+            all.taken.extend(symbol.map(|symbol| symbol.value().to_owned()));
+        }
         for call in collect(module, |name| name == "func.call") {
             if let Some((function, _)) = all.called(call) {
                 let name = symbol_name(function).unwrap_or_default();
@@ -227,10 +234,17 @@ impl<'c> Ranges<'c> {
 
     /// Whether a function is only called from inside of the module, so that its calls say all of it.
     pub fn is_called(&self, function: Op<'c>) -> bool {
-        symbol_name(function).is_some_and(|name| self.calls.contains_key(&name))
+        symbol_name(function).is_some_and(|name| self.calls.contains_key(&name) && !self.taken.contains(&name))
             && function
                 .attr("sym_visibility")
                 .is_some_and(|attr| attr.to_string() == "\"private\"")
+    }
+
+    /// The calls of a function.
+    pub fn calls_of(&self, function: Op<'c>) -> &[Op<'c>] {
+        symbol_name(function)
+            .and_then(|name| self.calls.get(&name))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether the module has a body for a function of the LLVM dialect, named as in a call.
@@ -344,6 +358,9 @@ impl<'c> Ranges<'c> {
                     return Range::ANY;
                 };
                 let [lower, upper, step] = [lower, upper, step].map(|x| self.range_within(x, depth));
+                if op.attr("unsignedCmp").is_some() && !(lower.is_natural() && upper.is_natural()) {
+                    return Range::ANY;
+                }
                 let last = match (lower.least, upper.most, step.least) {
                     (Some(first), Some(end), Some(step))
                         if lower.most == lower.least && end > first && step > 0 && step < i64::MAX =>
@@ -446,7 +463,12 @@ impl<'c> Ranges<'c> {
     }
 
     /// How many turns a loop makes.
-    pub fn turns(&self, lower: Val<'c>, upper: Val<'c>, step: Val<'c>) -> Bounds {
+    pub fn turns(&self, op: Op<'c>, lower: Val<'c>, upper: Val<'c>, step: Val<'c>) -> Bounds {
+        // Unsigned numbers that may be negative ones are far apart.
+        let is_natural = [lower, upper].iter().all(|end| self.range(*end).is_natural());
+        if op.attr("unsignedCmp").is_some() && !is_natural {
+            return Bounds::at_least(0);
+        }
         let length = self.difference(upper, lower, 4).count();
         let step = self.range(step).count();
         Bounds {

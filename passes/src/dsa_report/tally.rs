@@ -10,11 +10,12 @@ use std::{
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, dims, element, regions, symbol_name, vector_dims},
+    operation::{OpExt as _, dims, element, parent, regions, symbol_name, vector_dims},
 };
 
 use super::{
     facts::{Bounds, bits},
+    is_kernel,
     ranges::{Ranges, loop_operands},
 };
 
@@ -36,6 +37,79 @@ pub struct Tally {
 /// How many ops of a name are not counted, and why.
 pub type Unknown = BTreeMap<(String, &'static str), u64>;
 
+/// How often what stands at a place is executed.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// How often.
+    pub turns: Bounds,
+    /// The same, if each loop of which it is not known how often it turns made one turn.
+    pub one_turn: Bounds,
+    /// Of what there is no upper bound, and why: by the identity of the op.
+    pub why: BTreeMap<(usize, &'static str), String>,
+}
+
+impl Place {
+    /// Where what is executed is executed once.
+    pub fn once() -> Self {
+        Self {
+            turns: Bounds::exactly(1),
+            one_turn: Bounds::exactly(1),
+            why: BTreeMap::new(),
+        }
+    }
+
+    /// As often as `op` says.
+    fn turned(op: Op<'_>, turns: Bounds, why: &'static str) -> Self {
+        if turns.most.is_some() {
+            return Self {
+                turns,
+                one_turn: turns,
+                why: BTreeMap::new(),
+            };
+        }
+        Self {
+            turns,
+            one_turn: Bounds::exactly(1),
+            why: BTreeMap::from([((op.to_raw().ptr as usize, why), op.full_name())]),
+        }
+    }
+
+    /// One inside the other.
+    fn and(mut self, other: Self) -> Self {
+        self.why.extend(other.why);
+        Self {
+            turns: self.turns * other.turns,
+            one_turn: self.one_turn * other.one_turn,
+            why: self.why,
+        }
+    }
+
+    /// Here and there.
+    fn or_else(mut self, other: Self) -> Self {
+        self.why.extend(other.why);
+        Self {
+            turns: self.turns + other.turns,
+            one_turn: self.one_turn + other.one_turn,
+            why: self.why,
+        }
+    }
+
+    /// The reasons as ops that are not counted.
+    pub fn unknown(&self) -> Unknown {
+        let mut unknown = Unknown::new();
+        for ((_, why), name) in &self.why {
+            *unknown.entry((name.clone(), *why)).or_default() += 1;
+        }
+        unknown
+    }
+}
+
+/// What may be passed over.
+const AT_MOST_ONCE: Bounds = Bounds {
+    least: 0,
+    most: Some(1),
+};
+
 const NO_TURNS: &str = "how often it turns is known when the program runs";
 const NO_BLOCKS: &str = "how many blocks a row has is known when the program runs";
 const NO_BODY: &str = "what it calls is not in this module";
@@ -45,6 +119,10 @@ const ALLOCATES: &str = "the size of what it allocates is computed by other ops"
 const RECURSIVE: &str = "it calls itself";
 const NO_SIZES: &str = "its loops are not those of its operands";
 const NO_FORMULA: &str = "no formula for it";
+const NO_REGION: &str = "how often it executes what is inside is not known";
+
+/// Ops that execute what is inside once.
+const ONCE: &[&str] = &["scf.execute_region", "scf.reduce", "memref.alloca_scope"];
 
 impl Tally {
     fn nothing() -> Self {
@@ -77,6 +155,16 @@ impl Tally {
         Self {
             unknown: Unknown::from([((op.full_name(), why), 1)]),
             ..Self::nothing()
+        }
+    }
+
+    /// Of which there is no upper bound.
+    fn open(op: Op<'_>, why: &'static str) -> Self {
+        let any = Bounds::at_least(0);
+        Self {
+            flops: any,
+            bytes: any,
+            ..Self::unknown(op, why)
         }
     }
 
@@ -151,6 +239,22 @@ impl Tally {
         }
     }
 
+    /// At that place of a program, without the reasons that the place has.
+    #[must_use]
+    pub fn at(self, place: &Place) -> Self {
+        Self {
+            flops: self.flops * place.turns,
+            one_turn: self.one_turn * place.one_turn,
+            bytes: self.bytes * place.turns,
+            ..self
+        }
+    }
+
+    /// Whether it matters how often it is executed.
+    pub fn matters(&self) -> bool {
+        [self.flops, self.one_turn, self.bytes].iter().any(|bounds| bounds.most != Some(0))
+    }
+
     /// The sum.
     pub fn sum(all: impl IntoIterator<Item = Self>) -> Self {
         all.into_iter().fold(Self::nothing(), Self::and)
@@ -165,6 +269,10 @@ pub struct Counter<'c> {
     open: RefCell<BTreeSet<String>>,
     /// Functions that have been.
     done: RefCell<BTreeMap<String, Tally>>,
+    /// Functions of which it is asked how often they are called.
+    placed: RefCell<BTreeSet<usize>>,
+    /// How often others are.
+    called: RefCell<BTreeMap<usize, Place>>,
 }
 
 impl<'c> Counter<'c> {
@@ -174,6 +282,8 @@ impl<'c> Counter<'c> {
             ranges: Ranges::of(module),
             open: RefCell::default(),
             done: RefCell::default(),
+            placed: RefCell::default(),
+            called: RefCell::default(),
         }
     }
 
@@ -219,7 +329,8 @@ impl<'c> Counter<'c> {
             _ if name.starts_with("dsk.") && op.region_count() == 0 && !PLAIN.contains(&name.as_str()) => {
                 Tally::unknown(op, NO_FORMULA)
             }
-            _ => self.inside(op),
+            _ if op.region_count() == 0 || ONCE.contains(&name.as_str()) => self.inside(op),
+            _ => self.inside(op).turned(op, Bounds::at_least(0), NO_REGION),
         }
     }
 
@@ -280,52 +391,155 @@ impl<'c> Counter<'c> {
         sum
     }
 
-    /// Loops, branches and calls.
-    fn structure(&self, op: Op<'c>, name: &str) -> Option<Tally> {
+    /// How often an op executes what is in its regions, of ops of which that is known to be a question; and why that has no
+    /// upper bound, if it has none.
+    fn turns(&self, op: Op<'c>, name: &str) -> Option<(Bounds, &'static str)> {
         let any = Bounds::at_least(0);
-        let tally = match name {
+        Some(match name {
             "scf.for" | "scf.parallel" => {
                 let mut turns = Bounds::exactly(1);
                 let mut variable = 0;
                 while let Some([lower, upper, step]) = loop_operands(op, variable) {
-                    turns = turns * self.ranges.turns(lower, upper, step);
+                    turns = turns * self.ranges.turns(op, lower, upper, step);
                     variable += 1;
                 }
-                self.body(op, 0).turned(op, turns, NO_TURNS)
+                (turns, NO_TURNS)
             }
-            "affine.for" => self.body(op, 0).turned(op, constant_turns(op).unwrap_or(any), NO_TURNS),
-            "scf.while" | "scf.forall" | "affine.parallel" => self.inside(op).turned(op, any, NO_TURNS),
+            "affine.for" => (constant_turns(op).unwrap_or(any), NO_TURNS),
+            "scf.while" | "scf.forall" | "affine.parallel" => (any, NO_TURNS),
             "dsk.partition" => {
                 let count = op.operand_at(0).map_or(any, |count| self.ranges.range(count).count());
-                self.body(op, 0).turned(op, count, NO_TURNS)
+                (count, NO_TURNS)
             }
             "dsk.for_blocks" => {
                 // A row has no more blocks than there are columns in all.
                 let columns = op.operand_at(4).map_or(any, |columns| self.ranges.size(columns, 0));
-                let turns = Bounds { least: 0, ..columns };
-                self.body(op, 0).turned(op, turns, NO_BLOCKS)
+                (Bounds { least: 0, ..columns }, NO_BLOCKS)
             }
-            "dsk.for_chunks" => self.body(op, 0).turned(op, any, NO_BLOCKS),
-            "dsk.once" => {
-                let body = self.body(op, 0);
-                let one_turn = body.one_turn;
-                let at_most = Bounds {
-                    least: 0,
-                    most: Some(1),
-                };
-                Tally {
-                    one_turn,
-                    ..body.times(at_most)
+            "dsk.for_chunks" => (any, NO_BLOCKS),
+            "dsk.once" | "scf.if" | "affine.if" | "scf.index_switch" => (AT_MOST_ONCE, NO_TURNS),
+            "tensor.generate" => {
+                let points = op.result_values().first().map_or(any, |result| self.elements(*result));
+                (points, NO_TURNS)
+            }
+            _ => return None,
+        })
+    }
+
+    /// How often an op is executed, if each function that is not private, and each that nothing calls, is called once from
+    /// outside.
+    pub fn place(&self, op: Op<'c>) -> Place {
+        let mut place = Place::once();
+        let mut inner = op;
+        while let Some(around) = parent(inner) {
+            let name = around.full_name();
+            if name == "builtin.module" {
+                break;
+            }
+            place = place.and(self.block(around, inner));
+            if name == "dsa.early_exit" {
+                let is_first = regions(around).first().is_some_and(|blocks| {
+                    let mut ops = blocks.iter().flatten();
+                    ops.any(|op| op.to_raw().ptr == inner.to_raw().ptr)
+                });
+                place = place.and(Place {
+                    turns: if is_first { Bounds::exactly(1) } else { AT_MOST_ONCE },
+                    ..Place::once()
+                });
+                inner = around;
+                continue;
+            }
+            if name == "func.func" || name == "llvm.func" {
+                return place.and(self.calls(around));
+            }
+            place = place.and(match self.turns(around, &name) {
+                Some((turns, why)) => Place::turned(around, turns, why),
+                None if name.starts_with("linalg.") => match self.points(around) {
+                    Some(points) => Place::turned(around, points, NO_TURNS),
+                    None => Place::turned(around, Bounds::at_least(0), NO_SIZES),
+                },
+                None if is_kernel(&name) => Place::turned(around, AT_MOST_ONCE, NO_TURNS),
+                None if ONCE.contains(&name.as_str()) => Place::once(),
+                None => Place::turned(around, Bounds::at_least(0), NO_REGION),
+            });
+            inner = around;
+        }
+        place
+    }
+
+    /// How often the block with that op in it is executed, when what is around it is once.
+    fn block(&self, around: Op<'c>, inner: Op<'c>) -> Place {
+        let same = |op: &Op<'c>| op.to_raw().ptr == inner.to_raw().ptr;
+        let all = regions(around);
+        let region = all.iter().find(|blocks| blocks.iter().any(|ops| ops.iter().any(same)));
+        let Some(blocks) = region.filter(|blocks| blocks.len() > 1) else {
+            return Place::once();
+        };
+        match blocks.iter().position(|ops| ops.iter().any(same)) {
+            Some(block) if is_in_cycle(&successors(blocks), block) => {
+                Place::turned(around, Bounds::at_least(0), BRANCHES)
+            }
+            Some(0) | None => Place::once(),
+            Some(_) => Place {
+                turns: AT_MOST_ONCE,
+                ..Place::once()
+            },
+        }
+    }
+
+    /// How often a function is called.
+    fn calls(&self, function: Op<'c>) -> Place {
+        let key = function.to_raw().ptr as usize;
+        if let Some(known) = self.called.borrow().get(&key) {
+            return known.clone();
+        }
+        if !self.placed.borrow_mut().insert(key) {
+            return Place::turned(function, Bounds::at_least(0), RECURSIVE);
+        }
+        let outside = Place {
+            turns: Bounds::exactly(u64::from(!self.ranges.is_called(function))),
+            one_turn: Bounds::exactly(u64::from(!self.ranges.is_called(function))),
+            why: BTreeMap::new(),
+        };
+        let all = self.ranges.calls_of(function).iter().map(|call| {
+            let place = self.place(*call);
+            match (self.ranges.called(*call), call.operand_at(0)) {
+                (Some((_, true)), Some(count)) => {
+                    let times = self.ranges.range(count).count();
+                    place.and(Place::turned(*call, times, NO_TURNS))
                 }
+                _ => place,
             }
+        });
+        let place = all.fold(outside, Place::or_else);
+        self.placed.borrow_mut().remove(&key);
+        // What was asked in the middle of a recursion is not known of the others in it.
+        if self.placed.borrow().is_empty() {
+            self.called.borrow_mut().insert(key, place.clone());
+        }
+        place
+    }
+
+    /// Loops, branches and calls.
+    fn structure(&self, op: Op<'c>, name: &str) -> Option<Tally> {
+        let any = Bounds::at_least(0);
+        let tally = match name {
             "scf.if" | "affine.if" | "scf.index_switch" => {
                 let of_regions = regions(op);
                 let branches = of_regions.iter().map(|blocks| self.blocks(op, blocks));
                 branches.reduce(Tally::or).unwrap_or_else(Tally::nothing)
             }
-            "tensor.generate" => {
-                let points = op.result_values().first().map_or(any, |result| self.elements(*result));
-                self.body(op, 0).turned(op, points, NO_TURNS)
+            "dsk.once" => {
+                let body = self.body(op, 0);
+                let one_turn = body.one_turn;
+                Tally {
+                    one_turn,
+                    ..body.times(AT_MOST_ONCE)
+                }
+            }
+            _ if self.turns(op, name).is_some() => {
+                let (turns, why) = self.turns(op, name).unwrap_or((any, NO_TURNS));
+                self.inside(op).turned(op, turns, why)
             }
             "func.call" => {
                 let Some((function, is_launched)) = self.ranges.called(op) else {
@@ -349,7 +563,7 @@ impl<'c> Counter<'c> {
                     return Some(body.clone().turned(op, times, NO_TURNS));
                 }
                 if !self.open.borrow_mut().insert(symbol.clone()) {
-                    return Some(Tally::unknown(op, RECURSIVE));
+                    return Some(Tally::open(op, RECURSIVE));
                 }
                 let body = self.body(function, 0);
                 self.open.borrow_mut().remove(&symbol);
