@@ -8,13 +8,14 @@ use std::{
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{
-        ValueLike as _,
+        Type, ValueLike as _,
         attribute::{FlatSymbolRefAttribute, IntegerAttribute},
         operation::OperationLike as _,
+        r#type::IntegerType,
     },
     operation::{
-        OpExt as _, argument_number, collect, defining_parent, dims, identity, indexing_maps, is_int, owner, parent,
-        regions, segment_sizes, symbol_name, vector_dims,
+        OpExt as _, argument_number, collect, defining_parent, dims, identity, indexing_maps, owner, parent, regions,
+        segment_sizes, symbol_name, vector_dims,
     },
 };
 
@@ -105,6 +106,15 @@ impl Range {
         Self {
             least: Some(self.least.zip(by.most).map_or(0, |(a, b)| quotient(a, b))),
             most: self.most.zip(by.least).map(|(a, b)| quotient(a, b)),
+        }
+    }
+
+    /// In an integer of that many bits, fewer than 63: where it may not have room, nothing is known.
+    fn within(self, width: u32) -> Self {
+        let half = 1_i64 << width.saturating_sub(1);
+        match (self.least, self.most) {
+            (Some(least), Some(most)) if least >= -half && most < half => self,
+            _ => Self::ANY,
         }
     }
 
@@ -209,7 +219,9 @@ impl<'c> Ranges<'c> {
             taken: BTreeSet::new(),
         };
         for constant in collect(module, |name| name == "func.constant") {
-            let symbol = constant.attr("value").and_then(|of| FlatSymbolRefAttribute::try_from(of).ok());
+            let symbol = constant
+                .attr("value")
+                .and_then(|of| FlatSymbolRefAttribute::try_from(of).ok());
             all.taken.extend(symbol.map(|symbol| symbol.value().to_owned()));
         }
         for call in collect(module, |name| name == "func.call") {
@@ -247,6 +259,11 @@ impl<'c> Ranges<'c> {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a function is a value.
+    pub fn is_taken(&self, function: Op<'c>) -> bool {
+        symbol_name(function).is_some_and(|name| self.taken.contains(&name))
+    }
+
     /// Whether the module has a body for a function of the LLVM dialect, named as in a call.
     pub fn has_function(&self, callee: &str) -> bool {
         callee.strip_prefix('@').is_some_and(|name| self.bodies.contains(name))
@@ -276,7 +293,31 @@ impl<'c> Ranges<'c> {
     fn result(&self, op: Op<'c>, value: Val<'c>, depth: usize) -> Range {
         let operand = |index: usize| op.operand_at(index).map_or(Range::ANY, |x| self.range_within(x, depth));
         let name = op.full_name();
-        match name.as_str() {
+        let range = self.result_unwrapped(op, value, &name, &operand, depth);
+        // A sum that has no room in its type is another number.
+        let may_wrap = [
+            "arith.addi",
+            "arith.subi",
+            "arith.muli",
+            "arith.index_cast",
+            "arith.index_castui",
+        ];
+        match width(value.r#type()) {
+            Some(width) if may_wrap.contains(&name.as_str()) => range.within(width),
+            _ => range,
+        }
+    }
+
+    fn result_unwrapped(
+        &self,
+        op: Op<'c>,
+        value: Val<'c>,
+        name: &str,
+        operand: &dyn Fn(usize) -> Range,
+        depth: usize,
+    ) -> Range {
+        match name {
+            "arith.constant" | "llvm.mlir.constant" if is_wide(value.r#type()) => Range::ANY,
             "arith.constant" | "llvm.mlir.constant" => op
                 .attr("value")
                 .and_then(|value| IntegerAttribute::try_from(value).ok())
@@ -304,11 +345,13 @@ impl<'c> Ranges<'c> {
             "arith.index_cast" | "arith.extsi" => operand(0),
             "arith.index_castui" | "arith.extui" => {
                 let range = operand(0);
-                let is_bit = op.operand_at(0).is_some_and(|x| is_int(x.r#type(), 1));
-                match (range.is_natural(), is_bit) {
-                    (_, true) => Range::between(0, 1),
-                    (true, _) => range,
-                    _ => Range::from(0),
+                let width = op.operand_at(0).and_then(|x| width(x.r#type()));
+                // A negative number becomes a large one, if there is room for it.
+                match (range.is_natural(), width) {
+                    (true, None) => range,
+                    (true, Some(width)) => range.and(Range::between(0, (1 << width) - 1)),
+                    (false, Some(width)) => Range::between(0, (1 << width) - 1),
+                    (false, None) => Range::ANY,
                 }
             }
             "memref.dim" | "tensor.dim" => {
@@ -421,7 +464,9 @@ impl<'c> Ranges<'c> {
             return Range::exactly(0);
         }
         let mut all = self.range(a).minus(self.range(b));
-        let Some(depth) = depth.checked_sub(1) else {
+        // What is said of sums holds where none has too little room.
+        let is_narrow = width(a.r#type()).is_some();
+        let Some(depth) = depth.checked_sub(1).filter(|_| !is_narrow) else {
             return all;
         };
         let parts = |value: Val<'c>| {
@@ -566,6 +611,17 @@ impl<'c> Ranges<'c> {
         };
         of_call().unwrap_or(Bounds::at_least(0))
     }
+}
+
+/// The bits of an integer that is narrower than an `index`.
+fn width(r#type: Type<'_>) -> Option<u32> {
+    let width = IntegerType::try_from(r#type).ok()?.width();
+    (width < 63).then_some(width)
+}
+
+/// Whether an integer has more bits than are reckoned with here.
+fn is_wide(r#type: Type<'_>) -> bool {
+    IntegerType::try_from(r#type).is_ok_and(|of| of.width() > 64)
 }
 
 /// The bounds and the step of a loop's variable; `None` for what the loop carries.
