@@ -134,6 +134,12 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     what it was packed from says the size, `dense` is of that size. Else it is of the op's own operands: what enters a function
     packed, or goes through a loop or a branch, counts as it is.
 
+    Each line is of all executions of its op, if each function that is not private, and each that nothing calls, is called once
+    from outside: times how often the loops around it turn and its function is called (what has no kernel of `dsa` or `dsk` in it
+    is counted where it is called). In one side of a branch it may have
+    none, and in a loop of unknown length, or a function that calls itself, there is no upper bound. Of a tensor with an encoding
+    of `sparse_tensor` only values count, none to all.
+
     What is lowered further is counted op by op, as often as the loops around it turn. There is a line for each outermost loop
     or piece of work (`scf`, `affine`, `dsk.partition`), op of linalg, element-wise op on tensors, copy and call of a function
     of the module, one for each loop over stored blocks (`dsk.for_blocks`, `dsk.for_chunks`) inside those, and one for the rest
@@ -143,13 +149,14 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
 
     - `flops`: sums, differences, products, quotients, greater and smaller ones, and functions of `math` are one an element, a
       fused product and sum two; not comparisons, conversions or integers, but for `dsk.dot`. `dense` is without an upper bound: what
-      stood in the place of a loop is not known. Only at the stage `dsa` it is the same as `done`, where that is exact.
+      stood in the place of a loop is not known. Only at the stage `dsa` it is the same as `done`, where that is exact and the
+      module has no op that packs or merges.
     - `one_turn`: what `flops` would be if each loop of which it is not known how often it turns made one turn, and of a loop over
       blocks one turn of itself; `null` where there is no such loop.
     - `bytes`: what loads and stores move, and operands of ops of linalg.
     - `working_set`: the buffers that are made inside, each once.
     - `within`: the line of which this one is a part, counted from 0. It is in the sum once.
-    - `uncounted`: ops that are not counted, or without an upper bound, and why.
+    - `uncounted`: ops that are not counted, or without an upper bound, and why. A function of which nothing is counted says so.
 
     | `stage` | what is there | what is known |
     |---|---|---|

@@ -217,11 +217,7 @@ impl Report {
     }
 
     fn stated(pieces: &Pieces<'_>) -> Self {
-        let lines = pieces
-            .all
-            .iter()
-            .map(|piece| Line::stated(piece, pieces.stage))
-            .collect();
+        let lines = pieces.all.iter().map(|piece| Line::stated(piece, pieces)).collect();
         let functions = pieces.functions.iter().map(|function| FunctionLine {
             function: symbol_name(function.op).unwrap_or_default(),
             location: show_location(function.op.location()),
@@ -310,7 +306,7 @@ impl Line {
         }
     }
 
-    fn stated(piece: &Piece<'_>, stage: Stage) -> Self {
+    fn stated(piece: &Piece<'_>, pieces: &Pieces<'_>) -> Self {
         let tally = match &piece.kind {
             Kind::Kernel => return Self::of_kernel(piece),
             Kind::Lowered(tally) => tally,
@@ -320,10 +316,11 @@ impl Line {
             *unknown.entry((op, why)).or_default() += 1;
         }
         // Of what is behind dsa nobody knows what the dense program had in its place; beside dsa it has the same, unless
-        // sizes that content decides are in it.
+        // sizes that content decides are in it, or something has been left out before.
+        let has_same = pieces.stage == Stage::Dsa && !pieces.leaves_out;
         let share = |done: Bounds| Share {
             done,
-            dense: if stage == Stage::Dsa && done.most == Some(done.least) {
+            dense: if has_same && done.most == Some(done.least) {
                 done
             } else {
                 Bounds::at_least(0)

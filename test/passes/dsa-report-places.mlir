@@ -129,7 +129,9 @@ func.func @passed(%if: i1, %x: f32) -> f32 {
 }
 
 // A function that calls itself does so who knows how often: its own sum at each.
-// CHECK: remark: func.func: 1 FLOP or more
+// CHECK: remark: scf.if: 0 FLOP or more ({{.*}}), 0 B or more
+// CHECK: remark: func.func: 1 FLOP, 0 B
+// CHECK: remark: {{.*}} 1 func.call: it calls itself
 func.func @again(%x: f32, %if: i1) -> f32 {
   %a = arith.mulf %x, %x : f32
   %r = scf.if %if -> f32 {
@@ -139,6 +141,34 @@ func.func @again(%x: f32, %if: i1) -> f32 {
     scf.yield %a : f32
   }
   return %r : f32
+}
+
+// A function that others may call is counted for them, and where it is called.
+// CHECK: remark: func.func: 1 FLOP, 0 B
+// CHECK: remark: func.call: 1 FLOP, 0 B
+func.func @open(%x: f32) -> f32 {
+  %a = arith.mulf %x, %x : f32
+  return %a : f32
+}
+
+func.func @opens(%x: f32) -> f32 {
+  %a = func.call @open(%x) : (f32) -> f32
+  return %a : f32
+}
+
+// What is called through a value is not known, nor how often what has become one is called.
+// CHECK: remark: stage loops, nothing that is counted; not counted, or without an upper bound: 1 func.call_indirect: what it calls is known when the program runs
+// CHECK: remark: func.func: 0 FLOP or more (1 FLOP at one turn of each loop of unknown length)
+// CHECK: remark: {{.*}} 1 func.func: it is a value, which anything may call
+func.func @through(%x: f32) -> f32 {
+  %f = func.constant @taken : (f32) -> f32
+  %r = func.call_indirect %f(%x) : (f32) -> f32
+  return %r : f32
+}
+
+func.func private @taken(%x: f32) -> f32 {
+  %a = arith.mulf %x, %x : f32
+  return %a : f32
 }
 
 //--- nothing.mlir

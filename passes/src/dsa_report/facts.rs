@@ -2,11 +2,11 @@
 
 use std::ops::{Add, Mul};
 
-use dynsparse_dialects::PatternType;
+use dynsparse_dialects::{PatternType, dsa::sparse_encoding};
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{Type, ValueLike as _, attribute::IntegerAttribute},
-    operation::{Dim, OpExt as _, dims, element, is_int, owner},
+    operation::{Dim, OpExt as _, dims, element, is_int, owner, vector_dims},
 };
 use serde::Serialize;
 
@@ -256,10 +256,16 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
         };
     }
     if let Some(stated) = dims(r#type) {
+        let is_sparse = sparse_encoding(r#type).is_some();
         let sizes: Vec<Bounds> = stated
             .iter()
             .enumerate()
-            .map(|(axis, stated)| size(axis, *stated))
+            .map(|(axis, stated)| {
+                let size = size(axis, *stated);
+                // What is stored is none, or all at most.
+                let least = if is_sparse { 0 } else { size.least };
+                Bounds { least, ..size }
+            })
             .collect();
         let valid = is_index_list(r#type).then(|| {
             let counted = known(Quantity::Valid).and_then(|valid| u64::try_from(valid).ok());
@@ -281,10 +287,16 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
 
 /// Bits of an element; those of `i1` fill a byte.
 pub fn bits(r#type: Type<'_>) -> u64 {
+    if let Some((sizes, element)) = vector_dims(r#type) {
+        return sizes
+            .iter()
+            .fold(bits(element), |product, size| product.saturating_mul(*size));
+    }
     let word = r#type.to_string();
+    let parts = if word.starts_with("complex<") { 2 } else { 1 };
     let digits = word.trim_start_matches(|c: char| !c.is_ascii_digit());
     let digits = digits.split(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
-    digits.parse().map_or(64, |bits: u64| bits.max(8))
+    digits.parse().map_or(64, |bits: u64| bits.max(8)) * parts
 }
 
 /// The value of an `arith.constant`.

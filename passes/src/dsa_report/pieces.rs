@@ -110,7 +110,11 @@ impl Piece<'_> {
             Kind::Kernel => true,
             Kind::Lowered(tally) => tally.matters(),
         };
-        if matters { self.place.why.clone() } else { BTreeMap::new() }
+        if matters {
+            self.place.why.clone()
+        } else {
+            BTreeMap::new()
+        }
     }
 }
 
@@ -132,6 +136,8 @@ pub struct Function<'c> {
 pub struct Pieces<'c> {
     /// How far the module is lowered.
     pub stage: Stage,
+    /// Whether an op leaves out tokens, heads, channels or rows, so that what is behind it was larger in the dense program.
+    pub leaves_out: bool,
     /// In the order of the module, and what is inside another in front of it.
     pub all: Vec<Piece<'c>>,
     /// Functions of which there is something to say.
@@ -142,8 +148,6 @@ const NO_FORMULA: &str = "no formula for its floating-point operations";
 
 struct Walk<'c> {
     counter: Counter<'c>,
-    /// Ops with kernels inside.
-    around: BTreeSet<usize>,
     all: Vec<Piece<'c>>,
     functions: Vec<Function<'c>>,
 }
@@ -171,18 +175,32 @@ impl<'c> Pieces<'c> {
             }
         }
         let mut walk = Walk {
-            counter,
-            around,
+            counter: counter.around(around),
             all: Vec::new(),
             functions: Vec::new(),
         };
         walk.descend(module);
         Self {
             stage: Stage::of(module),
+            leaves_out: !collect(module, leaves_out).is_empty(),
             all: walk.all,
             functions: walk.functions,
         }
     }
+}
+
+/// Whether an op of that name makes less of what it gets.
+fn leaves_out(name: &str) -> bool {
+    let others = [
+        "dsa.merge_tokens",
+        "dsa.early_exit",
+        "dsa.route_experts",
+        "dsa.grouped_linear",
+        "dsa.pattern_pack_heads",
+    ];
+    (name.starts_with("dsa.pack_") && name != "dsa.pack_weights")
+        || name.starts_with("dsk.gather_")
+        || others.contains(&name)
 }
 
 /// Adds what is around an op.
@@ -215,7 +233,7 @@ impl<'c> Walk<'c> {
     }
 
     fn has_kernels(&self, op: Op<'c>) -> bool {
-        self.around.contains(&identity(op))
+        self.counter.has_kernels(op)
     }
 
     fn function(&mut self, function: Op<'c>) {

@@ -7,6 +7,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
 };
 
+use dynsparse_dialects::dsa::sparse_encoding;
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
@@ -119,6 +120,8 @@ const ALLOCATES: &str = "the size of what it allocates is computed by other ops"
 const RECURSIVE: &str = "it calls itself";
 const NO_SIZES: &str = "its loops are not those of its operands";
 const NO_FORMULA: &str = "no formula for it";
+const TAKEN: &str = "it is a value, which anything may call";
+const INDIRECT: &str = "what it calls is known when the program runs";
 const NO_REGION: &str = "how often it executes what is inside is not known";
 
 /// Ops that execute what is inside once.
@@ -165,6 +168,16 @@ impl Tally {
             flops: any,
             bytes: any,
             ..Self::unknown(op, why)
+        }
+    }
+
+    /// Of whose floating-point operations nobody knows how many there are.
+    fn open_flops(op: Op<'_>) -> Self {
+        let any = Bounds::at_least(0);
+        Self {
+            flops: any,
+            one_turn: any,
+            ..Self::unknown(op, NO_FORMULA)
         }
     }
 
@@ -252,7 +265,9 @@ impl Tally {
 
     /// Whether it matters how often it is executed.
     pub fn matters(&self) -> bool {
-        [self.flops, self.one_turn, self.bytes].iter().any(|bounds| bounds.most != Some(0))
+        [self.flops, self.one_turn, self.bytes]
+            .iter()
+            .any(|bounds| bounds.most != Some(0))
     }
 
     /// The sum.
@@ -269,6 +284,8 @@ pub struct Counter<'c> {
     open: RefCell<BTreeSet<String>>,
     /// Functions that have been.
     done: RefCell<BTreeMap<String, Tally>>,
+    /// Ops with kernels inside.
+    around: BTreeSet<usize>,
     /// Functions of which it is asked how often they are called.
     placed: RefCell<BTreeSet<usize>>,
     /// How often others are.
@@ -282,9 +299,21 @@ impl<'c> Counter<'c> {
             ranges: Ranges::of(module),
             open: RefCell::default(),
             done: RefCell::default(),
+            around: BTreeSet::new(),
             placed: RefCell::default(),
             called: RefCell::default(),
         }
+    }
+
+    /// With ops that have kernels inside, by identity: these functions are not counted at their calls.
+    #[must_use]
+    pub fn around(self, around: BTreeSet<usize>) -> Self {
+        Self { around, ..self }
+    }
+
+    /// Whether an op has kernels inside.
+    pub fn has_kernels(&self, op: Op<'c>) -> bool {
+        self.around.contains(&(op.to_raw().ptr as usize))
     }
 
     /// What executing an op once does.
@@ -324,8 +353,36 @@ impl<'c> Counter<'c> {
                     ..Tally::nothing()
                 }
             }
+            "func.call_indirect" => Tally::unknown(op, INDIRECT),
             "llvm.call_intrinsic" | "llvm.inline_asm" => Tally::unknown(op, TARGETS),
-            "vector.contract" => Tally::unknown(op, NO_SIZES),
+            "vector.contract" if op.operand_at(2).is_some_and(|sum| is_float(scalar(sum.r#type()))) => {
+                Tally::unknown(op, NO_SIZES)
+            }
+            // Each is read and written.
+            "memref.atomic_rmw" | "llvm.atomicrmw" => {
+                let Some(result) = op.result_values().first().copied() else {
+                    return Tally::nothing();
+                };
+                // 3 is `assign`, which only writes; an op of the LLVM dialect has another list of kinds.
+                let kind = op.int_attr("kind");
+                let flops = Bounds {
+                    least: u64::from(kind.is_some_and(|kind| kind != 3)),
+                    most: Some(u64::from(kind != Some(3))),
+                };
+                let flops = if is_float(scalar(result.r#type())) {
+                    Tally::flops(flops)
+                } else {
+                    Tally::nothing()
+                };
+                flops.and(Tally::bytes(self.bytes(result) * 2))
+            }
+            // It tries until nothing comes between.
+            "memref.generic_atomic_rmw" => {
+                let moved = op.result_values().first().map(|value| self.bytes(*value) * 2);
+                let once = self.inside(op).and(Tally::bytes(moved.unwrap_or(Bounds::at_least(0))));
+                once.turned(op, Bounds::at_least(1), NO_TURNS)
+            }
+            _ if name.starts_with("complex.") && !PARTS.contains(&name.as_str()) => Tally::open_flops(op),
             _ if name.starts_with("dsk.") && op.region_count() == 0 && !PLAIN.contains(&name.as_str()) => {
                 Tally::unknown(op, NO_FORMULA)
             }
@@ -417,7 +474,7 @@ impl<'c> Counter<'c> {
                 (Bounds { least: 0, ..columns }, NO_BLOCKS)
             }
             "dsk.for_chunks" => (any, NO_BLOCKS),
-            "dsk.once" | "scf.if" | "affine.if" | "scf.index_switch" => (AT_MOST_ONCE, NO_TURNS),
+            "dsk.once" | "scf.if" | "affine.if" | "scf.index_switch" | "vector.mask" => (AT_MOST_ONCE, NO_TURNS),
             "tensor.generate" => {
                 let points = op.result_values().first().map_or(any, |result| self.elements(*result));
                 (points, NO_TURNS)
@@ -487,7 +544,7 @@ impl<'c> Counter<'c> {
         }
     }
 
-    /// How often a function is called.
+    /// How often a function is called, apart from calls at which it is counted.
     fn calls(&self, function: Op<'c>) -> Place {
         let key = function.to_raw().ptr as usize;
         if let Some(known) = self.called.borrow().get(&key) {
@@ -496,12 +553,18 @@ impl<'c> Counter<'c> {
         if !self.placed.borrow_mut().insert(key) {
             return Place::turned(function, Bounds::at_least(0), RECURSIVE);
         }
-        let outside = Place {
-            turns: Bounds::exactly(u64::from(!self.ranges.is_called(function))),
-            one_turn: Bounds::exactly(u64::from(!self.ranges.is_called(function))),
-            why: BTreeMap::new(),
+        let outside = if self.ranges.is_taken(function) {
+            Place::turned(function, Bounds::at_least(0), TAKEN)
+        } else {
+            let once = Bounds::exactly(u64::from(!self.ranges.is_called(function)));
+            Place::turned(function, once, TAKEN)
         };
-        let all = self.ranges.calls_of(function).iter().map(|call| {
+        let calls = if self.has_kernels(function) {
+            self.ranges.calls_of(function)
+        } else {
+            &[]
+        };
+        let all = calls.iter().map(|call| {
             let place = self.place(*call);
             match (self.ranges.called(*call), call.operand_at(0)) {
                 (Some((_, true)), Some(count)) => {
@@ -593,7 +656,12 @@ impl<'c> Counter<'c> {
         let moved = operands.iter().map(|operand| self.bytes(*operand));
         let bytes = moved.fold(Bounds::exactly(0), |sum, bytes| sum + bytes);
         if op.region_count() == 0 {
-            return self.inside(op).and(Tally::bytes(bytes));
+            let moved = Tally::bytes(bytes);
+            return if MOVES.contains(&op.full_name().as_str()) {
+                moved
+            } else {
+                moved.and(Tally::open_flops(op))
+            };
         }
         let body = self.body(op, 0);
         let Some(points) = self.points(op) else {
@@ -602,7 +670,10 @@ impl<'c> Counter<'c> {
             return if is_idle {
                 moved
             } else {
-                moved.and(Tally::unknown(op, NO_SIZES))
+                moved.and(Tally {
+                    flops: Bounds::at_least(0),
+                    ..Tally::unknown(op, NO_SIZES)
+                })
             };
         };
         body.turned(op, points, NO_TURNS).and(Tally::bytes(bytes))
@@ -611,11 +682,13 @@ impl<'c> Counter<'c> {
     /// How many points the loops of a structured op have.
     fn points(&self, op: Op<'c>) -> Option<Bounds> {
         let loops = self.ranges.loops(op)?;
-        Some(
-            loops
-                .into_iter()
-                .fold(Bounds::exactly(1), |product, turns| product * turns),
-        )
+        let all = loops
+            .into_iter()
+            .fold(Bounds::exactly(1), |product, turns| product * turns);
+        // Of a sparse tensor only what is stored is visited.
+        let mut operands = op.operand_values().into_iter();
+        let is_sparse = operands.any(|operand| sparse_encoding(operand.r#type()).is_some());
+        Some(if is_sparse { Bounds { least: 0, ..all } } else { all })
     }
 
     /// The elements of a vector or tensor; one of anything else.
@@ -623,10 +696,18 @@ impl<'c> Counter<'c> {
         if let Some((sizes, _)) = vector_dims(value.r#type()) {
             return Bounds::exactly(sizes.iter().product());
         }
+        if is_unranked(value.r#type()) {
+            return Bounds::at_least(0);
+        }
         let rank = dims(value.r#type()).map_or(0, |sizes| sizes.len());
-        (0..rank).fold(Bounds::exactly(1), |product, axis| {
+        let all = (0..rank).fold(Bounds::exactly(1), |product, axis| {
             product * self.ranges.size(value, axis)
-        })
+        });
+        if sparse_encoding(value.r#type()).is_some() {
+            Bounds { least: 0, ..all }
+        } else {
+            all
+        }
     }
 
     /// The bytes of a value.
@@ -642,7 +723,12 @@ impl<'c> Counter<'c> {
             "dsk.dot" => return Some(self.elements(op.operand_at(1)?) * 2),
             // A difference and a power, as an exponential of `math` is one operation.
             "dsk.exp2" => return Some(self.elements(result) * (2 + u64::from(op.attr("times").is_some()))),
-            "vector.contract" => return Some(self.points(op)? * 2),
+            "vector.contract" => {
+                let sum = op.operand_at(2)?;
+                return is_float(scalar(sum.r#type()))
+                    .then(|| self.points(op))?
+                    .map(|points| points * 2);
+            }
             "vector.reduction" | "vector.multi_reduction" => {
                 let source = op.operand_at(0)?;
                 return is_float(scalar(source.r#type())).then(|| self.sums(op, source));
@@ -675,8 +761,15 @@ impl<'c> Counter<'c> {
         let result = || op.result_values().first().map(|value| self.bytes(*value));
         let at_most = |bytes: Bounds| Bounds { least: 0, ..bytes };
         match name {
-            "memref.load" | "vector.load" | "affine.load" | "tensor.extract" | "llvm.load" => result(),
-            "memref.store" | "vector.store" | "affine.store" | "tensor.insert" | "llvm.store" => first(),
+            "memref.load" | "vector.load" | "affine.load" | "affine.vector_load" | "tensor.extract" | "llvm.load" => {
+                result()
+            }
+            "memref.store"
+            | "vector.store"
+            | "affine.store"
+            | "affine.vector_store"
+            | "tensor.insert"
+            | "llvm.store" => first(),
             "vector.transfer_read" | "vector.maskedload" | "vector.gather" | "vector.expandload" => {
                 result().map(at_most)
             }
@@ -693,6 +786,22 @@ impl<'c> Counter<'c> {
 
 /// Ops of `dsk` that neither compute nor move.
 const PLAIN: &[&str] = &["dsk.num_threads", "dsk.yield", "dsk.assert_pattern"];
+
+/// Ops of `complex` that only look at parts, signs or bits.
+const PARTS: &[&str] = &[
+    "complex.constant",
+    "complex.create",
+    "complex.re",
+    "complex.im",
+    "complex.bitcast",
+    "complex.eq",
+    "complex.neq",
+    "complex.neg",
+    "complex.conj",
+];
+
+/// Ops of linalg without a body that compute nothing.
+const MOVES: &[&str] = &["linalg.pack", "linalg.unpack"];
 
 /// One operation an element.
 const ARITHMETIC: &[&str] = &[
@@ -747,6 +856,14 @@ pub fn is_elementwise(op: Op<'_>) -> bool {
             .is_some_and(|result| dims(result.r#type()).is_some() && is_float(scalar(result.r#type())))
 }
 
+/// Whether it is a tensor or buffer of any rank.
+fn is_unranked(r#type: Type<'_>) -> bool {
+    let word = r#type.to_string();
+    UNRANKED.iter().any(|prefix| word.starts_with(prefix))
+}
+
+const UNRANKED: &[&str] = &["tensor<*x", "memref<*x"];
+
 /// The type of an element, or the type itself.
 fn scalar(r#type: Type<'_>) -> Type<'_> {
     match vector_dims(r#type) {
@@ -757,6 +874,8 @@ fn scalar(r#type: Type<'_>) -> Type<'_> {
 
 fn is_float(r#type: Type<'_>) -> bool {
     let word = r#type.to_string();
+    let element = UNRANKED.iter().find_map(|prefix| word.strip_prefix(prefix));
+    let word = element.unwrap_or(&word);
     ["f", "bf", "tf"].iter().any(|prefix| {
         word.strip_prefix(prefix)
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
