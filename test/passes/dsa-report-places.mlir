@@ -10,6 +10,16 @@
 // RUN: ds-opt %t/nothing.mlir --dsa-report=file=%t/nothing.json -o /dev/null 2>&1 | FileCheck %t/nothing.mlir
 // RUN: FileCheck %t/nothing.mlir --check-prefix=JSON --input-file=%t/nothing.json
 
+// A pattern that is known is a constant behind dsk.
+// RUN: ds-opt %t/window.mlir --lower-sparse="stop-after=dsk target-description=znver4" | ds-opt --dsa-report -o /dev/null 2>&1 | FileCheck %t/window.mlir
+
+//--- window.mlir
+// CHECK: remark: stage {{.*}}, nothing that is counted
+func.func @window() -> !dsa.pattern<1x1x49x49, block = 16x16> {
+  %p = dsa.window_pattern grid = [1, 7, 7] radius = [0, 1, 1] : !dsa.pattern<1x1x49x49, block = 16x16>
+  return %p : !dsa.pattern<1x1x49x49, block = 16x16>
+}
+
 //--- loops.mlir
 // A layer of 8 x 16 for 2 rows is 2 * 8 * 16 * 2 = 512. In a loop of unknown length nothing is certain, and in one of 10 turns
 // it is 5120, and a product of 2 x 16 numbers there 320.
