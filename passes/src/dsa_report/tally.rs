@@ -493,7 +493,7 @@ impl<'c> Counter<'c> {
             if name == "builtin.module" {
                 break;
             }
-            place = place.and(self.block(around, inner));
+            place = place.and(Self::block(around, inner));
             if name == "dsa.early_exit" {
                 let is_first = regions(around).first().is_some_and(|blocks| {
                     let mut ops = blocks.iter().flatten();
@@ -525,8 +525,8 @@ impl<'c> Counter<'c> {
     }
 
     /// How often the block with that op in it is executed, when what is around it is once.
-    fn block(&self, around: Op<'c>, inner: Op<'c>) -> Place {
-        let same = |op: &Op<'c>| op.to_raw().ptr == inner.to_raw().ptr;
+    fn block(around: Op<'_>, inner: Op<'_>) -> Place {
+        let same = |op: &Op<'_>| op.to_raw().ptr == inner.to_raw().ptr;
         let all = regions(around);
         let region = all.iter().find(|blocks| blocks.iter().any(|ops| ops.iter().any(same)));
         let Some(blocks) = region.filter(|blocks| blocks.len() > 1) else {
