@@ -98,23 +98,13 @@ impl Kernel<'_> {
         t.line(format!("scf.if {asks} {{"));
         let of_group = t.value("arith.muli %g, %lanes : index");
         let of_group = t.value(format!("arith.addi {of_group}, {row} : index"));
-        let next_head = self.next_head(t);
+        let next_head = next_head(t);
         for i in 0..rows {
             let row = t.offset(&of_group, i);
             self.prefetch_row(t, &row, "%bq");
             self.prefetch_next_head(t, &row, &next_head);
         }
         t.line("}");
-    }
-
-    /// Batch entry and head behind those at hand.
-    pub fn next_head(&self, t: &mut Text) -> String {
-        let last = t.value("arith.subi %heads_in_all, %c1 : index");
-        let next = t.value("arith.addi %bh, %c1 : index");
-        let next = t.value(format!("arith.minui {next}, {last} : index"));
-        let h = t.value(format!("arith.remui {next}, %heads : index"));
-        let b = t.value(format!("arith.divui {next}, %heads : index"));
-        format!("{b}, {h}")
     }
 
     /// Asks for the key and the values of the next head that have the number of query `row` of this piece: pieces of a head, which
@@ -161,4 +151,14 @@ impl Kernel<'_> {
             ));
         }
     }
+}
+
+/// Batch entry and head behind those at hand.
+pub fn next_head(t: &mut Text) -> String {
+    let last = t.value("arith.subi %heads_in_all, %c1 : index");
+    let next = t.value("arith.addi %bh, %c1 : index");
+    let next = t.value(format!("arith.minui {next}, {last} : index"));
+    let h = t.value(format!("arith.remui {next}, %heads : index"));
+    let b = t.value(format!("arith.divui {next}, %heads : index"));
+    format!("{b}, {h}")
 }

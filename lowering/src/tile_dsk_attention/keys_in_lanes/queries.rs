@@ -1,6 +1,6 @@
 //! Rows of queries, and of the output.
 
-use super::{KeysInLanes, Text};
+use super::{super::prefetch::next_head, KeysInLanes, Text};
 
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
@@ -73,7 +73,7 @@ impl KeysInLanes<'_, '_> {
         t.line("scf.if %is_first {");
         // Keys and values of two heads fit the second cache in 16 bits.
         let asks_for_head = kernel.asks_ahead && kernel.keys.group == 2;
-        let next_head = asks_for_head.then(|| kernel.next_head(t));
+        let next_head = asks_for_head.then(|| next_head(t));
         for row in rows {
             kernel.prefetch_row(t, row, "%queries_of_piece");
             if let Some(next_head) = &next_head {
