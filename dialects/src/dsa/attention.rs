@@ -7,7 +7,7 @@ use dynsparse_ir::{
         Identifier, Type, ValueLike as _,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor, users},
+    operation::{OpExt as _, dims, dims_agree, element, same_type, show_dims, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
@@ -15,7 +15,7 @@ use super::{pattern_type, replace_uses, score_type};
 
 use crate::{
     pattern::PatternType,
-    shapes::{Shaped, agree, check_scale, same_element, serves, shaped, sizes_are},
+    shapes::{Shaped, agree, check_scale, output_beside_unused_lse, same_element, serves, shaped, sizes_are},
 };
 
 use super::sizes::{NoElements, ReadsThroughCasts};
@@ -111,14 +111,9 @@ impl Pattern for UnusedLse {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let [output, lse] = op.result_values()[..] else {
+        let Some(output) = output_beside_unused_lse(op) else {
             return Ok(false);
         };
-        // Weights of bf16 are less exact where no sum of them is a result (tile-dsk-attention): other numbers.
-        let is_bf16 = element(output.r#type()).is_some_and(|element| element.to_string() == "bf16");
-        if is_bf16 || !users(lse).is_empty() {
-            return Ok(false);
-        }
         let attributes: Vec<_> = op.attributes().collect();
         let asks = |name: &Identifier| name.as_string_ref().as_str() == Ok("with_lse");
         let attributes: Vec<_> = attributes.into_iter().filter(|(name, _)| !asks(name)).collect();

@@ -7,14 +7,14 @@ use dynsparse_ir::{
         Type, ValueLike as _,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, element, same_type, users},
+    operation::{OpExt as _, same_type},
     rewrite::{Pattern, Rewriter},
 };
 
 use super::patterns::block_masks;
 use super::{blocks, destinations, finite_scale, pointers, rank};
 
-use crate::shapes::{agree, block_of, same_element, serves, shaped, sizes_are};
+use crate::shapes::{agree, block_of, output_beside_unused_lse, same_element, serves, shaped, sizes_are};
 
 use super::in_place::WritesNothing;
 
@@ -124,14 +124,9 @@ impl Pattern for UnusedLse {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let [output, lse] = op.result_values()[..] else {
+        let Some(output) = output_beside_unused_lse(op) else {
             return Ok(false);
         };
-        // Weights of bf16 are less exact where no sum of them is a result (tile-dsk-attention): other numbers.
-        let is_bf16 = element(output.r#type()).is_some_and(|element| element.to_string() == "bf16");
-        if is_bf16 || !users(lse).is_empty() {
-            return Ok(false);
-        }
         let (operands, attributes) = (op.operand_values(), op.attributes().collect::<Vec<_>>());
         let without = OperationBuilder::new(self.0, op.location())
             .add_operands(&operands[..operands.len() - 1])
