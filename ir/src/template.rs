@@ -223,6 +223,21 @@ pub fn escaped(text: &str) -> String {
         .collect()
 }
 
+/// That number as an `index`, before `anchor`.
+///
+/// # Errors
+///
+/// If it is no number that an `index` holds.
+pub fn index_constant<'c>(anchor: Op<'c>, value: impl std::fmt::Display) -> Result<'c, Val<'c>> {
+    const TEXT: &str = "func.func private @index_constant() -> index {
+  %value = arith.constant $value : index
+  return %value : index
+}";
+    Ok(Template::new("index_constant", TEXT)
+        .set("value", value)
+        .expand(anchor, &[])?[0])
+}
+
 /// Brings `value` to `type` before `anchor`: itself, or a tensor or memref cast.
 ///
 /// # Errors

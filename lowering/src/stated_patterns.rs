@@ -11,7 +11,7 @@ use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
     operation::{OpExt as _, owner},
-    template::{Template, cast},
+    template::{Template, cast, index_constant},
 };
 use dynsparse_passes::size_checks::place;
 
@@ -55,7 +55,7 @@ impl<'c> Stated<'c> {
         let mut sizes = Vec::new();
         for source in size_sources(op).ok_or_else(|| op.op_error("lacks a size"))? {
             sizes.push(match source {
-                SizeSource::Type(size) => constant(op, size)?,
+                SizeSource::Type(size) => index_constant(op, size)?,
                 SizeSource::Operand(operand) => operands[operand],
                 SizeSource::Axis { operand, axis, unit } => tokens(op, operands[operand], axis, unit)?,
             });
@@ -75,14 +75,6 @@ impl<'c> Stated<'c> {
             of_block: formula.of_block,
         })
     }
-}
-
-fn constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
-    const TEXT: &str = "func.func private @size() -> index {
-  %size = arith.constant $size : index
-  return %size : index
-}";
-    Ok(Template::new("size", TEXT).set("size", value).expand(op, &[])?[0])
 }
 
 /// A tensor's size in tokens: in whole blocks, where it has an element a block.
@@ -107,7 +99,7 @@ fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
     let grid = match &window.grid {
         Some(grid) => grid
             .iter()
-            .map(|size| constant(op, *size as u64))
+            .map(|size| index_constant(op, *size as u64))
             .collect::<Result<_>>()?,
         None => window.cells,
     };

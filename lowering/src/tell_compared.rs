@@ -5,7 +5,7 @@ use dynsparse_ir::{
     melior::ir::{TypeLike as _, ValueLike as _},
     operation::{OpExt as _, collect, owner, parent},
     pass::{Pass, PassRun},
-    template::Template,
+    template::{Template, index_constant},
 };
 
 use crate::TellCompared;
@@ -40,16 +40,6 @@ impl<'c> Compared<'c> {
     }
 }
 
-fn constant<'c>(anchor: Op<'c>, value: i64) -> Result<'c, Val<'c>> {
-    const CONSTANT: &str = "func.func private @constant() -> index {
-  %value = arith.constant $value : index
-  return %value : index
-}";
-    Ok(Template::new("constant", CONSTANT)
-        .set("value", value)
-        .expand(anchor, &[])?[0])
-}
-
 impl Pass for TellCompared {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
         let assertions: Vec<Op<'c>> = collect(module, |name| name == "cf.assert")
@@ -69,8 +59,11 @@ impl Pass for TellCompared {
             run.count(Self::ASSERTIONS, 1);
             let numbers = match Compared::of(assertion) {
                 Some(Compared::Values(numbers)) => numbers,
-                Some(Compared::First(first, second)) => [constant(assertion, first)?, second],
-                Some(Compared::Both(numbers)) => [constant(assertion, numbers[0])?, constant(assertion, numbers[1])?],
+                Some(Compared::First(first, second)) => [index_constant(assertion, first)?, second],
+                Some(Compared::Both(numbers)) => [
+                    index_constant(assertion, numbers[0])?,
+                    index_constant(assertion, numbers[1])?,
+                ],
                 None => return Ok(()),
             };
             let condition = assertion.operand_values()[0];

@@ -8,7 +8,7 @@ use dynsparse_ir::{
     melior::ir::ValueLike as _,
     operation::{Dim, OpExt as _},
     rewrite,
-    template::{Template, cast},
+    template::{cast, index_constant},
 };
 
 use super::{
@@ -134,16 +134,6 @@ pub(super) fn size_constants<'c>(op: Op<'c>, sizes: &[Dim], given: &[Val<'c>]) -
             .ok_or_else(|| op.op_error(format!("has no size for dimension {axis}"))),
     });
     values.collect()
-}
-
-fn index_constant<'c>(op: Op<'c>, value: u64) -> Result<'c, Val<'c>> {
-    const TEXT: &str = "func.func private @size() -> index {
-  %size = arith.constant $size : index
-  return %size : index
-}";
-    Ok(Template::new("index_constant", TEXT)
-        .set("size", value)
-        .expand(op, &[])?[0])
 }
 
 /// A window is stored in the program, and made in the compiler: one that would fill the memory is refused.

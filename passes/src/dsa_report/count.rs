@@ -5,7 +5,7 @@ use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
     operation::{OpExt as _, next, parent},
-    template::Template,
+    template::{Template, index_constant},
 };
 
 use super::facts::{Quantity, quantities, values};
@@ -31,7 +31,7 @@ pub fn insert(module: Op<'_>) -> Result<'_, u64> {
                     .map(move |quantity| (place, value, quantity))
             })
             .collect();
-        tell(anchor, number, 0, constant(anchor, list.len())?)?;
+        tell(anchor, number, 0, index_constant(anchor, list.len())?)?;
         for (place, (operand, value, quantity)) in (1..).zip(list) {
             let counted = match (quantity, op.result_values().first()) {
                 (Quantity::Valid, _) => of_set(anchor, *op, operand)?,
@@ -68,16 +68,6 @@ func.func private @dynsparse_count(index, index, index)";
         .set("place", place)
         .expand(anchor, &[number])?;
     Ok(())
-}
-
-fn constant<'c>(anchor: Op<'c>, value: usize) -> Result<'c, Val<'c>> {
-    const CONSTANT: &str = "func.func private @constant() -> index {
-  %value = arith.constant $value : index
-  return %value : index
-}";
-    Ok(Template::new("constant", CONSTANT)
-        .set("value", value)
-        .expand(anchor, &[])?[0])
 }
 
 /// The number as an `index`.
