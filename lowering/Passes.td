@@ -18,7 +18,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
     | `blocks` | partitioned work, loops over selected blocks, vectors (`strategy=fast`) | `dsa-verify-patterns` (if asked for), `tile-dsk-attention`, `tile-dsk-linear`; with `schedule=FILE` before them `convert-dsk-attention-to-linalg` and the file's `@__transform_main` |
-    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `lower-dsk-exp2`, `outline-partitions` |
+    | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `lower-dsk-exp2`, `lower-bf16-rounding`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
     `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
@@ -702,6 +702,41 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
     "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"ops", "num-ops-lowered", "Number of dsk ops lowered">];
+}
+
+def LowerBf16Rounding : Pass<"lower-bf16-rounding", "func::FuncOp"> {
+  let summary = "two registers of floats rounded to one of bf16 by the target's instruction";
+  let description = [{
+    `arith.truncf` of 32 `f32` to `bf16`, to the nearest, is `vcvtne2ps2bf16` on a target with `bf16_dot` and registers of 64 bytes: LLVM 22
+    takes two instructions, each as long, and puts their halves together. Other roundings, and other targets', stay as they are.
+
+    Example:
+
+    ```mlir
+    func.func @rounded(%x: vector<32xf32>) -> vector<32xbf16> {
+      %r = arith.truncf %x : vector<32xf32> to vector<32xbf16>
+      return %r : vector<32xbf16>
+    }
+    ```
+
+    becomes, with `target-description=znver4`,
+
+    ```mlir
+    func.func @rounded(%x: vector<32xf32>) -> vector<32xbf16> {
+      %lower = vector.extract_strided_slice %x {offsets = [0], sizes = [16], strides = [1]} : vector<32xf32> to vector<16xf32>
+      %upper = vector.extract_strided_slice %x {offsets = [16], sizes = [16], strides = [1]} : vector<32xf32> to vector<16xf32>
+      %r = llvm.call_intrinsic "llvm.x86.avx512bf16.cvtne2ps2bf16.512"(%upper, %lower)
+        : (vector<16xf32>, vector<16xf32>) -> vector<32xbf16>
+      return %r : vector<32xbf16>
+    }
+    ```
+  }];
+  let options = [
+    Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"roundings", "num-roundings-lowered", "Number of roundings lowered">];
 }
 
 def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {

@@ -27,6 +27,7 @@ mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_select_format;
 mod dsa_verify_patterns;
+mod lower_bf16_rounding;
 mod lower_dsk_dot;
 mod lower_dsk_exp2;
 mod lower_loops_to_llvm;

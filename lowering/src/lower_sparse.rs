@@ -163,7 +163,7 @@ fn stages(options: &LowerSparse) -> Vec<(Stage, String)> {
             Stage::Loops,
             format!(
                 "func.func(convert-dsk-to-loops{{target-description={0}}},lower-dsk-dot{{target-description={0}}},\
-                 lower-dsk-exp2{{target-description={0}}}),{clean},\
+                 lower-dsk-exp2{{target-description={0}}},lower-bf16-rounding{{target-description={0}}}),{clean},\
                  outline-partitions,{clean}",
                 options.target_description
             ),

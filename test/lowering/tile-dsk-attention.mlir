@@ -37,7 +37,8 @@
 // WIDE:           vector.fma {{.*}} : vector<16xf32>
 //
 // Where loads are plenty, queries that fill vectors are in lanes. With the scores of a tile the keys of the next are asked for,
-// and its own values; with the first weights, queries and keys and values of what comes next, and lines for the results.
+// and its own values; with the first weights, lines for the results and a key of the next head; with the last ones, the queries of
+// the next piece and values of the next head; and those queries again before results are written.
 // AHEAD-LABEL: func.func @f32
 // AHEAD-NOT:     dsk.once
 // AHEAD:         dsk.for_chunks
@@ -45,10 +46,14 @@
 // AHEAD:           memref.prefetch %[[V:.*]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>, data
 // AHEAD:           vector.fma {{.*}} : vector<16xf32>
 // AHEAD:           dsk.exp2 {{.*}} terms = 6 : vector<16xf32>
-// AHEAD:           memref.prefetch %{{.*}}, read, locality<3>, data
+// AHEAD:           scf.if
 // AHEAD:           memref.prefetch %{{.*}}, write, locality<2>, data
 // AHEAD:           memref.prefetch %{{.*}}, read, locality<2>, data
+// AHEAD:           scf.if
+// AHEAD:           memref.prefetch %[[Q:.*]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<3>, data
 // AHEAD:           memref.prefetch %{{.*}}, read, locality<2>, data
+// AHEAD:         arith.divf
+// AHEAD:         memref.prefetch %[[Q]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<3>, data
 // AHEAD-LABEL: func.func @f64
 func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xf32>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x8xi32>, memref<?xi32>)

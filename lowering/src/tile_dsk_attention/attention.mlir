@@ -67,9 +67,14 @@ $load_queries
 
       %first_stored = memref.load %row_pointers[%pb, %ph, %r] : $row_pointers
       %first_position = arith.index_cast %first_stored : $I to index
+      %after_r = arith.addi %r, %c1 : index
+      %end_stored = memref.load %row_pointers[%pb, %ph, %after_r] : $row_pointers
+      %end_position = arith.index_cast %end_stored : $I to index
       dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
       ^bb0(%position: index, %blocks: index):
         %is_first = arith.cmpi eq, %position, %first_position : index
+        %behind_chunk = arith.addi %position, %blocks : index
+        %is_last = arith.cmpi uge, %behind_chunk, %end_position : index
         // Only the last block can be cut short, as columns ascend: `%cut_keys` is what is there of it.
         %last_block = arith.subi %blocks, %c1 : index
         %last_at = arith.addi %position, %last_block : index
@@ -101,10 +106,14 @@ $exp2_growth
             %total = vector.load %totals[%g, %c0] : $of_group, $vector
             %less = arith.mulf %total, %correction : $vector
             vector.store %less, %totals[%g, %c0] : $of_group, $vector
-            scf.for %x = %c0 to %e step %c1 {
-              %old = vector.load %output_tile[%g, %x, %c0] : $output_tile, $vector
-              %new = arith.mulf %old, %correction : $vector
-              vector.store %new, %output_tile[%g, %x, %c0] : $output_tile, $vector
+            // Before the first chunk nothing was summed.
+            %is_later = arith.cmpi ne, %position, %first_position : index
+            scf.if %is_later {
+              scf.for %x = %c0 to %e step %c1 {
+                %old = vector.load %output_tile[%g, %x, %c0] : $output_tile, $vector
+                %new = arith.mulf %old, %correction : $vector
+                vector.store %new, %output_tile[%g, %x, %c0] : $output_tile, $vector
+              }
             }
             scf.yield %new_greatest : $vector
           } else {

@@ -24,6 +24,23 @@ pub struct Tile<'t> {
     pub unroll: u64,
 }
 
+/// Chunks of a piece whose weights are taken while something is asked for; one chunk can be both.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Chunk {
+    First,
+    Last,
+}
+
+impl Chunk {
+    /// Whether it is the chunk at hand.
+    pub const fn is_at_hand(self) -> &'static str {
+        match self {
+            Self::First => "%is_first",
+            Self::Last => "%is_last",
+        }
+    }
+}
+
 impl Kernel<'_> {
     /// At step `x` of a tile's multiplications: asks for some lines of the next tile's keys, and of this one's values, which are
     /// read once the weights are there.
@@ -76,8 +93,8 @@ impl Kernel<'_> {
         }
     }
 
-    /// While the first weights are taken, `step` keys from `p` on at a time: asks for queries that the piece after this one is
-    /// likely to read, and for the lines where this one's results go, some rows of the group at a time.
+    /// While weights are taken, `step` keys from `p` on at a time: asks for what [`Self::prefetch_row`] does, for some rows of the group
+    /// at a time.
     pub fn prefetch_rows(&self, t: &mut Text, p: &str, step: u64) {
         let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
         // Of queries, keys, values and results.
@@ -94,48 +111,79 @@ impl Kernel<'_> {
         let turn = t.value(format!("arith.divui {p}, {step} : index"));
         let row = t.value(format!("arith.muli {turn}, {rows_of_step} : index"));
         let has_row = t.value(format!("arith.cmpi ult, {row}, %lanes : index"));
-        let asks = t.value(format!("arith.andi %is_first, {has_row} : i1"));
-        t.line(format!("scf.if {asks} {{"));
-        let of_group = t.value("arith.muli %g, %lanes : index");
-        let of_group = t.value(format!("arith.addi {of_group}, {row} : index"));
-        let next_head = next_head(t);
-        for i in 0..rows {
-            let row = t.offset(&of_group, i);
-            self.prefetch_row(t, &row, "%bq");
-            self.prefetch_next_head(t, &row, &next_head);
+        for chunk in [Chunk::First, Chunk::Last] {
+            let asks = t.value(format!("arith.andi {}, {has_row} : i1", chunk.is_at_hand()));
+            t.line(format!("scf.if {asks} {{"));
+            let row = row_of_group(t, &row);
+            for i in 0..rows {
+                let row = t.offset(&row, i);
+                self.prefetch_row(t, chunk, &row, "%bq");
+                self.prefetch_next_head(t, chunk, &row);
+            }
+            t.line("}");
         }
-        t.line("}");
     }
 
-    /// Asks for the key and the values of the next head that have the number of query `row` of this piece: pieces of a head, which
-    /// read its keys and values again and again, ask for all of the next one's by and by.
-    pub fn prefetch_next_head(&self, t: &mut Text, row: &str, next_head: &str) {
+    /// Asks for the key, or in the last chunk for the values, of the next head that have the number of query `row` of this piece:
+    /// pieces of a head, which read its keys and values again and again, ask for all of the next one's by and by.
+    pub fn prefetch_next_head(&self, t: &mut Text, chunk: Chunk, row: &str) {
+        let head = next_head(t);
         let last = t.value("arith.subi %m, %c1 : index");
         let key = t.value(format!("arith.addi %first_query, {row} : index"));
         let key = t.value(format!("arith.minui {key}, {last} : index"));
         let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
-        for (buffer, contiguous, columns) in [
-            ("%keys", self.contiguous[1], self.dims[0]),
-            ("%values", self.contiguous[2], self.dims[1]),
-        ] {
-            let r#type = self.heads(contiguous);
-            for x in (0..columns).step_by(of_line as usize) {
-                let x = t.index(x);
-                t.line(format!(
-                    "memref.prefetch {buffer}[{next_head}, {key}, {x}], read, locality<{NEAR}>, data : {type}"
-                ));
-            }
+        let (buffer, contiguous, columns) = match chunk {
+            Chunk::First => ("%keys", self.contiguous[1], self.dims[0]),
+            Chunk::Last => ("%values", self.contiguous[2], self.dims[1]),
+        };
+        let r#type = self.heads(contiguous);
+        for x in (0..columns).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch {buffer}[{head}, {key}, {x}], read, locality<{NEAR}>, data : {type}"
+            ));
         }
     }
 
-    /// Asks for the queries of row `row` of the piece behind this one, which has so many, and for the lines where the results of
-    /// this row go: a store that waits for its line holds up the queries of the next piece.
-    pub fn prefetch_row(&self, t: &mut Text, row: &str, of_piece: &str) {
-        let (queries, output) = (self.heads(self.contiguous[0]), self.heads(self.contiguous[3]));
+    /// Asks in the first chunk for the lines where the results of row `row` go: a store that waits for its line holds up the queries of
+    /// the next piece. In the last one, for those queries: what is asked for earlier is gone when it is read.
+    pub fn prefetch_row(&self, t: &mut Text, chunk: Chunk, row: &str, of_piece: &str) {
+        if chunk == Chunk::Last {
+            self.prefetch_next_queries(t, row, of_piece);
+            return;
+        }
+        let output = self.heads(self.contiguous[3]);
         let last = t.value("arith.subi %n, %c1 : index");
         let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
         let query = t.value(format!("arith.addi %first_query, {row} : index"));
         let result = t.value(format!("arith.minui {query}, {last} : index"));
+        for x in (0..self.dims[1]).step_by(of_line as usize) {
+            let x = t.index(x);
+            t.line(format!(
+                "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<{NEAR}>, data : {output}"
+            ));
+        }
+    }
+
+    /// Before the results of the group at hand are written: asks once more for the queries that follow, of which values have taken the
+    /// place in the first cache.
+    pub fn prefetch_queries_again(&self, t: &mut Text) {
+        if !self.asks_ahead {
+            return;
+        }
+        let first = row_of_group(t, "%c0");
+        for lane in 0..self.lanes {
+            let row = t.offset(&first, lane);
+            self.prefetch_next_queries(t, &row, "%bq");
+        }
+    }
+
+    /// Asks for the queries of row `row` of the piece that is likely to follow this one, which has so many.
+    pub fn prefetch_next_queries(&self, t: &mut Text, row: &str, of_piece: &str) {
+        let queries = self.heads(self.contiguous[0]);
+        let last = t.value("arith.subi %n, %c1 : index");
+        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
+        let query = t.value(format!("arith.addi %first_query, {row} : index"));
         let next = t.value(format!("arith.addi {query}, {of_piece} : index"));
         let next = t.value(format!("arith.minui {next}, {last} : index"));
         for x in (0..self.dims[0]).step_by(of_line as usize) {
@@ -144,17 +192,17 @@ impl Kernel<'_> {
                 "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<{NEAREST}>, data : {queries}"
             ));
         }
-        for x in (0..self.dims[1]).step_by(of_line as usize) {
-            let x = t.index(x);
-            t.line(format!(
-                "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<{NEAR}>, data : {output}"
-            ));
-        }
     }
 }
 
+/// Row `lane` of the group at hand, as one of the piece.
+fn row_of_group(t: &mut Text, lane: &str) -> String {
+    let before = t.value("arith.muli %g, %lanes : index");
+    t.value(format!("arith.addi {before}, {lane} : index"))
+}
+
 /// Batch entry and head behind those at hand.
-pub fn next_head(t: &mut Text) -> String {
+fn next_head(t: &mut Text) -> String {
     let last = t.value("arith.subi %heads_in_all, %c1 : index");
     let next = t.value("arith.addi %bh, %c1 : index");
     let next = t.value(format!("arith.minui {next}, {last} : index"));

@@ -141,6 +141,7 @@ impl Kernel<'_> {
         let tile = self.transposed(e);
         let side = if self.contiguous[3] { self.square(self.lanes) } else { 0 };
         let squares = if side > 0 { e - e % side } else { 0 };
+        self.prefetch_queries_again(t);
         if squares > 0 {
             let (row, target) = (format!("vector<{side}x{to}>"), format!("vector<{side}x{from}>"));
             let zeros = t.value(format!("arith.constant dense<0.0> : {row}"));

@@ -100,23 +100,24 @@ impl Kernel<'_> {
             steps: self.steps() / unroll * unroll,
             unroll,
         });
-        let step = |t: &mut Text, x: &str, sums: &[String]| -> Vec<String> {
-            let query = self.query(t, x);
-            let pairs = keys.iter().zip(sums);
-            pairs
-                .map(|(key, sum)| self.multiply_add(t, &self.keys, [key, x], &query, sum))
-                .collect()
-        };
         self.unrolled(
             t,
-            self.unroll,
+            [self.unroll, 1],
             vec!["%zeros".to_owned(); keys.len()],
             &self.vector,
-            |t, x, i, sums| {
+            |t, columns, i, sums| {
                 if let Some(tile) = tile.as_ref().filter(|_| i == 0) {
-                    self.prefetch_tile(t, x, tile);
+                    self.prefetch_tile(t, &columns[0], tile);
                 }
-                step(t, x, &sums)
+                let queries: Vec<String> = columns.iter().map(|x| self.query(t, x)).collect();
+                let pairs = keys.iter().zip(sums);
+                pairs
+                    .map(|(key, sum)| {
+                        columns.iter().zip(&queries).fold(sum, |sum, (x, query)| {
+                            self.multiply_add(t, &self.keys, [key, x], query, &sum)
+                        })
+                    })
+                    .collect()
             },
         )
     }
@@ -126,33 +127,38 @@ impl Kernel<'_> {
         self.dims[0].div_ceil(self.keys.group)
     }
 
-    /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left.
+    /// A loop over the head dimension, `unroll` steps at a time, and the steps that are left. The last `together` of those written
+    /// out are one.
     ///
-    /// `step` is given the column, its number among those written out, and the sums.
+    /// `step` is given its columns, the number of the first among those written out, and the sums.
     pub fn unrolled(
         &self,
         t: &mut Text,
-        unroll: u64,
+        [unroll, together]: [u64; 2],
         mut sums: Vec<String>,
         r#type: &str,
-        step: impl Fn(&mut Text, &str, usize, Vec<String>) -> Vec<String>,
+        step: impl Fn(&mut Text, &[String], usize, Vec<String>) -> Vec<String>,
     ) -> Vec<String> {
         let d = self.steps();
         let unroll = unroll.min(d).max(1);
         let looped = d - d % unroll;
+        let steps = |t: &mut Text, columns: &[String], sums: Vec<String>| {
+            let single = columns.len().saturating_sub(together as usize);
+            let sums = (0..single).fold(sums, |sums, i| step(t, &columns[i..=i], i, sums));
+            step(t, &columns[single..], single, sums)
+        };
         if looped > 0 {
             let (end, by) = (t.index(looped), t.index(unroll));
             sums = t.carry(["%c0", &end, &by], &sums, r#type, |t, x, sums| {
-                (0..unroll).fold(sums.to_vec(), |sums, i| {
-                    let x = t.offset(x, i);
-                    step(t, &x, i as usize, sums)
-                })
+                let columns: Vec<String> = (0..unroll).map(|i| t.offset(x, i)).collect();
+                steps(t, &columns, sums.to_vec())
             });
         }
-        (looped..d).fold(sums, |sums, x| {
-            let at = t.index(x);
-            step(t, &at, (x - looped) as usize, sums)
-        })
+        if looped == d {
+            return sums;
+        }
+        let columns: Vec<String> = (looped..d).map(|x| t.index(x)).collect();
+        steps(t, &columns, sums)
     }
 
     /// Column `x` of the group's queries.

@@ -74,11 +74,14 @@ $load_queries
       %first_position = arith.index_cast %first_stored : $I to index
       %after_r = arith.addi %r, %c1 : index
       %end_stored = memref.load %row_pointers[%pb, %ph, %after_r] : $row_pointers
+      %end_position = arith.index_cast %end_stored : $I to index
       %is_empty = arith.cmpi sge, %first_stored, %end_stored : $I
 $start_sums
       dsk.for_chunks %row_pointers[%pb, %ph, %r] size = $chunk : $row_pointers {
       ^bb0(%position: index, %blocks: index):
         %is_first = arith.cmpi eq, %position, %first_position : index
+        %behind_chunk = arith.addi %position, %blocks : index
+        %is_last = arith.cmpi uge, %behind_chunk, %end_position : index
         %is_not_first = arith.cmpi ne, %position, %first_position : index
         // What was summed before the first chunk is undefined.
         %is_later = vector.broadcast %is_not_first : i1 to $lane_mask

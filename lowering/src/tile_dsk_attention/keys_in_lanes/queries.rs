@@ -1,6 +1,6 @@
 //! Rows of queries, and of the output.
 
-use super::{super::prefetch::next_head, KeysInLanes, Text};
+use super::{super::prefetch::Chunk, KeysInLanes, Text};
 
 impl KeysInLanes<'_, '_> {
     /// The type of `%query_rows`.
@@ -62,25 +62,24 @@ impl KeysInLanes<'_, '_> {
         });
     }
 
-    /// While weights are taken of `rows` for the first time: asks for the queries that the piece after this one is likely to
-    /// read, and for the lines where this one's results go, since a store that waits for its line holds up those of the next
-    /// piece. All of them at once would hold up each other.
+    /// While weights are taken of `rows`: asks for what is read next, and where results go. All rows at once would hold up each other.
     pub fn prefetch_queries(&self, t: &mut Text, rows: &[String]) {
         let kernel = self.kernel;
         if !kernel.contiguous[0] {
             return;
         }
-        t.line("scf.if %is_first {");
         // Keys and values of two heads fit the second cache in 16 bits.
         let asks_for_head = kernel.asks_ahead && kernel.keys.group == 2;
-        let next_head = asks_for_head.then(|| next_head(t));
-        for row in rows {
-            kernel.prefetch_row(t, row, "%queries_of_piece");
-            if let Some(next_head) = &next_head {
-                kernel.prefetch_next_head(t, row, next_head);
+        for chunk in [Chunk::First, Chunk::Last] {
+            t.line(format!("scf.if {} {{", chunk.is_at_hand()));
+            for row in rows {
+                kernel.prefetch_row(t, chunk, row, "%queries_of_piece");
+                if asks_for_head {
+                    kernel.prefetch_next_head(t, chunk, row);
+                }
             }
+            t.line("}");
         }
-        t.line("}");
     }
 
     /// Nothing was seen yet. The first chunk does not ask what `%sums` were before it; where there is no chunk, they are 0.
@@ -117,6 +116,9 @@ impl KeysInLanes<'_, '_> {
         let narrow_vector = format!("vector<{simd}x{from}>");
         t.each(["%c0", "%query_count", "%c1"], |t, row| {
             let query = t.value(format!("arith.addi %first_query, {row} : index"));
+            if kernel.contiguous[0] {
+                kernel.prefetch_next_queries(t, row, "%queries_of_piece");
+            }
             let inverse = t.value(format!("memref.load %factors[{row}] : {numbers}"));
             let empty = t.value(format!("arith.cmpf oeq, {inverse}, {zero} : {to}"));
             let wide = t.value(format!("vector.broadcast {inverse} : {to} to {vector}"));

@@ -2,6 +2,10 @@
 
 use super::{KeysInLanes, LINE_BYTES, Text, WIDTH};
 
+/// Words that are multiplied row by row in the end, so that rows are through one after the other: some processors (Zen 4) store
+/// what has just been computed for nothing, while a store of what was computed before takes time from multiply-adds.
+const LAST_TOGETHER: u64 = 2;
+
 impl KeysInLanes<'_, '_> {
     /// Writes the chunk's scores to `%scores`, -inf for keys that are not there, and the greatest in each lane of each row
     /// to `%peaks`.
@@ -139,19 +143,31 @@ impl KeysInLanes<'_, '_> {
             (vec!["%zeros".to_owned(); strips.len()], kernel.vector.clone())
         };
         let starts: Vec<String> = at.iter().flat_map(|_| starts.clone()).collect();
-        kernel.unrolled(t, kernel.unroll, starts, &sums_type, |t, x, _, sums| {
-            let keys: Vec<String> = strips.iter().map(|strips| self.key_vector(t, strips, x)).collect();
-            self.prefetch_values(t, x, asked);
-            let mut next = Vec::with_capacity(sums.len());
-            for (row, sums) in at.iter().zip(sums.chunks(keys.len())) {
-                let query = t.value(format!("memref.load %query_rows[{row}, {x}] : {query_rows}"));
-                let query = t.value(format!("vector.broadcast {query} : {word} to {wide}"));
-                for (key, sum) in keys.iter().zip(sums) {
-                    next.push(kernel.add_product(t, kernel.keys.group, [&query, key], sum));
+        kernel.unrolled(
+            t,
+            [kernel.unroll, LAST_TOGETHER],
+            starts,
+            &sums_type,
+            |t, columns, _, mut sums| {
+                let keys: Vec<Vec<String>> = columns
+                    .iter()
+                    .map(|x| strips.iter().map(|strips| self.key_vector(t, strips, x)).collect())
+                    .collect();
+                for x in columns {
+                    self.prefetch_values(t, x, asked);
                 }
-            }
-            next
-        })
+                for (row, sums) in at.iter().zip(sums.chunks_mut(strips.len())) {
+                    for (x, keys) in columns.iter().zip(&keys) {
+                        let query = t.value(format!("memref.load %query_rows[{row}, {x}] : {query_rows}"));
+                        let query = t.value(format!("vector.broadcast {query} : {word} to {wide}"));
+                        for (key, sum) in keys.iter().zip(sums.iter_mut()) {
+                            *sum = kernel.add_product(t, kernel.keys.group, [&query, key], sum);
+                        }
+                    }
+                }
+                sums
+            },
+        )
     }
 
     /// A sum of products as a score: of integers, times what those of the key stand for.

@@ -8,6 +8,9 @@ use super::{
 /// Rows whose weights are taken together.
 const ROWS_AT_ONCE: u64 = 4;
 
+/// Vectors of weights that fill one of pairs.
+const PAIRS_AT_ONCE: u64 = 2;
+
 /// From here on a shift is rounded by one and more, half a unit in its last place: weights would be off by a factor of two.
 const SEEN_IN_WEIGHTS: f64 = 16_777_216.0;
 
@@ -115,12 +118,9 @@ impl KeysInLanes<'_, '_> {
                 None => vec!["%zeros".to_owned(); rows.len()],
             };
             let of_scores = self.of_scores(t, &rows, &scales, &shifts);
-            let sums = t.carry(["%c0", "%vectors", "%c1"], &starts, vector, |t, i, sums| {
-                let p = t.value(format!("arith.muli {i}, %lanes : index"));
-                let pairs: Vec<[String; 2]> = rows
-                    .iter()
-                    .zip(&shifts)
-                    .enumerate()
+            let exponents = |t: &mut Text, p: &str| -> Vec<[String; 2]> {
+                let pairs = rows.iter().zip(&shifts).enumerate();
+                pairs
                     .map(|(i, (row, shift))| {
                         let score = t.value(format!("vector.load %scores[{row}, {p}] : {scores}, {vector}"));
                         let Some([scale, below]) = of_scores.get(i) else {
@@ -129,8 +129,26 @@ impl KeysInLanes<'_, '_> {
                         let exponent = t.value(format!("vector.fma {score}, {scale}, {below} : {vector}"));
                         [exponent, "%zeros".to_owned()]
                     })
-                    .collect();
-                let weights = self.keep_weights(t, &rows, &p, &pairs);
+                    .collect()
+            };
+            let (sums, from) = if self.sums_are_of_pairs() {
+                let step = t.index(PAIRS_AT_ONCE);
+                let rest = t.value(format!("arith.remui %vectors, {step} : index"));
+                let end = t.value(format!("arith.subi %vectors, {rest} : index"));
+                let sums = t.carry(["%c0", &end, &step], &starts, vector, |t, i, sums| {
+                    let p = t.value(format!("arith.muli {i}, %lanes : index"));
+                    let behind = t.offset(&p, kernel.lanes);
+                    let halves = [exponents(t, &p), exponents(t, &behind)];
+                    self.keep_pairs(t, &rows, &p, &halves, sums)
+                });
+                (sums, end)
+            } else {
+                (starts, "%c0".to_owned())
+            };
+            let sums = t.carry([&from, "%vectors", "%c1"], &sums, vector, |t, i, sums| {
+                let p = t.value(format!("arith.muli {i}, %lanes : index"));
+                let exponents = exponents(t, &p);
+                let weights = self.keep_weights(t, &rows, &p, &exponents);
                 let pairs = sums.iter().zip(&weights);
                 pairs
                     .map(|(sum, weight)| t.value(format!("arith.addf {sum}, {weight} : {vector}")))
@@ -198,19 +216,58 @@ impl KeysInLanes<'_, '_> {
             .collect()
     }
 
-    /// The weights of a vector of keys, given the scores of several rows and what they are relative to, as they are kept.
+    /// Whether weights that are rounded to pairs are summed as they are multiplied, rounded, by the same instruction. Logarithms of sums are
+    /// of those that are not rounded; what integers leave out is added to them otherwise.
+    pub fn sums_are_of_pairs(&self) -> bool {
+        self.kernel.values.group == 2 && (!self.has_lse || self.int8_keys())
+    }
+
+    /// The terms of the exponentials' polynomial.
+    fn terms(&self) -> usize {
+        if self.sums_are_of_pairs() { 4 } else { 6 }
+    }
+
+    /// The weights of a vector of keys, given the scores of several rows and what they are relative to, as they are summed.
     fn keep_weights(&self, t: &mut Text, rows: &[String], p: &str, scores: &[[String; 2]]) -> Vec<String> {
-        let kernel = self.kernel;
-        let exact_sums = self.has_lse && !self.int8_keys();
-        let terms = if kernel.values.group > 1 && !exact_sums { 4 } else { 6 };
-        let weights: Vec<String> = scores
+        let weights = self.powers(t, scores);
+        let pairs = rows.iter().zip(&weights);
+        pairs.map(|(row, weight)| self.keep_weight(t, row, p, weight)).collect()
+    }
+
+    fn powers(&self, t: &mut Text, scores: &[[String; 2]]) -> Vec<String> {
+        let (terms, vector) = (self.terms(), &self.kernel.vector);
+        scores
             .iter()
-            .map(|[score, shift]| t.value(format!("dsk.exp2 {score}, {shift} terms = {terms} : {}", kernel.vector)))
-            .collect();
-        for (row, weight) in rows.iter().zip(&weights) {
-            self.keep_weight(t, row, p, weight);
+            .map(|[score, shift]| t.value(format!("dsk.exp2 {score}, {shift} terms = {terms} : {vector}")))
+            .collect()
+    }
+
+    /// Keeps the weights of two vectors of keys, from position `p` of the chunk on, as one of pairs; the rows' sums with them.
+    fn keep_pairs(
+        &self,
+        t: &mut Text,
+        rows: &[String],
+        p: &str,
+        halves: &[Vec<[String; 2]>; 2],
+        sums: &[String],
+    ) -> Vec<String> {
+        let (vector, lanes) = (&self.kernel.vector, self.kernel.lanes);
+        let [lower, upper] = halves.each_ref().map(|scores| self.powers(t, scores));
+        let indices: Vec<String> = (0..2 * lanes).map(|lane| lane.to_string()).collect();
+        let indices = indices.join(", ");
+        let ones = t.value(format!("arith.constant dense<1.0> : vector<{}xbf16>", 2 * lanes));
+        let mut next = Vec::with_capacity(sums.len());
+        for (((row, sum), lower), upper) in rows.iter().zip(sums).zip(&lower).zip(&upper) {
+            let both = t.value(format!(
+                "vector.shuffle {lower}, {upper} [{indices}] : {vector}, {vector}"
+            ));
+            let rounded = self.keep_rounded(t, row, p, &both, 2 * lanes);
+            next.push(t.value(format!(
+                "dsk.dot {sum}, {rounded}, {ones} : {vector}, vector<{}xbf16>",
+                2 * lanes
+            )));
         }
-        weights
+        next
     }
 
     /// Writes the natural logarithms of the set's sums of exponentials to `%lse`, -inf for an empty row.

@@ -216,25 +216,38 @@ impl KeysInLanes<'_, '_> {
         format!("{buffer} = memref.alloca() {{alignment = 64 : i64}} : {type}")
     }
 
-    /// Keeps the weights of a vector of keys, from position `p` of the chunk on.
-    pub fn keep_weight(&self, t: &mut Text, row: &str, p: &str, weight: &str) {
+    /// Keeps the weights of a vector of keys, from position `p` of the chunk on; as they are summed.
+    pub fn keep_weight(&self, t: &mut Text, row: &str, p: &str, weight: &str) -> String {
         let kernel = self.kernel;
-        let (buffer, r#type) = self.weights();
-        let (vector, lanes, group) = (&kernel.vector, kernel.lanes, kernel.values.group);
-        if group == 1 {
+        let (vector, lanes) = (&kernel.vector, kernel.lanes);
+        if kernel.values.group == 1 {
+            let (buffer, r#type) = self.weights();
             t.line(format!(
                 "vector.store {weight}, {buffer}[{row}, {p}] : {type}, {vector}"
             ));
-            return;
+            return weight.to_owned();
         }
-        let narrow = format!("vector<{lanes}xbf16>");
-        let words = format!("vector<{}xi32>", lanes / group);
-        let rounded = t.value(format!("arith.truncf {weight} : {vector} to {narrow}"));
+        let rounded = self.keep_rounded(t, row, p, weight, lanes);
+        if self.sums_are_of_pairs() {
+            t.value(format!("arith.extf {rounded} : vector<{lanes}xbf16> to {vector}"))
+        } else {
+            weight.to_owned()
+        }
+    }
+
+    /// Keeps so many weights as pairs, from position `p` of the chunk on; rounded.
+    pub fn keep_rounded(&self, t: &mut Text, row: &str, p: &str, weights: &str, count: u64) -> String {
+        let (buffer, r#type) = self.weights();
+        let (to, group) = (self.kernel.to, self.kernel.values.group);
+        let narrow = format!("vector<{count}xbf16>");
+        let words = format!("vector<{}xi32>", count / group);
+        let rounded = t.value(format!("arith.truncf {weights} : vector<{count}x{to}> to {narrow}"));
         let packed = t.value(format!("vector.bitcast {rounded} : {narrow} to {words}"));
         let size = t.index(group);
         let at = t.value(format!("arith.divui {p}, {size} : index"));
         t.line(format!(
             "vector.store {packed}, {buffer}[{row}, {at}] : {type}, {words}"
         ));
+        rounded
     }
 }
