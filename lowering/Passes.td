@@ -292,11 +292,16 @@ def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
     Patterns that hold blocks, those that are not read by attention, those of which density or fill is not known, and sizes
     that are dynamic, get `bcsr`, whose cost is bounded by that of the dense pattern. Of `dsa.dense_pattern` both are 1, of `dsa.causal_pattern` about 1/2 and 1.
 
-    The time of attention over one head, in steps (a multiply-add of one vector register), with `L` lanes a register:
+    The time of attention over one head, in steps (a multiply-add of one vector register), with `L` lanes a register, `l` loads in
+    the time of a step (`loads_per_multiply_add` of the target: what is bound by memory takes less of a step where there are more), and `f`
+    the share of keys and values that the second cache does not hold, `1 - l2_bytes / (M (D + E) bytes)`:
 
-    - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key`, and `masked_key` more for elements, a block; `block_row` a row of blocks;
-    - elements: `element_step (ceil(D / L) + ceil(E / L)) + element` an element, `row` a query;
-    - `hybrid`: blocks for filled ones, elements for the rest, and `merge_step ceil(E / L) + row` a query.
+    - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key + masked_key` a block (`half_step` for `block_step` if queries fill half of a
+      register at most and `l > 1`); `ceil(bq / L) (D + E) block_row_step` a row of blocks;
+    - elements: `element + s (ceil(D / L) + ceil(E / L))` an element, where `s` is `(element_step + f far_step) / l`, and `widened_step` more for
+      numbers narrower than `f32`; `row` a query that sees something, which are `N (1 - e^-k)`, where `k` is the elements of a query or the
+      blocks of its row, whichever is less;
+    - `hybrid`: blocks for filled ones, elements for the rest, and `merge_step / l` a register of `E` of a query.
 
     `bf16` blocks take half the `block_step` where the target has an instruction for pairs. With several threads a part takes
     at least as long as its longest piece, which `skew` says. The constants are of AVX-512; `costs` names a JSON file with measured

@@ -318,13 +318,17 @@ impl DsaSelectFormat {
             let [queries, values] = [op.operand_at(0)?, op.operand_at(2)?];
             let (sizes, of_values) = (dims(queries.r#type())?, dims(values.r#type())?);
             let from = element(queries.r#type())?;
-            let bytes = u64::from(compute_type(from).float_width() / 8);
+            let [bytes, wide] = [from, compute_type(from)].map(|of| u64::from(of.float_width() / 8));
             let pairs = from.to_string() == "bf16" && target.bf16_dot;
             Some(Attention {
                 tokens,
                 columns: [sizes[3]?, of_values[3]?],
-                lanes: target.simd(bytes),
+                lanes: target.simd(wide),
                 products: if pairs { 2.0 } else { 1.0 },
+                loads: target.loads_per_multiply_add as f64,
+                bytes: bytes as f64,
+                wide_bytes: wide as f64,
+                cache: target.l2_bytes as f64,
                 heads: (sizes[0].unwrap_or(1) * sizes[1].unwrap_or(1)) as f64,
                 threads: self.threads as f64,
             })

@@ -11,6 +11,9 @@
 // RUN: ds-opt %t.dir/skewed.mlir --dsa-select-format="target-description=znver4 threads=4" | FileCheck %t.dir/skewed.mlir --check-prefix=EVEN
 // RUN: ds-opt %t.dir/skewed.mlir --dsa-select-format="target-description=znver4 explain" -o /dev/null 2>&1 | FileCheck %t.dir/skewed.mlir --check-prefix=EXPLAIN
 // RUN: ds-opt %t.dir/invalid.mlir --dsa-select-format --split-input-file --verify-diagnostics
+// What the target and sizes change.
+// RUN: ds-opt %t.dir/sizes.mlir --dsa-select-format=target-description=znver4 | FileCheck %t.dir/sizes.mlir
+// RUN: ds-opt %t.dir/sizes.mlir --dsa-select-format=target-description=avx512 | FileCheck %t.dir/sizes.mlir --check-prefix=ONE-LOAD
 // What is refused of options and files.
 // RUN: not ds-opt %t.dir/skewed.mlir --dsa-select-format=format=any 2>&1 | FileCheck %s --check-prefix=FORMAT
 // RUN: not ds-opt %t.dir/skewed.mlir --dsa-select-format=density=1.5 2>&1 | FileCheck %s --check-prefix=DENSITY
@@ -140,11 +143,77 @@ func.func @carried(%q: !heads, %mask: !mask, %n: index) -> !heads {
 // of single queries may hold more than a row of blocks.
 // CHECK: dsa.pattern_from_mask {{.*}} holds = elements>
 // EVEN: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
-// EXPLAIN: remark: format csr: steps by estimate: csr {{.*}}e{{.*}}, bcsr {{.*}}, hybrid {{.*}}
+// EXPLAIN: remark: format csr: steps by estimate: csr {{.*}}e{{.*}}, hybrid {{.*}}, bcsr {{.*}}
 func.func @skewed(%q: !heads, %mask: tensor<1x1x1024x1024xi1>) -> !heads {
   %p = dsa.pattern_from_mask %mask {dsa.density = 0.1, dsa.fill = 0.2} : tensor<1x1x1024x1024xi1> -> !any
   %o = dsa.attention %q, %q, %q, %p : !heads, !heads, !heads, !any
   return %o : !heads
+}
+
+//--- sizes.mlir
+// With two loads in the time of a multiply-add the loads of single elements take less of it.
+// CHECK-LABEL: func.func @loads
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+// ONE-LOAD-LABEL: func.func @loads
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements>
+func.func @loads(%q: tensor<1x4x1024x64xf32>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x64xf32> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.25, dsa.fill = 0.25, dsa.filled_elements = 0.57, dsa.filled_blocks = 0.53} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x64xf32>, tensor<1x4x1024x64xf32>, tensor<1x4x1024x64xf32>, !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x1024x64xf32>
+}
+
+// Keys and values that the second cache holds, and those that it does not.
+// CHECK-LABEL: func.func @near
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+// ONE-LOAD-LABEL: func.func @near
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements>
+func.func @near(%q: tensor<1x4x1024x128xf32>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x128xf32> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.35, dsa.fill = 0.35} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x128xf32>, tensor<1x4x1024x128xf32>, tensor<1x4x1024x128xf32>, !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x1024x128xf32>
+}
+
+// CHECK-LABEL: func.func @far
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements>
+// ONE-LOAD-LABEL: func.func @far
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements>
+func.func @far(%q: tensor<1x4x4096x128xf32>, %mask: tensor<1x1x4096x4096xi1>) -> tensor<1x4x4096x128xf32> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.35, dsa.fill = 0.35} : tensor<1x1x4096x4096xi1> -> !dsa.pattern<1x1x4096x4096, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x4096x128xf32>, tensor<1x4x4096x128xf32>, tensor<1x4x4096x128xf32>, !dsa.pattern<1x1x4096x4096, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x4096x128xf32>
+}
+
+// Blocks of pairs take half of the time, where there are such multiply-adds; single elements are widened.
+// CHECK-LABEL: func.func @pairs
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements>
+// ONE-LOAD-LABEL: func.func @pairs
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+func.func @pairs(%q: tensor<1x4x1024x128xbf16>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x128xbf16> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.2, dsa.fill = 0.2} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x128xbf16>, tensor<1x4x1024x128xbf16>, tensor<1x4x1024x128xbf16>, !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x1024x128xbf16>
+}
+
+// Queries that fill half of a register.
+// CHECK-LABEL: func.func @halves
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements>
+// ONE-LOAD-LABEL: func.func @halves
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements>
+func.func @halves(%q: tensor<1x4x1024x32xf32>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x32xf32> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.4, dsa.fill = 0.4} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 8x8, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x32xf32>, tensor<1x4x1024x32xf32>, tensor<1x4x1024x32xf32>, !dsa.pattern<1x1x1024x1024, block = 8x8, holds = elements, format = any>
+  return %o : tensor<1x4x1024x32xf32>
+}
+
+// Queries that see nothing cost nothing where it goes by elements.
+// CHECK-LABEL: func.func @few_queries
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+// ONE-LOAD-LABEL: func.func @few_queries
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+func.func @few_queries(%q: tensor<1x4x1024x64xf32>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x64xf32> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.001, dsa.fill = 1.0} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x64xf32>, tensor<1x4x1024x64xf32>, tensor<1x4x1024x64xf32>, !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x1024x64xf32>
 }
 
 //--- blocks.mlir

@@ -8,39 +8,50 @@ use serde::Deserialize;
 /// Queries of a piece of work where attention goes element by element.
 const PIECE_QUERIES: f64 = 32.0;
 
-/// Constants of the model, in multiply-adds of one vector register unless they are measured: only their ratios count.
+/// Constants of the model, in multiply-adds of one vector register unless they are measured: only their ratios count. Those that
+/// are bound by memory are in loads, of which a target may do several in that time.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Costs {
     /// A column of keys or values, of a key of a block and a register of queries.
     pub block_step: f64,
+    /// The same where queries fill half of the register, and there are loads for twice as many multiply-adds of halves.
+    pub half_step: f64,
     /// The softmax of a key of a block and a register of queries.
     pub key: f64,
     /// Masks and what goes with them, of the same.
     pub masked_key: f64,
-    /// A register of columns, of a single element.
+    /// A register of columns, of a single element; in loads.
     pub element_step: f64,
+    /// What that takes more if it comes from behind the second cache; in loads.
+    pub far_step: f64,
+    /// What it takes more if its numbers become wider ones.
+    pub widened_step: f64,
     /// Everything else of an element.
     pub element: f64,
-    /// A query, where it goes by elements.
+    /// A query that sees something, where it goes by elements.
     pub row: f64,
-    /// A row of blocks.
-    pub block_row: f64,
-    /// A register of columns of a query, where two results become one.
+    /// A column of queries or results, of a row of blocks and a register of queries.
+    pub block_row_step: f64,
+    /// A register of columns of a query, where two results become one; in loads.
     pub merge_step: f64,
 }
 
 impl Default for Costs {
-    /// Fitted to the grid of docs/formats.md, and to the same with `D` of 32 and of 128.
+    /// Fitted to the grid of docs/formats.md on a Zen 5 (one load in the time of a multiply-add) and a Zen 4 (two), and on the
+    /// latter to what that page says of other sizes.
     fn default() -> Self {
         Self {
             block_step: 1.0,
-            key: 0.5,
-            masked_key: 0.5,
+            half_step: 0.7,
+            key: 2.0,
+            masked_key: 2.0,
             element_step: 3.0,
+            far_step: 3.0,
+            widened_step: 0.7,
             element: 12.0,
             row: 130.0,
-            block_row: 700.0,
+            block_row_step: 6.0,
             merge_step: 80.0,
         }
     }
@@ -61,12 +72,15 @@ impl Costs {
         })?;
         for (name, cost) in [
             ("block_step", costs.block_step),
+            ("half_step", costs.half_step),
             ("key", costs.key),
             ("masked_key", costs.masked_key),
             ("element_step", costs.element_step),
+            ("far_step", costs.far_step),
+            ("widened_step", costs.widened_step),
             ("element", costs.element),
             ("row", costs.row),
-            ("block_row", costs.block_row),
+            ("block_row_step", costs.block_row_step),
             ("merge_step", costs.merge_step),
         ] {
             if !(cost.is_finite() && cost >= 0.0) {
@@ -103,6 +117,14 @@ pub struct Attention {
     pub lanes: u64,
     /// Multiply-adds of a step of a block: 2 where pairs are multiplied.
     pub products: f64,
+    /// Loads in the time of a multiply-add.
+    pub loads: f64,
+    /// Bytes of an element of keys and values.
+    pub bytes: f64,
+    /// Bytes of what it is computed as.
+    pub wide_bytes: f64,
+    /// Bytes of the second cache.
+    pub cache: f64,
     /// Heads, of all batch entries.
     pub heads: f64,
     /// Threads.
@@ -136,14 +158,26 @@ impl Statistics {
 /// are converted to one of those.
 pub fn time(costs: &Costs, pattern: &PatternType, known: &Statistics, of: &Attention, format: Format) -> Option<f64> {
     let [bq, bk] = pattern.block;
-    let [queries, _] = of.tokens;
+    let [queries, keys] = of.tokens;
     let amounts = known.amounts(pattern, of.tokens);
     let registers = |columns: u64| columns.div_ceil(of.lanes) as f64;
     let [d, e] = of.columns;
-    let steps_of_block = bq.div_ceil(of.lanes) as f64
-        * bk as f64
-        * (costs.block_step * (d + e) as f64 / of.products + costs.key + costs.masked_key);
-    let steps_of_element = costs.element_step * (registers(d) + registers(e)) + costs.element;
+    let [columns, vectors] = [d + e, bq.div_ceil(of.lanes)].map(|count| count as f64);
+    let block_step = if 2 * bq <= of.lanes && of.loads > 1.0 {
+        costs.half_step
+    } else {
+        costs.block_step
+    };
+    let steps_of_block = vectors * bk as f64 * (block_step * columns / of.products + costs.key + costs.masked_key);
+    // Single elements read a head's keys and values anew for each query: what the cache does not hold comes from behind it.
+    let far = (1.0 - of.cache / (keys * columns * of.bytes)).max(0.0) * of.bytes / of.wide_bytes;
+    let widened = if of.bytes < of.wide_bytes {
+        costs.widened_step
+    } else {
+        0.0
+    };
+    let element_step = (costs.element_step + far * costs.far_step) / of.loads + widened;
+    let steps_of_element = element_step * (registers(d) + registers(e)) + costs.element;
     // The work of all heads on all threads, and no less than the longest piece: of a row of blocks all of its queries are
     // long where one is; a piece of single queries may have the longest ones.
     let shared = |work: f64, pieces: f64| {
@@ -153,21 +187,25 @@ pub fn time(costs: &Costs, pattern: &PatternType, known: &Statistics, of: &Atten
     let rows_of_blocks = (queries / bq as f64).ceil();
     let by_blocks = |blocks: f64| {
         shared(
-            blocks * steps_of_block + rows_of_blocks * costs.block_row,
+            blocks * steps_of_block + rows_of_blocks * vectors * columns * costs.block_row_step,
             rows_of_blocks,
         )
     };
-    let by_elements = |elements: f64| {
+    let by_elements = |elements: f64, blocks: f64| {
         let pieces = (queries / PIECE_QUERIES).ceil();
-        shared(elements * steps_of_element + queries * costs.row, pieces)
+        // Where k elements a query, or k blocks a row of blocks, are anywhere, e^-k of the queries see nothing.
+        let spread = (elements / queries.max(1.0)).min(blocks / rows_of_blocks.max(1.0));
+        let seeing = queries * (1.0 - (-spread).exp());
+        shared(elements * steps_of_element + seeing * costs.row, pieces)
     };
     match format {
         Format::Bcsr => Some(by_blocks(amounts.blocks)),
-        Format::Csr => Some(by_elements(amounts.elements)),
+        Format::Csr => Some(by_elements(amounts.elements, amounts.blocks)),
         Format::Hybrid => {
-            let merge = queries * costs.merge_step * registers(e) * of.heads / of.threads;
+            let merge = queries * costs.merge_step / of.loads * registers(e) * of.heads / of.threads;
+            let filled = amounts.blocks * known.filled_blocks;
             let rest = amounts.elements * (1.0 - known.filled_elements);
-            Some(by_blocks(amounts.blocks * known.filled_blocks) + by_elements(rest) + merge)
+            Some(by_blocks(filled) + by_elements(rest, amounts.blocks - filled) + merge)
         }
         _ => None,
     }
