@@ -294,13 +294,13 @@ def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
 
     The time of attention over one head, in steps (a multiply-add of one vector register), with `L` lanes a register, `l` loads in
     the time of a step (`loads_per_multiply_add` of the target: what is bound by memory takes less of a step where there are more), and `f`
-    the share of keys and values that the second cache does not hold, `1 - l2_bytes / (M (D + E) bytes)`:
+    the share of keys and values that the second cache has no room for, `1 - 7/8 l2_bytes / (M (D + E) bytes)`, at least 0:
 
     - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key + masked_key` a block (`half_step` for `block_step` if queries fill half of a
-      register at most and `l > 1`); `ceil(bq / L) (D + E) block_row_step` a row of blocks;
-    - elements: `element + s (ceil(D / L) + ceil(E / L))` an element, where `s` is `(element_step + f far_step) / l`, and `widened_step` more for
-      numbers narrower than `f32`; `row` a query that sees something, which are `N (1 - e^-k)`, where `k` is the elements of a query or the
-      blocks of its row, whichever is less;
+      register at most and `l > 1`; `called_exponential L` more for `f64`); `ceil(bq / L) (D + E) block_row_step` a row of blocks;
+    - elements: `element + s (ceil(D / L) + ceil(E / L))` an element, where `s` is `(element_step + f far_step) / l`; for numbers narrower
+      than `f32`, `f` is halved and `s` is `widened_step` more; `row` a query that sees something, which are `N (1 - e^-k)`, where `k` is
+      the elements of a query or the blocks of its row, whichever is less;
     - `hybrid`: blocks for filled ones, elements for the rest, and `merge_step / l` a register of `E` of a query.
 
     `bf16` blocks take half the `block_step` where the target has an instruction for pairs. With several threads a part takes

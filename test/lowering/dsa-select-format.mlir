@@ -205,6 +205,17 @@ func.func @halves(%q: tensor<1x4x1024x32xf32>, %mask: tensor<1x1x1024x1024xi1>) 
   return %o : tensor<1x4x1024x32xf32>
 }
 
+// Exponentials of f64 are calls, in blocks also where nothing is seen.
+// CHECK-LABEL: func.func @calls
+// CHECK: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>
+// ONE-LOAD-LABEL: func.func @calls
+// ONE-LOAD: dsa.pattern_from_mask {{.*}} holds = elements>
+func.func @calls(%q: tensor<1x4x1024x64xf64>, %mask: tensor<1x1x1024x1024xi1>) -> tensor<1x4x1024x64xf64> {
+  %p = dsa.pattern_from_mask %mask {dsa.density = 0.5, dsa.fill = 0.5} : tensor<1x1x1024x1024xi1> -> !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  %o = dsa.attention %q, %q, %q, %p : tensor<1x4x1024x64xf64>, tensor<1x4x1024x64xf64>, tensor<1x4x1024x64xf64>, !dsa.pattern<1x1x1024x1024, block = 16x16, holds = elements, format = any>
+  return %o : tensor<1x4x1024x64xf64>
+}
+
 // Queries that see nothing cost nothing where it goes by elements.
 // CHECK-LABEL: func.func @few_queries
 // CHECK: dsa.pattern_from_mask {{.*}} holds = elements, format = csr>

@@ -7,6 +7,8 @@ use serde::Deserialize;
 
 /// Queries of a piece of work where attention goes element by element.
 const PIECE_QUERIES: f64 = 32.0;
+/// Share of the second cache that a head's keys and values have: queries, results and lists go through it, too.
+const CACHE_SHARE: f64 = 0.875;
 
 /// Constants of the model, in multiply-adds of one vector register unless they are measured: only their ratios count. Those that
 /// are bound by memory are in loads, of which a target may do several in that time.
@@ -21,6 +23,9 @@ pub struct Costs {
     pub key: f64,
     /// Masks and what goes with them, of the same.
     pub masked_key: f64,
+    /// An exponential of `f64`, which is a call, of a key of a block and a query that does not see it: of what is seen it takes the
+    /// same in every format.
+    pub called_exponential: f64,
     /// A register of columns, of a single element; in loads.
     pub element_step: f64,
     /// What that takes more if it comes from behind the second cache; in loads.
@@ -46,11 +51,12 @@ impl Default for Costs {
             half_step: 0.7,
             key: 2.0,
             masked_key: 2.0,
+            called_exponential: 9.0,
             element_step: 3.0,
-            far_step: 3.0,
+            far_step: 4.0,
             widened_step: 0.7,
             element: 12.0,
-            row: 130.0,
+            row: 110.0,
             block_row_step: 6.0,
             merge_step: 80.0,
         }
@@ -75,6 +81,7 @@ impl Costs {
             ("half_step", costs.half_step),
             ("key", costs.key),
             ("masked_key", costs.masked_key),
+            ("called_exponential", costs.called_exponential),
             ("element_step", costs.element_step),
             ("far_step", costs.far_step),
             ("widened_step", costs.widened_step),
@@ -120,9 +127,9 @@ pub struct Attention {
     /// Loads in the time of a multiply-add.
     pub loads: f64,
     /// Bytes of an element of keys and values.
-    pub bytes: f64,
+    pub bytes: u64,
     /// Bytes of what it is computed as.
-    pub wide_bytes: f64,
+    pub wide_bytes: u64,
     /// Bytes of the second cache.
     pub cache: f64,
     /// Heads, of all batch entries.
@@ -168,14 +175,17 @@ pub fn time(costs: &Costs, pattern: &PatternType, known: &Statistics, of: &Atten
     } else {
         costs.block_step
     };
-    let steps_of_block = vectors * bk as f64 * (block_step * columns / of.products + costs.key + costs.masked_key);
-    // Single elements read a head's keys and values anew for each query: what the cache does not hold comes from behind it.
-    let far = (1.0 - of.cache / (keys * columns * of.bytes)).max(0.0) * of.bytes / of.wide_bytes;
-    let widened = if of.bytes < of.wide_bytes {
-        costs.widened_step
+    let calls = if of.wide_bytes == 8 {
+        costs.called_exponential * of.lanes as f64
     } else {
         0.0
     };
+    let steps_of_block =
+        vectors * bk as f64 * (block_step * columns / of.products + costs.key + calls + costs.masked_key);
+    // Single elements read a head's keys and values anew for each query: what the cache does not hold comes from behind it.
+    let [bytes, wide] = [of.bytes, of.wide_bytes].map(|bytes| bytes as f64);
+    let far = (1.0 - CACHE_SHARE * of.cache / (keys * columns * bytes)).max(0.0) * bytes / wide;
+    let widened = if bytes < wide { costs.widened_step } else { 0.0 };
     let element_step = (costs.element_step + far * costs.far_step) / of.loads + widened;
     let steps_of_element = element_step * (registers(d) + registers(e)) + costs.element;
     // The work of all heads on all threads, and no less than the longest piece: of a row of blocks all of its queries are
