@@ -22,6 +22,7 @@ func.func private @attention(%queries: $queries,
   %lowest = arith.constant dense<$minus_infinity> : $vector
   %slack = arith.constant dense<8.0> : $vector
   %scale = arith.constant dense<$scale> : $vector
+  %num_threads = dsk.num_threads
   %batch = memref.dim %queries, %c0 : $queries
   %heads = memref.dim %queries, %c1 : $queries
   %n = memref.dim %queries, %c2 : $queries

@@ -123,8 +123,7 @@ impl Kernel<'_> {
             1 => size * u64::from(self.to.float_width()) / 8,
             group => size * 4 / group,
         };
-        let threads = t.value("dsk.num_threads");
-        let is_alone = t.value(format!("arith.cmpi eq, {threads}, %c1 : index"));
+        let is_alone = t.value("arith.cmpi eq, %num_threads, %c1 : index");
         let of_key = t.index(bytes(&self.keys, self.dims[0]) + bytes(&self.values, self.dims[1]));
         let of_head = t.value(format!("arith.muli %m, {of_key} : index"));
         let of_head = t.value(format!("arith.maxui {of_head}, %c1 : index"));

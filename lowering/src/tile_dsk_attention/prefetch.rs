@@ -178,13 +178,15 @@ impl Kernel<'_> {
         }
     }
 
-    /// Asks for the queries of row `row` of the piece that is likely to follow this one, which has so many.
+    /// Asks for the queries of row `row` of the piece that is likely to follow this one, which has so many: other threads take those in
+    /// between.
     pub fn prefetch_next_queries(&self, t: &mut Text, row: &str, of_piece: &str) {
         let queries = self.heads(self.contiguous[0]);
         let last = t.value("arith.subi %n, %c1 : index");
         let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
         let query = t.value(format!("arith.addi %first_query, {row} : index"));
-        let next = t.value(format!("arith.addi {query}, {of_piece} : index"));
+        let ahead = t.value(format!("arith.muli {of_piece}, %num_threads : index"));
+        let next = t.value(format!("arith.addi {query}, {ahead} : index"));
         let next = t.value(format!("arith.minui {next}, {last} : index"));
         for x in (0..self.dims[0]).step_by(of_line as usize) {
             let x = t.index(x);

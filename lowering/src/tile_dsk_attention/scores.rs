@@ -9,7 +9,8 @@ impl Kernel<'_> {
     /// Writes the first key of each run of the chunk's blocks to `%runs`.
     ///
     /// A block that is cut short has runs beyond the last key, which no tile reads. Behind the chunk's are those of the blocks that
-    /// are read next, which are asked for ahead: of this row, or of the one that follows it.
+    /// are read next, which are asked for ahead: of this row, or of the one that is likely to follow it, as other threads take those in
+    /// between.
     pub fn fill_runs(&self, t: &mut Text) {
         let runs = self.runs();
         let run = self.run();
@@ -19,8 +20,18 @@ impl Kernel<'_> {
         let end = t.value(format!("arith.addi %blocks, {ahead} : index"));
         let stored = t.value(format!("memref.dim %columns, %c0 : {}", self.columns()));
         let last = t.value(format!("arith.subi {stored}, %c1 : index"));
+        let row_pointers = self.row_pointers();
+        let row = t.value("arith.addi %r, %num_threads : index");
+        let row = t.value(format!("arith.minui {row}, %block_rows : index"));
+        let first = t.value(format!("memref.load %row_pointers[%pb, %ph, {row}] : {row_pointers}"));
+        let first = t.value(format!("arith.index_cast {first} : {} to index", self.index));
+        let next = t.value(format!("arith.select %is_last, {first}, %behind_chunk : index"));
+        let skipped = t.value(format!("arith.subi {next}, %behind_chunk : index"));
         t.each(["%c0", &end, "%c1"], |t, block| {
             let position = t.value(format!("arith.addi %position, {block} : index"));
+            let is_behind = t.value(format!("arith.cmpi uge, {block}, %blocks : index"));
+            let skipped = t.value(format!("arith.select {is_behind}, {skipped}, %c0 : index"));
+            let position = t.value(format!("arith.addi {position}, {skipped} : index"));
             let position = t.value(format!("arith.minui {position}, {last} : index"));
             let key = self.first_key(t, &position);
             let first = t.value(format!("arith.muli {block}, {count} : index"));
