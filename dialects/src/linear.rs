@@ -329,15 +329,28 @@ pub(crate) fn verify_linear<'c>(op: Op<'c>, result: &Shaped<'c>) -> Result<'c> {
 }
 
 /// `route_experts`, of either dialect: tokens, offsets, slots, weights and histogram for `logits` and `top_k`.
-pub(crate) fn routed_sizes(logits: &[Dim], top_k: Dim) -> [Vec<Dim>; 5] {
+///
+/// # Errors
+///
+/// If a tensor cannot have that many elements.
+pub(crate) fn routed_sizes<'c>(logits: &[Dim], top_k: Dim) -> Result<'c, [Vec<Dim>; 5]> {
     let [tokens, experts] = [0, 1].map(|axis| logits.get(axis).copied().flatten());
-    [
-        vec![tokens.zip(top_k).map(|(t, k)| t * k)],
-        vec![experts.map(|x| x + 1)],
+    let choices = tokens.zip(top_k).map(|(t, k)| t.checked_mul(k));
+    let offsets = experts.map(|x| x.checked_add(1));
+    let fits = |size: Option<u64>| size.is_some_and(|size| i64::try_from(size).is_ok());
+    if !choices.is_none_or(fits) || !offsets.is_none_or(fits) {
+        return Err(Error::new(format!(
+            "logits are {}, too many tokens or experts for a tensor of all choices",
+            show_dims(logits)
+        )));
+    }
+    Ok([
+        vec![choices.flatten()],
+        vec![offsets.flatten()],
         vec![tokens, top_k],
         vec![tokens, top_k],
         vec![experts],
-    ]
+    ])
 }
 
 /// `combine_experts`, of either dialect.

@@ -112,7 +112,7 @@ fn verify_route_experts(op: Op<'_>) -> Result<'_> {
 
 fn infer_route_experts<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let logits = dims(parts.operand_type(0)?).unwrap_or_default();
-    let [tokens, offsets, slots, weights, histogram] = routed_sizes(&logits, Some(top_k(parts.attr("top_k"))?));
+    let [tokens, offsets, slots, weights, histogram] = routed_sizes(&logits, Some(top_k(parts.attr("top_k"))?))?;
     let index = IntegerType::new(parts.context, 32).into();
     Ok(vec![
         tensor(&tokens, index),

@@ -33,7 +33,7 @@ fn verify_route_experts(op: Op<'_>) -> Result<'_> {
             "slots have to state the number of choices, 1 to 256, in their last dimension",
         ));
     }
-    let expected = routed_sizes(&shaped(op, 0, "logits")?.sizes, top_k);
+    let expected = routed_sizes(&shaped(op, 0, "logits")?.sizes, top_k)?;
     for (out, expected) in outs.iter().zip(&expected) {
         sizes_are(out.name, &out.sizes, expected)?;
     }

@@ -45,12 +45,11 @@ fn verify_dot(op: Op<'_>) -> Result<'_> {
             "adds products of {factor} to {sum}, expected {expected}"
         )));
     }
-    if factors == group * sums {
+    if sums.checked_mul(group) == Some(factors) {
         return Ok(());
     }
     Err(Error::new(format!(
-        "multiplies {factors} elements onto {sums} accumulators, expected {}: {group} of {factor} for each",
-        group * sums
+        "multiplies {factors} elements onto {sums} accumulators, expected {group} of {factor} for each"
     )))
 }
 

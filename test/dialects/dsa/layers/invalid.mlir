@@ -249,3 +249,12 @@ func.func @f(%x: tensor<7xf32>) {
   %q, %s = "dsa.quantize_rows"(%x) : (tensor<7xf32>) -> (tensor<7xi8>, tensor<1xf32>)
   return
 }
+
+// -----
+
+// Sizes whose product no tensor has.
+func.func @f(%x: tensor<4611686018427387904x8xf32>) {
+  // expected-error @+1 {{'dsa.route_experts' op logits are 4611686018427387904x8, too many tokens or experts for a tensor of all choices}}
+  %t, %o, %s, %w, %h = dsa.route_experts %x top_k = 8 normalize = chosen : tensor<4611686018427387904x8xf32>
+  return
+}

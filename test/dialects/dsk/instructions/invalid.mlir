@@ -19,7 +19,7 @@ func.func @f(%sum: vector<16xf32>, %a: vector<64xi8>) {
 // -----
 
 func.func @f(%sum: vector<16xf32>, %a: vector<16xbf16>) {
-  // expected-error @+1 {{'dsk.dot' op multiplies 16 elements onto 16 accumulators, expected 32: 2 of bf16 for each}}
+  // expected-error @+1 {{'dsk.dot' op multiplies 16 elements onto 16 accumulators, expected 2 of bf16 for each}}
   %r = dsk.dot %sum, %a, %a : vector<16xf32>, vector<16xbf16>
   return
 }
@@ -27,8 +27,17 @@ func.func @f(%sum: vector<16xf32>, %a: vector<16xbf16>) {
 // -----
 
 func.func @f(%sum: vector<16xi32>, %a: vector<32xi8>) {
-  // expected-error @+1 {{'dsk.dot' op multiplies 32 elements onto 16 accumulators, expected 64: 4 of i8 for each}}
+  // expected-error @+1 {{'dsk.dot' op multiplies 32 elements onto 16 accumulators, expected 4 of i8 for each}}
   %r = dsk.dot %sum, %a, %a : vector<16xi32>, vector<32xi8>
+  return
+}
+
+// -----
+
+// As many products as no vector has.
+func.func @f(%sum: vector<9223372036854775807xi32>, %a: vector<64xi8>) {
+  // expected-error @+1 {{'dsk.dot' op multiplies 64 elements onto 9223372036854775807 accumulators, expected 4 of i8 for each}}
+  %r = dsk.dot %sum, %a, %a : vector<9223372036854775807xi32>, vector<64xi8>
   return
 }
 
