@@ -1,6 +1,9 @@
 //! The upstream drivers (opt, language server, reducer) with our dialects and passes beside all of upstream's.
 
-use std::ffi::{CString, c_char, c_int};
+use std::{
+    ffi::{CString, c_char, c_int},
+    io::{self, Write as _},
+};
 
 use crate::{context, ffi, pass, rewrite};
 
@@ -17,7 +20,8 @@ pub fn opt_main(arguments: &[String]) -> i32 {
         .any(|a| matches!(a.trim_start_matches('-'), "mlir-pass-statistics"))
     {
         // A release build of LLVM compiles its own statistics out: it has printed the heading, ours are counted here.
-        eprint!("{}", pass::statistics_report());
+        // Nobody is left to be told that standard error is closed.
+        let _ = write!(io::stderr(), "{}", pass::statistics_report());
     }
     if rewrite::any_failed() { status.max(1) } else { status }
 }

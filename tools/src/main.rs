@@ -13,7 +13,12 @@ mod show;
 mod timing;
 mod translate;
 
-use std::{env, path::Path, process::ExitCode};
+use std::{
+    env, fmt,
+    io::{self, Write as _},
+    path::Path,
+    process::ExitCode,
+};
 
 use dynsparse_ir::{diagnostic::guard, driver};
 
@@ -36,10 +41,10 @@ const DROP_INS: [&str; 3] = ["opt", "lsp-server", "reduce"];
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
     let Some((tool, arguments)) = choose(&arguments) else {
-        eprintln!(
+        note(format_args!(
             "dynsparse: error: expected a tool's name, as the first argument or as the name of a link to this file: {}",
             TOOLS.map(|(name, _)| name).join(", ")
-        );
+        ));
         return ExitCode::from(2);
     };
     dynsparse_lowering::register();
@@ -75,6 +80,12 @@ fn choose(arguments: &[String]) -> Option<(Tool, &[String])> {
     }
 }
 
+/// Prints a line on what is being done, or what went wrong, on standard error.
+fn note(line: fmt::Arguments) {
+    // Nobody is left to be told that it is closed.
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Runs a tool of ours: reads its options, and turns an error into one line and a status.
 fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()>) -> i32 {
     let name = arguments
@@ -91,7 +102,7 @@ fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()
                 .take_while(|line| !line.trim().is_empty())
                 .map(str::trim)
                 .collect();
-            eprintln!("{name}: error: {} (see {name} --help)", lines.join(" "));
+            note(format_args!("{name}: error: {} (see {name} --help)", lines.join(" ")));
             return error.exit_code();
         }
         Err(error) => {
@@ -111,9 +122,9 @@ fn tool<A: clap::Parser>(arguments: &[String], body: fn(&A) -> anyhow::Result<()
             let text = format!("{error:#}");
             // What a compiler said at a place of the input stays as it is: editors read it.
             if text.contains(": error: ") {
-                eprintln!("{text}");
+                note(format_args!("{text}"));
             } else {
-                eprintln!("{name}: error: {text}");
+                note(format_args!("{name}: error: {text}"));
             }
             1
         }

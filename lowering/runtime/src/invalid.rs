@@ -3,6 +3,7 @@
 
 use std::{
     ffi::{CStr, c_char},
+    io::{self, Write as _},
     process,
 };
 
@@ -238,7 +239,9 @@ pub unsafe extern "C" fn dynsparse_invalid_pattern(
         // SAFETY: by the contract above.
         unsafe { CStr::from_ptr(op) }.to_string_lossy().into_owned()
     };
-    eprintln!(
+    // A panic would abort here; who closed the stream does not want to know.
+    let _ = writeln!(
+        io::stderr(),
         "error: {op}: {}",
         message(violation, &Place { batch, head, row }, value, other)
     );

@@ -8,6 +8,7 @@
 use std::{
     collections::BTreeSet,
     ffi::{CStr, CString, c_char, c_int, c_void},
+    io::{self, Write as _},
     ptr,
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
@@ -256,7 +257,11 @@ fn assertions() -> [(&'static str, *const ()); 3] {
         let said = said.map_or_else(String::new, |text| format!(": {}", text.trim_end()));
         let compared = COMPARED.lock().unwrap_or_else(PoisonError::into_inner).take();
         let compared = compared.map_or_else(String::new, |[a, b]| format!(" ({a} and {b})"));
-        eprintln!("error: an assertion in the compiled code failed{said}{compared}");
+        // A panic would abort here, and nobody is left to be told that the stream is closed.
+        let _ = writeln!(
+            io::stderr(),
+            "error: an assertion in the compiled code failed{said}{compared}"
+        );
         std::process::exit(1)
     }
     [
@@ -269,7 +274,8 @@ fn assertions() -> [(&'static str, *const ()); 3] {
 /// Passes on what compiled code said without failing afterwards.
 fn pass_on_what_was_said() {
     for text in std::mem::take(&mut *SAID.lock().unwrap_or_else(PoisonError::into_inner)) {
-        println!("{text}");
+        // As C's own `puts`: a stream that is closed is no error.
+        let _ = writeln!(io::stdout(), "{text}");
     }
 }
 

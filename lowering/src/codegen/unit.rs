@@ -2,7 +2,7 @@
 
 use std::{
     ffi::{CStr, c_char},
-    io::{Read as _, Seek as _},
+    io::{self, Read as _, Seek as _, Write as _},
     sync::Once,
 };
 
@@ -156,7 +156,12 @@ pub fn exit_on_fatal_errors() {
     extern "C" fn fatal(reason: *const c_char) {
         // SAFETY: LLVM hands over a text that ends in a null.
         let reason = unsafe { CStr::from_ptr(reason) };
-        eprintln!("error: LLVM: {}", reason.to_string_lossy().replace('\n', " "));
+        // A panic would abort here, and nobody is left to be told that the stream is closed.
+        let _ = writeln!(
+            io::stderr(),
+            "error: LLVM: {}",
+            reason.to_string_lossy().replace('\n', " ")
+        );
         std::process::exit(1);
     }
     static ONCE: Once = Once::new();

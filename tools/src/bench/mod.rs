@@ -25,7 +25,7 @@ use dynsparse_lowering::codegen::{array::Array, jit::Function, signature::Elemen
 
 use crate::{
     compare::{self, Tolerance},
-    files, npy,
+    files, note, npy,
     timing::{self, Budget, Other, Subject, milliseconds},
 };
 use cases::{Case, Dtype, File, Group, Op, Pattern, Products, Task};
@@ -198,9 +198,9 @@ impl<'o> Bench<'o> {
             let mut results = Vec::new();
             for case in cases {
                 done += 1;
-                eprintln!("[{done}/{total}] {}: {case}", group.name);
+                note(format_args!("[{done}/{total}] {}: {case}", group.name));
                 let result = self.measure(case).with_context(|| format!("{}: {case}", group.name))?;
-                eprintln!("  {}", report::line(&result));
+                note(format_args!("  {}", report::line(&result)));
                 results.push(result);
             }
             groups.push(GroupResults {
