@@ -57,6 +57,8 @@
 // What is wrong is said before anything runs.
 // RUN: not ds-run %s --function=sum --frames=2 --input=3x2xf32=1 --input=2xf32=0 2>&1 | FileCheck %s --check-prefix=FRAMES
 // FRAMES: ds-run: error: --frames: expected the number of an argument of 'sum', below 2, found 2
+// RUN: not ds-run %s --function=sum --frames=0,0 --input=3x2xf32=1 --input=2xf32=0 2>&1 | FileCheck %s --check-prefix=FRAMES-TWICE
+// FRAMES-TWICE: ds-run: error: --frames: expected each argument of 'sum' once, found 0 twice
 // RUN: not ds-run %s --function=sum --frames=0 --state=0 --input=3x2xf32=1 --input=2xf32=0 2>&1 | FileCheck %s --check-prefix=PAIR
 // PAIR: expected the numbers of a result and an argument, such as 0:2, found '0'
 // RUN: not ds-run %s --function=sum --frames=0 --state=2:1 --input=3x2xf32=1 --input=2xf32=0 2>&1 | FileCheck %s --check-prefix=NO-RESULT

@@ -53,7 +53,11 @@ pub fn of_frames(r#type: &ValueType) -> ValueType {
 /// If there are no such arguments or results, or they do not fit.
 pub fn check(frames: &[usize], state: &[Pair], name: &str, signature: &Signature) -> Result<()> {
     let (arguments, results) = (&signature.inputs, &signature.results);
-    for frame in frames {
+    for (index, frame) in frames.iter().enumerate() {
+        ensure!(
+            !frames[..index].contains(frame),
+            "--frames: expected each argument of '{name}' once, found {frame} twice"
+        );
         ensure!(
             *frame < arguments.len(),
             "--frames: expected the number of an argument of '{name}', below {}, found {frame}",
