@@ -504,9 +504,13 @@ impl Case {
             self.pattern
         );
         if let Pattern::Window { grid, global, .. } = &self.pattern {
-            let tokens = grid.iter().product::<u64>() + global;
+            // What overflows is more than there can be queries.
+            let tokens = grid
+                .iter()
+                .fold(1_u64, |tokens, size| tokens.saturating_mul(*size))
+                .saturating_add(*global);
             ensure!(
-                [self.queries, self.keys] == [tokens as usize; 2],
+                [self.queries, self.keys].map(|size| size as u64) == [tokens; 2],
                 "a window over {grid:?} with {global} global tokens has {tokens} tokens, expected as many queries and keys, found {} and {}",
                 self.queries,
                 self.keys
@@ -784,6 +788,10 @@ mod tests {
         assert!(
             error(r#"{"pattern": {"kind": "window", "grid": [2, 2, 2], "radius": [1, 1, 1]}}"#)
                 .contains("has 8 tokens")
+        );
+        assert!(
+            error(r#"{"pattern": {"kind": "window", "grid": [4294967296, 4294967296, 1], "radius": [1, 1, 1]}}"#)
+                .contains("expected as many queries and keys, found 1568 and 1568")
         );
         assert!(error(r#"{"colour": 1}"#).contains("unknown field `colour`"));
         assert!(error(r#"{"threads": 0}"#).contains("1 to 1024 threads"));
