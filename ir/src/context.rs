@@ -2,7 +2,7 @@
 
 use std::{ffi::c_void, sync::RwLock};
 
-use melior::{Context, dialect::DialectRegistry};
+use melior::{Context, dialect::DialectRegistry, ir::Module};
 use mlir_sys::{
     MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirParsePassPipeline,
     mlirPassManagerCreateOnOperation, mlirPassManagerDestroy, mlirPassManagerGetAsOpPassManager,
@@ -45,6 +45,17 @@ pub fn create() -> Context {
     let context = Context::new();
     context.append_dialect_registry(&registry);
     context
+}
+
+/// Parses a file of MLIR text or bytecode (`-`: standard input); `None` if it is no module, which the diagnostics say why.
+pub fn parse_file<'c>(context: &'c Context, file: &str) -> Option<Module<'c>> {
+    // SAFETY: the context is live and the name is copied; the module is the caller's, or null.
+    unsafe {
+        Module::from_option_raw(mlir_sys::mlirModuleCreateParseFromFile(
+            context.to_raw(),
+            ffi::string_ref(file),
+        ))
+    }
 }
 
 /// Runs a textual pass pipeline on `op`; diagnostics go to the context's handlers.

@@ -394,11 +394,6 @@ pub(crate) fn interned_context<'c>(raw: MlirContext) -> &'c Context {
     })
 }
 
-/// The type of a value.
-pub fn type_of<'c>(value: Val<'c>) -> Type<'c> {
-    value.r#type()
-}
-
 /// True if the two handles name the same type.
 pub fn same_type(a: Type<'_>, b: Type<'_>) -> bool {
     // Types are uniqued within a context.
@@ -470,8 +465,8 @@ pub fn symbol_name(op: Op<'_>) -> Option<String> {
         .map(|name| name.value().to_owned())
 }
 
-/// The parameter types of an `!llvm.func`; `None` for any other type.
-pub fn llvm_function_inputs(r#type: Type<'_>) -> Option<Vec<Type<'_>>> {
+/// What an `!llvm.func` takes, and what it returns; `None` for any other type.
+pub fn llvm_function(r#type: Type<'_>) -> Option<(Vec<Type<'_>>, Type<'_>)> {
     // The C API has no predicate for it.
     if !r#type.to_string().starts_with("!llvm.func<") {
         return None;
@@ -480,10 +475,8 @@ pub fn llvm_function_inputs(r#type: Type<'_>) -> Option<Vec<Type<'_>>> {
     // SAFETY: the type is a live function type, and is asked only for inputs it has.
     unsafe {
         let count = mlir_sys::mlirLLVMFunctionTypeGetNumInputs(raw);
-        Some(
-            (0..count)
-                .map(|i| Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetInput(raw, i)))
-                .collect(),
-        )
+        let inputs = (0..count).map(|i| Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetInput(raw, i)));
+        let result = Type::from_raw(mlir_sys::mlirLLVMFunctionTypeGetReturnType(raw));
+        Some((inputs.collect(), result))
     }
 }

@@ -262,6 +262,30 @@ pub fn set_attribute<'c>(op: Op<'c>, name: &str, attribute: Attribute<'c>) {
     unsafe { mlirOperationSetAttributeByName(op.to_raw(), ffi::string_ref(name), attribute.to_raw()) };
 }
 
+/// Sets an attribute of argument `index` of a function.
+///
+/// # Panics
+///
+/// If `function` is no `func.func` with a body, or has no such argument.
+pub fn set_argument_attribute<'c>(function: Op<'c>, index: usize, name: &str, attribute: Attribute<'c>) {
+    use melior::ir::AttributeLike as _;
+    let entry = function.region(0).ok().and_then(|region| region.first_block());
+    let count = entry.map_or(0, |entry| entry.argument_count());
+    assert!(
+        function.full_name() == "func.func" && index < count,
+        "a function with that argument"
+    );
+    // SAFETY: function and attribute are live, the function has that argument, and the name is copied.
+    unsafe {
+        mlir_sys::mlirFuncSetArgAttr(
+            function.to_raw(),
+            index as isize,
+            ffi::string_ref(name),
+            attribute.to_raw(),
+        );
+    }
+}
+
 /// Puts another value at operand `index`, outside any pattern.
 ///
 /// # Panics

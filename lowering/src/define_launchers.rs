@@ -3,7 +3,7 @@
 use dynsparse_ir::{
     Op, Result,
     melior::ir::attribute::{FlatSymbolRefAttribute, TypeAttribute},
-    operation::{OpExt as _, collect, llvm_function_inputs, symbol_name},
+    operation::{OpExt as _, collect, llvm_function, symbol_name},
     pass::{Pass, PassRun},
     template::Template,
 };
@@ -59,7 +59,7 @@ fn define<'c>(launcher: Op<'c>) -> Result<'c> {
         .and_then(|a| TypeAttribute::try_from(a).ok())
         .map(|a| a.value())
         .ok_or_else(|| broken("has no type"))?;
-    let inputs = llvm_function_inputs(signature).ok_or_else(|| broken("is no LLVM function"))?;
+    let (inputs, _) = llvm_function(signature).ok_or_else(|| broken("is no LLVM function"))?;
     let types: Vec<String> = inputs.iter().skip(1).map(ToString::to_string).collect();
 
     let frame = format!("!llvm.struct<({})>", types.join(", "));

@@ -89,14 +89,7 @@ pub fn parse<'c>(context: &'c Context, file: &str) -> Result<Module<'c>> {
             Ok(_) => {}
         }
     }
-    let name = mlir_sys::MlirStringRef {
-        data: file.as_ptr().cast(),
-        length: file.len(),
-    };
-    // SAFETY: the context is live and the name is copied; the module is ours, or null.
-    let (module, lines) = diagnostic::capture(context, || unsafe {
-        Module::from_option_raw(mlir_sys::mlirModuleCreateParseFromFile(context.to_raw(), name))
-    });
+    let (module, lines) = diagnostic::capture(context, || context::parse_file(context, file));
     module.ok_or_else(|| Error::new(errors(&lines, &format!("{file} is not an MLIR module"))))
 }
 

@@ -6,17 +6,13 @@ use dynsparse_dialects::dsa::sparse_encoding;
 use dynsparse_ir::{
     Op,
     melior::ir::{
-        Attribute, AttributeLike as _, BlockLike as _, RegionLike as _, Type, TypeLike as _,
+        Attribute, RegionLike as _, Type, TypeLike as _,
         attribute::{ArrayAttribute, StringAttribute, TypeAttribute},
         operation::OperationLike as _,
         r#type::{FunctionType, MemRefType},
     },
-    operation::{Dim, OpExt as _, dims, element, show_dims},
-    rewrite::set_attribute,
-};
-use mlir_sys::{
-    MlirType, mlirFuncSetArgAttr, mlirLLVMFunctionTypeGetInput, mlirLLVMFunctionTypeGetNumInputs,
-    mlirLLVMFunctionTypeGetReturnType,
+    operation::{Dim, OpExt as _, dims, element, llvm_function, regions, show_dims},
+    rewrite::{set_argument_attribute, set_attribute},
 };
 
 /// The attribute's name; its value is the function's type.
@@ -236,12 +232,7 @@ pub fn record(module: Op<'_>) {
         let inputs = function_type(r#type).map_or(Vec::new(), |(inputs, _)| inputs);
         for (index, input) in inputs.iter().enumerate() {
             if input.is_tensor() && !says_writable(function, index) {
-                let name = mlir_sys::MlirStringRef {
-                    data: WRITABLE.as_ptr().cast(),
-                    length: WRITABLE.len(),
-                };
-                // SAFETY: the op is a `func.func` with more than `index` arguments; the name is copied.
-                unsafe { mlirFuncSetArgAttr(function.to_raw(), index as isize, name, no.to_raw()) };
+                set_argument_attribute(function, index, WRITABLE, no);
             }
         }
     }
@@ -292,7 +283,7 @@ fn signature_of(function: Op<'_>) -> Option<Signature> {
     if function.full_name() != "llvm.func" {
         return None;
     }
-    let signature = llvm_signature(TypeAttribute::try_from(function.attr("function_type")?).ok()?.value());
+    let signature = llvm_signature(TypeAttribute::try_from(function.attr("function_type")?).ok()?.value())?;
     // Pointers may be anything: without the attribute only functions of numbers are understood.
     let is_scalar = |t: &ValueType| matches!(t, ValueType::Scalar(_));
     (signature.inputs.iter().chain(&signature.results).all(is_scalar)).then_some(signature)
@@ -310,47 +301,33 @@ fn function_type(attribute: Attribute<'_>) -> Option<(Vec<Type<'_>>, Vec<Type<'_
 }
 
 /// The signature of an `llvm.func`, whose type that is.
-fn llvm_signature(r#type: Type<'_>) -> Signature {
-    // SAFETY: types live as long as their context; the getters are called on an LLVM function type, by the caller's word.
-    unsafe {
-        let raw = r#type.to_raw();
-        let of = |t: MlirType| ValueType::of(Type::from_raw(t), Role::Argument);
-        let inputs = (0..mlirLLVMFunctionTypeGetNumInputs(raw)).map(|i| of(mlirLLVMFunctionTypeGetInput(raw, i)));
-        let inputs = inputs.collect();
-        let result = of(mlirLLVMFunctionTypeGetReturnType(raw));
-        let results = if result == ValueType::Other("!llvm.void".to_owned()) {
-            vec![]
-        } else {
-            vec![result]
-        };
-        Signature { inputs, results }
-    }
+fn llvm_signature(r#type: Type<'_>) -> Option<Signature> {
+    let (inputs, result) = llvm_function(r#type)?;
+    let of = |r#type| ValueType::of(r#type, Role::Argument);
+    let result = of(result);
+    let is_void = result == ValueType::Other("!llvm.void".to_owned());
+    Some(Signature {
+        inputs: inputs.into_iter().map(of).collect(),
+        results: if is_void { Vec::new() } else { vec![result] },
+    })
 }
 
 /// The functions of the module's own body that have a body and can be called from outside.
 fn functions(module: Op<'_>) -> Vec<Op<'_>> {
-    let mut found = Vec::new();
-    let mut next = module
-        .region(0)
-        .ok()
-        .and_then(|r| r.first_block())
-        .and_then(|b| b.first_operation());
-    while let Some(op) = next {
-        next = op.next_in_block();
-        // SAFETY: ops of the module's body live as long as the module, which nobody changes here.
-        let op: Op = unsafe { Op::from_raw(op.to_raw()) };
-        let is_function = matches!(op.full_name().as_str(), "func.func" | "llvm.func");
-        let has_body = is_function && op.region(0).is_ok_and(|r| r.first_block().is_some());
-        let hidden = string(op, "sym_visibility").is_some_and(|v| v != "public")
-            || op.attr("linkage").is_some_and(|l| {
-                let linkage = l.to_string();
-                linkage.contains("internal") || linkage.contains("private")
-            });
-        if has_body && !hidden {
-            found.push(op);
-        }
-    }
-    found
+    let mut ops: Vec<Op<'_>> = regions(module).into_iter().flatten().flatten().collect();
+    ops.retain(|op| is_callable(*op));
+    ops
+}
+
+fn is_callable(op: Op<'_>) -> bool {
+    let is_function = matches!(op.full_name().as_str(), "func.func" | "llvm.func");
+    let has_body = is_function && op.region(0).is_ok_and(|region| region.first_block().is_some());
+    let is_hidden = string(op, "sym_visibility").is_some_and(|visibility| visibility != "public")
+        || op.attr("linkage").is_some_and(|linkage| {
+            let linkage = linkage.to_string();
+            linkage.contains("internal") || linkage.contains("private")
+        });
+    has_body && !is_hidden
 }
 
 fn string(op: Op<'_>, name: &str) -> Option<String> {
