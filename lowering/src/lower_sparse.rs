@@ -46,12 +46,8 @@ impl Pipeline for LowerSparse {
         if self.strategy == Strategy::Reference && !self.schedule.is_empty() {
             return Err("schedule is for strategy=fast: reference lowerings are not tiled".to_owned());
         }
-        if let Some(found) = self.schedule.chars().find(|c| c.is_whitespace() || "{},=".contains(*c)) {
-            return Err(format!(
-                "schedule={}: expected a path that a pipeline's text can hold, found '{found}' in it",
-                self.schedule
-            ));
-        }
+        check_path("schedule", &self.schedule)?;
+        check_path("target-description", &self.target_description)?;
         if !self.schedule.is_empty() {
             let found = fs::read_to_string(&self.schedule)
                 .map_err(|error| format!("cannot read the schedule {}: {error}", self.schedule))?;
@@ -75,6 +71,20 @@ impl Pipeline for LowerSparse {
         }
         let passes: Vec<_> = stages[start..=end].iter().map(|(_, passes)| passes.as_str()).collect();
         Ok(passes.join(","))
+    }
+}
+
+/// Checks that the text of a pipeline can hold a path as the value of `option`.
+///
+/// # Errors
+///
+/// Names the character that ends the value.
+pub(crate) fn check_path(option: &str, path: &str) -> Result<(), String> {
+    match path.chars().find(|c| c.is_whitespace() || "{},=".contains(*c)) {
+        Some(found) => Err(format!(
+            "{option}={path}: expected a path that a pipeline's text can hold, found '{found}' in it"
+        )),
+        None => Ok(()),
     }
 }
 

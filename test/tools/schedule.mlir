@@ -52,6 +52,13 @@
 // REFERENCE: error: lower-sparse: schedule is for strategy=fast: reference lowerings are not tiled
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse="schedule=a,b.mlir" 2>&1 | FileCheck %s --check-prefix=PATH
 // PATH: expected a path that a pipeline's text can hold, found ',' in it
+// RUN: ds-translate --emit=target -o "%t.a b.json"
+// RUN: for option in schedule target-description; do not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir \
+// RUN:   --$option="%t.a b.json" 2>&1 || exit 1; done | FileCheck %s --check-prefix=SPACE
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=target-description="a,b.json" 2>&1 | FileCheck %s --check-prefix=COMMA
+// SPACE: error: schedule={{.*}}a b.json: expected a path that a pipeline's text can hold, found ' ' in it
+// SPACE: error: target-description={{.*}}a b.json: expected a path that a pipeline's text can hold, found ' ' in it
+// COMMA: target-description=a,b.json: expected a path that a pipeline's text can hold, found ',' in it
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.dir/wrong.mlir 2>&1 | FileCheck %s --check-prefix=WRONG
 // WRONG: module.mlir:[[#]]:{{.*}} error: Attempted to vectorize, but failed
 // RUN: not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir --pipeline=cse --schedule=%t.dir/nothing.mlir 2>&1 | FileCheck %s --check-prefix=EITHER

@@ -13,6 +13,7 @@ use dynsparse_ir::{
 };
 
 use super::{Error, Result, signature};
+use crate::lower_sparse::check_path;
 
 /// How a module is lowered.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +42,7 @@ impl Lowering {
     ///
     /// # Errors
     ///
-    /// If something is asked for beside a pipeline of the caller's own.
+    /// If something is asked for beside a pipeline of the caller's own, or a path has characters that end an option.
     pub fn text(&self, module: Op<'_>) -> Result<String> {
         let options = [
             ("strategy", &self.strategy),
@@ -62,6 +63,9 @@ impl Lowering {
                     "a pipeline of your own decides on strategy, compute type, products, target, schedule and checks: give either one or the other",
                 ))
             };
+        }
+        for (option, path) in [("target-description", &self.target), ("schedule", &self.schedule)] {
+            check_path(option, path.as_deref().unwrap_or_default()).map_err(Error::new)?;
         }
         // Buffers that are freed already cannot be seen to again.
         let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
