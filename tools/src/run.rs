@@ -118,7 +118,7 @@ pub struct LoweringOptions {
     #[arg(long, value_name = "STRATEGY", value_parser = ["fast", "reference"])]
     strategy: Option<String>,
     /// The arithmetic of --strategy=reference: the ops' own, or f64 throughout
-    #[arg(long, value_name = "TYPE", value_parser = ["native", "f32", "f64"])]
+    #[arg(long, value_name = "TYPE", value_parser = ["native", "f64"])]
     compute_type: Option<String>,
     /// How fast kernels multiply: auto is exact to rounding; int8-bf16 and int8 round queries and keys, or all, to 8 bits
     #[arg(long, value_name = "HOW", value_parser = ["auto", "widened", "pairs", "int8-bf16", "int8"])]
@@ -168,10 +168,7 @@ impl LoweringOptions {
         Lowering {
             pipeline: self.pipeline.clone(),
             strategy: self.strategy.clone(),
-            compute_type: self
-                .compute_type
-                .as_deref()
-                .map(|t| if t == "f32" { "native" } else { t }.to_owned()),
+            compute_type: self.compute_type.clone(),
             products: self.products.clone(),
             target: self.target_description.clone(),
             schedule: self.schedule.clone(),

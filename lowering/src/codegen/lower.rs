@@ -22,7 +22,7 @@ pub struct Lowering {
     pub pipeline: Option<String>,
     /// `fast` or `reference`; the pipeline's default if `None`.
     pub strategy: Option<String>,
-    /// `f32` or `f64`; the pipeline's default if `None`.
+    /// `native` or `f64`; the pipeline's default if `None`.
     pub compute_type: Option<String>,
     /// How the fast kernels multiply, as the pipeline's option has it; its default if `None`.
     pub products: Option<String>,
