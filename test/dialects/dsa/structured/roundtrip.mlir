@@ -4,6 +4,7 @@
 // RUN: ds-opt %s | ds-opt | FileCheck %s
 // RUN: ds-opt %s --mlir-print-op-generic | ds-opt | FileCheck %s
 // RUN: ds-opt %s --emit-bytecode | ds-opt | FileCheck %s
+// RUN: ds-opt %s --mlir-print-op-generic | FileCheck %s --check-prefix=GENERIC
 
 // CHECK-LABEL: func.func @patterns
 func.func @patterns(%n: index, %ids: tensor<2x?xi32>, %rows: tensor<1x2x4xi1>, %heads: tensor<1x2xi1>, %scores: tensor<1x2x4x4xf32>) {
