@@ -666,10 +666,10 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
 def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
   let summary = "dsk kernels on buffers as loops";
   let description = [{
-    Every dsk op on buffers but `dsk.partition` (and `dsk.dot`, on vectors) becomes loops. Those that choose
-    (`dsk.score_blocks`, `dsk.top_k_columns`, `dsk.gate_tokens`) are in vectors and register tiles of the target, and
-    partitioned; the others are scalar loops that LLVM vectorises as it can. An attention that was not tiled is lowered
-    here too, in its literal form.
+    Every dsk op on buffers but `dsk.partition` becomes loops; `dsk.num_threads` stays, and so do `dsk.dot` and `dsk.exp2`,
+    which are on vectors. Kernels that choose (`dsk.score_blocks`, `dsk.top_k_columns`, `dsk.gate_tokens`) are in vectors and
+    register tiles of the target, and partitioned; the others are scalar loops that LLVM vectorises as it can. An attention
+    that was not tiled is lowered here too, in its literal form.
 
     Example:
 

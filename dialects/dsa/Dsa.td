@@ -75,15 +75,15 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
     - `holds`: `blocks` (the default), a set of blocks; or `elements`, a set of elements that is stored by blocks: a block
       of which every element that exists belongs to the set is *full*, one of which some do is *partial* and has a bit
       mask, the others are not stored. The unit of a pattern, `uq x uk`, is its block, or `1x1` where it holds elements.
-    - `format`: how the set is stored once it is ([layouts](../formats.md)): `bcsr` (the default: row pointers and ascending
-      column indices over blocks), `csr` (the same over single elements: of `1x1` blocks, or of a set of elements, whose
-      block then says in what it is computed where it is computed by blocks), `coo` (rows and columns of single elements),
+    - `format`: how the set is stored, once it is stored ([layouts](../formats.md)): `bcsr` (the default: row pointers and
+      ascending column indices over blocks), `csr` (the same over single elements: of `1x1` blocks, or of a set of elements,
+      whose `block` is then that of the kernels which go by blocks), `coo` (rows and columns of single elements),
       `bitmap` (a bit a unit), `hybrid` (of a set of elements: well filled blocks as in `bcsr`, the rest as in `csr`);
       `bcsr_d8`, `bcsr_d16`, `csr_d8`, `csr_d16` (columns as differences of 8 or 16 bits); `row`, `column`, `stripe` (the
       numbers of rows, columns or diagonals of which every unit is in the set, and lists of the other units); `any`, which
       `dsa-select-format` chooses.
-    - `index`: the integer type of stored indices, `i32` unless stated. It has to count what all heads store together: of
-      `i32` there are 8 GB where it cannot.
+    - `index`: the integer type of stored indices, `i32` unless stated. It has to count what all heads store together, which
+      `i32` can as long as the list of columns is below 8 GB.
 
     ```mlir
     !video = !dsa.pattern<1x12x1568x1568, block = 16x16>
