@@ -10,7 +10,9 @@
 //!
 //! # Invariants
 //!
-//! - All `unsafe` of the project lives here (and in the JIT call of `dynsparse-lowering`), each block with its reason.
+//! - Every `unsafe` call of MLIR is here, each with its reason, but for the translation to LLVM IR. The project's other unsafe
+//!   code is in the module `codegen` of `dynsparse-lowering` (calls of LLVM and of compiled code) and in `dynsparse-runtime`
+//!   (what compiled code calls).
 //! - Nothing unwinds into C++: every callback catches panics and turns them into a located error.
 //! - The C++ in `bridge/` holds no logic; it exists only where MLIR's C API has no door.
 

@@ -5,14 +5,16 @@
 //!
 //! # What it must not know
 //!
-//! Tools, files and command lines.
+//! Tools and command lines. Files only where an option or a caller names one: a target description, costs, a schedule, a module
+//! to parse, a library to link.
 //!
 //! # Invariants
 //!
 //! - A pass does one step and leaves IR that verifies; between any two the module can be printed and read again.
 //! - After `lower-sparse` no op of `dsa` or `dsk` is left.
 //! - Every op has a reference lowering, which says what the op's specification says and is the oracle of the fast one.
-//! - What depends on the target enters after `bufferized`.
+//! - What depends on the target enters after the stage `bufferized`, but for formats that types leave open
+//!   (`dsa-select-format` runs first, since it decides types).
 
 mod attention_results;
 mod bufferize_sparse;

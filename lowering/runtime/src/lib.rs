@@ -1,7 +1,7 @@
-//! What compiled code calls, as a C ABI: one parallel loop, the number of threads it may use, the copy of strided memrefs,
-//! conversions of 16-bit floats that a processor may lack, what a check compared that fails, and the end of a program whose
-//! patterns are not valid. Beside these, compiled code calls only `malloc`, `free`, `memcpy` and libm. What is called where
-//! compiled code is loaded: that malloc keep what is freed.
+//! What compiled code calls, as a C ABI: a parallel loop, the number of threads that it may use, the copy of strided memrefs,
+//! conversions of 16-bit floats that a processor may lack, the numbers that a failed check compared, the counters of a report,
+//! and the end of a program whose patterns are not valid. Beside these, compiled code calls only `malloc`, `free`, `memcpy` and
+//! libm. Whoever loads compiled code calls `dynsparse_keep_memory`, so that malloc keeps what is freed.
 //!
 //! ```c
 //! void    dynsparse_parallel_for(int64_t count, void (*body)(void *ctx, int64_t i), void *ctx);
@@ -16,6 +16,15 @@
 //!
 //! The crate is linked into the tools, whose JIT resolves the names, and as a static library into every shared library
 //! that `ds-translate` makes of code that calls it.
+//!
+//! # What it must not know
+//!
+//! MLIR, LLVM and the other crates: it is linked into programs that have none of them.
+//!
+//! # Invariants
+//!
+//! - Nothing unwinds out of a function that compiled code calls.
+//! - An iteration of the parallel loop runs exactly once, and what it wrote is visible when the loop returns.
 
 mod compared;
 mod copy;
@@ -34,8 +43,8 @@ pub use invalid::{Violation, dynsparse_invalid_pattern};
 pub use memory::dynsparse_keep_memory;
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
-/// Every name that compiled code may call here, with its address: for a JIT that does not look names up by the linker. But for
-/// `dynsparse_compared`: who shows why an assertion failed shows what it compared.
+/// Every name that compiled code may call here, with its address, for a JIT, which has no linker to look names up. Left out is
+/// `dynsparse_compared`: the JIT has one of its own, since it shows failed assertions itself.
 pub fn symbols() -> Vec<(&'static str, *const ())> {
     vec![
         ("dynsparse_parallel_for", dynsparse_parallel_for as *const ()),
