@@ -345,15 +345,22 @@ fn held_by(pattern: Val<'_>, grid: [Bounds; 4]) -> Bounds {
     }
 }
 
+/// Of more rows it is not said how much a causal pattern holds: they are gone through one by one.
+const MOST_ROWS: u64 = 1 << 24;
+
 /// How much of a head a causal pattern of known sizes holds: each row as much as its last query sees.
 fn causal(pattern: &PatternType) -> Option<u64> {
     let [_, _, Some(n), Some(m)] = pattern.shape else {
         return None;
     };
     let [queries, keys] = pattern.unit();
-    let rows = (0..n.div_ceil(queries)).map(|row| {
-        let seen = (((row + 1) * queries).min(n) + m).saturating_sub(n);
-        seen.min(m).div_ceil(keys)
+    let rows = n.div_ceil(queries);
+    if rows > MOST_ROWS {
+        return None;
+    }
+    let mut of_rows = (0..rows).map(|row| {
+        let end = ((row + 1) * queries).min(n);
+        m.saturating_sub(n - end).div_ceil(keys)
     });
-    Some(rows.sum())
+    of_rows.try_fold(0_u64, u64::checked_add)
 }

@@ -408,7 +408,8 @@ impl<'c> Ranges<'c> {
                     (Some(first), Some(end), Some(step))
                         if lower.most == lower.least && end > first && step > 0 && step < i64::MAX =>
                     {
-                        first.checked_add((end - 1 - first) / step * step)
+                        let length = (end - 1).checked_sub(first);
+                        length.and_then(|length| first.checked_add(length / step * step))
                     }
                     (_, Some(end), _) => end.checked_sub(1),
                     _ => None,
