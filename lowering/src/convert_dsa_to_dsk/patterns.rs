@@ -188,8 +188,14 @@ fn constant_window<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Vec<Val<
         rows_of_head.push(stored);
     }
     // Every head of every batch entry has the same rows.
-    let copies = batch * heads;
+    let copies = batch.saturating_mul(heads);
     let of_head: usize = rows_of_head.iter().map(Vec::len).sum();
+    if copies.saturating_mul(of_head as u64 + rows) > MOST_BLOCKS {
+        return Err(op.op_error(format!(
+            "makes a pattern of {batch} x {heads} heads of {of_head} blocks in {rows} rows, more than a program can hold \
+             ({MOST_BLOCKS}): expected fewer heads; one serves all"
+        )));
+    }
     let mut pointers = Vec::new();
     for copy in 0..copies as usize {
         let mut at = copy * of_head;
