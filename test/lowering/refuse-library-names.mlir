@@ -32,6 +32,13 @@ func.func @dynsparse_parallel_for(%n: index) {
 
 // -----
 
+// expected-error @+1 {{is named 'dynsparse_keep_memory'}}
+func.func @dynsparse_keep_memory() {
+  return
+}
+
+// -----
+
 func.func private @tanhf(f32) -> f32
 
 func.func @expand(%x: f32) -> f32 {
