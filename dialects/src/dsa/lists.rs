@@ -30,8 +30,15 @@ pub(super) fn uncast(value: Val<'_>) -> Val<'_> {
     of.unwrap_or(value)
 }
 
+/// How many inversions of inversions are looked through: outside of functions values may be made of each other in a circle.
+const INVERSIONS: usize = 16;
+
 /// Whether a list is 0, 1, 2, ... up to `size` for each batch entry, by the op that makes it.
 pub(super) fn lists_all(list: Val<'_>, size: u64) -> bool {
+    lists_all_within(list, size, INVERSIONS)
+}
+
+fn lists_all_within(list: Val<'_>, size: u64, inversions: usize) -> bool {
     let list = uncast(list);
     let Some(op) = owner(list) else { return false };
     let holds = || match op.full_name().as_str() {
@@ -41,7 +48,10 @@ pub(super) fn lists_all(list: Val<'_>, size: u64) -> bool {
             Some(all && op.operand_at(2).is_none() && size_of(op.operand_at(0)?, 1) == Some(size))
         }
         "dsa.refresh_schedule" => Some(is(op.operand_at(1), 1) && is(op.operand_at(2), size)),
-        "dsa.invert_indices" => Some(is(op.operand_at(1), size) && lists_all(op.operand_at(0)?, size)),
+        "dsa.invert_indices" => {
+            let inversions = inversions.checked_sub(1)?;
+            Some(is(op.operand_at(1), size) && lists_all_within(op.operand_at(0)?, size, inversions))
+        }
         "dsa.match_tokens" => {
             Some(list == op.result_values()[0] && merges_nothing(op) && size_of(list, 1) == Some(size))
         }
@@ -52,10 +62,17 @@ pub(super) fn lists_all(list: Val<'_>, size: u64) -> bool {
 
 /// Whether a list has each index below `size` once, by the op that makes it.
 fn permutes(list: Val<'_>, size: u64) -> bool {
+    permutes_within(list, size, INVERSIONS)
+}
+
+fn permutes_within(list: Val<'_>, size: u64, inversions: usize) -> bool {
     let of = uncast(list);
     let sorts = |op: Op<'_>| Some(size_of(op.operand_at(0)?, 1) == Some(size));
-    let inverts = |op: Op<'_>| Some(is(op.operand_at(1), size) && permutes(op.operand_at(0)?, size));
-    lists_all(list, size)
+    let inverts = |op: Op<'_>| {
+        let inversions = inversions.checked_sub(1)?;
+        Some(is(op.operand_at(1), size) && permutes_within(op.operand_at(0)?, size, inversions))
+    };
+    lists_all_within(list, size, inversions)
         || defined_by(of, "dsa.sort_indices").and_then(sorts).unwrap_or(false)
         || defined_by(of, "dsa.invert_indices").and_then(inverts).unwrap_or(false)
 }
