@@ -46,6 +46,9 @@
 //
 // RUN: not ds-translate %s --emit=llvm-ir 2>&1 | FileCheck %s --check-prefix=LOWER
 // LOWER: translate.mlir:{{[0-9]+}}:{{[0-9]+}}: error: 'func.func' is not of the LLVM dialect: add --lower
+// RUN: echo 'llvm.func @f(%%x: vector<8xf32>) { %%y = x86vector.avx.rsqrt %%x : vector<8xf32> llvm.return }' > %t.x86.mlir
+// RUN: not ds-translate %t.x86.mlir --emit=llvm-ir 2>&1 | FileCheck %s --check-prefix=INSTRUCTION
+// INSTRUCTION: x86.mlir:1:{{[0-9]+}}: error: 'x86vector.avx.rsqrt' is not of the LLVM dialect: add --lower
 // RUN: not ds-translate %s --lower --emit=object --target-triple=riscv64-linux-gnu 2>&1 | FileCheck %s --check-prefix=TRIPLE
 // TRIPLE: ds-translate: error: no code can be made for the target triple 'riscv64-unknown-linux-gnu': expected an x86_64 or aarch64 one
 // RUN: not ds-translate %s --lower --emit=object --target-triple=x86_64-linux-gnu --target-cpu=z80 2>&1 | FileCheck %s --check-prefix=CPU

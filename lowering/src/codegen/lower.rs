@@ -67,7 +67,7 @@ impl Lowering {
         for (option, path) in [("target-description", &self.target), ("schedule", &self.schedule)] {
             check_path(option, path.as_deref().unwrap_or_default()).map_err(Error::new)?;
         }
-        // Buffers that are freed already cannot be seen to again.
+        // What frees buffers must not be added twice.
         let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
         let verify = self.verify_patterns.then(|| "verify-patterns=true".to_owned());
         let options: Vec<String> = options.into_iter().chain(start).chain(verify).collect();
@@ -192,24 +192,16 @@ pub fn check(module: Op<'_>, what: &str) -> Result {
     Err(Error::new(format!("{location}: error: '{}' {what}", op.full_name())))
 }
 
+/// The dialects of single instructions that MLIR 22 translates to LLVM IR.
+const TRANSLATED: [&str; 9] = [
+    "llvm", "omp", "nvvm", "rocdl", "arm_neon", "arm_sve", "arm_sme", "vcix", "xevm",
+];
+
 /// The first op of a dialect that is not translated to LLVM IR.
 fn foreign(module: Op<'_>) -> Option<Op<'_>> {
     let translated = |name: &str| {
         let dialect = name.split('.').next().unwrap_or(name);
-        let special = [
-            "llvm",
-            "omp",
-            "nvvm",
-            "rocdl",
-            "amx",
-            "x86vector",
-            "arm_neon",
-            "arm_sve",
-            "arm_sme",
-            "vcix",
-            "xevm",
-        ];
-        name == "builtin.module" || special.contains(&dialect)
+        name == "builtin.module" || TRANSLATED.contains(&dialect)
     };
     // Innermost ops come first; the outer one says more.
     collect(module, |name| !translated(name)).pop()
