@@ -13,7 +13,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 
     | stage | what it holds | reached by |
     |---|---|---|
-    | `dsa` | what is computed | `dsa-set-block-size` (if asked for), `canonicalize`, `cse` |
+    | `dsa` | what is computed | `dsa-select-format` (`strategy=fast`), `dsa-set-block-size` (if asked for), `canonicalize`, `cse` |
     | `dsk` | how: stored patterns, kernels on tensors (`strategy=fast`) | `convert-dsa-to-dsk` |
     | `linalg` | the formulas as loops over tensors (`strategy=reference`) | `convert-dsa-to-linalg` |
     | `bufferized` | the same on buffers | `bufferize-sparse` |
@@ -22,10 +22,10 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
     `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
-    exception: buffers that are freed already cannot be seen to again. What is on buffers starts with `start-after=bufferized`.
+    exception: `bufferized` adds what frees buffers, which must not be added twice. A module on buffers starts with
+    `start-after=bufferized`.
   }];
   let options = [
-    EnumOption<"target", "target", ["cpu"], "cpu", "What the code is for">,
     EnumOption<"strategy", "strategy", ["fast", "reference"], "fast",
                "fast kernels, or the ops' reference lowerings, which are the oracle of all tests">,
     EnumOption<"computeType", "compute-type", ["native", "f64"], "native",
