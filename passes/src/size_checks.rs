@@ -208,15 +208,13 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
 }
 
 /// A size of an operand is what the types leave it to be, where they leave it open.
-fn is<'c>(op: Op<'c>, size: &Size<'c>, divided_by: u64, plus: u64, expected: u64) -> Result<'c> {
+fn is<'c>(op: Op<'c>, size: &Size<'c>, divided_by: u64, expected: u64) -> Result<'c> {
     const TEXT: &str = "func.func private @is(%a: $A) {
   %axis = arith.constant $axis : index
   %unit = arith.constant $unit : index
-  %plus = arith.constant $plus : index
   %expected = arith.constant $expected : index
   %size = tensor.dim %a, %axis : $A
-  %units = arith.ceildivui %size, %unit : index
-  %found = arith.addi %units, %plus : index
+  %found = arith.ceildivui %size, %unit : index
   %same = arith.cmpi eq, %found, %expected : index
   cf.assert %same, \"$message\"
   return
@@ -234,7 +232,6 @@ fn is<'c>(op: Op<'c>, size: &Size<'c>, divided_by: u64, plus: u64, expected: u64
         .set("A", size.value.r#type())
         .set("axis", size.axis)
         .set("unit", divided_by)
-        .set("plus", plus)
         .set("expected", expected)
         .set("message", message)
         .expand(op, &[size.value])?;
@@ -297,7 +294,7 @@ fn weights_fit<'c>(op: Op<'c>, weights: Val<'c>) -> Result<'c> {
                 value: weights,
                 axis,
             };
-            is(op, &size, unit, 0, expected)?;
+            is(op, &size, unit, expected)?;
         }
     }
     Ok(())
@@ -321,17 +318,17 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
         &size("packed", packed, of_packed + 1),
     )?;
     if let Some(Some(columns)) = result.last() {
-        is(op, &size("packed", packed, of_packed), 1, 0, columns.div_ceil(width))?;
+        is(op, &size("packed", packed, of_packed), 1, columns.div_ceil(width))?;
         for (name, value) in [("bias", operands.bias), ("column_scales", operands.column_scales)] {
             let Some(value) = value else { continue };
-            is(op, &size(name, value, rank(value) - 1), 1, 0, *columns)?;
+            is(op, &size(name, value, rank(value) - 1), 1, *columns)?;
             if operands.offsets.is_some() {
                 let (of_weights, its) = (size("packed", packed, 0), size(name, value, 0));
                 counted(op, "experts", &of_weights, 1, 0, &its)?;
             }
         }
         if let Some(residual) = operands.residual {
-            is(op, &size("residual", residual, last), 1, 0, *columns)?;
+            is(op, &size("residual", residual, last), 1, *columns)?;
         }
     }
     if let (Some(None), Some(bias)) = (result.last(), operands.bias) {
@@ -355,7 +352,7 @@ fn layer_fits<'c>(op: Op<'c>) -> Result<'c> {
     for axis in 0..last {
         let source = operands.rows.unwrap_or(x);
         if let Some(Some(expected)) = result.get(axis) {
-            is(op, &size("x", source, axis), 1, 0, *expected)?;
+            is(op, &size("x", source, axis), 1, *expected)?;
         }
         for (name, value) in [("row_scales", operands.row_scales), ("residual", operands.residual)] {
             let Some(value) = value else { continue };
