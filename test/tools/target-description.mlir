@@ -68,6 +68,12 @@
 // BLOCKS: vector.fma {{.*}} : vector<16xf32>
 // RUN: ds-run %s --target-description=x86-64 --input=1x1x40x16xf32=1 --input=1x1x3x3xi1=1 --expected-output=1x1x40x16xf32=1
 //
+// Code for another kind of processor is made, but not run.
+// RUN: ds-translate --emit=target -o %t.other.json
+// RUN: sed -i 's/{/{ "triple": "riscv64-linux-gnu",/' %t.other.json
+// RUN: not ds-run %s --target-description=%t.other.json --input=1x1x40x16xf32=1 --input=1x1x3x3xi1=1 2>&1 | FileCheck %s --check-prefix=OTHER
+// OTHER: ds-run: error: {{.*}}'riscv64-linux-gnu' does not run on this machine
+//
 // RUN: not ds-translate --emit=target --target-description=zen9 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // UNKNOWN: ds-translate: error: expected a target description: host, x86-64, avx2, avx512, znver4, sapphirerapids, neon, or a JSON file; found 'zen9'
 // RUN: not ds-opt %s --lower-sparse="target-description=zen9" 2>&1 | FileCheck %s --check-prefix=PASS

@@ -65,6 +65,11 @@ impl Program {
     ///
     /// As [`Program::compile`].
     pub fn compile_for(module: Op<'_>, machine: &Machine, level: Level) -> Result<Self> {
+        if let Some(triple) = &machine.triple
+            && !super::unit::is_host(triple)
+        {
+            return Err(Error::new(format!("code for '{triple}' does not run on this machine")));
+        }
         let functions = super::signature::public_functions(module);
         let llvm = Context::create();
         let unit = Unit::translate(module, &llvm, machine, level)?;

@@ -517,7 +517,7 @@ fn hear_stderr<T>(body: impl FnOnce() -> T) -> Result<(T, String)> {
 }
 
 /// True if code for that triple runs here.
-fn is_host(triple: &str) -> bool {
+pub fn is_host(triple: &str) -> bool {
     let host = TargetMachine::get_default_triple();
     let host = host.as_str().to_string_lossy();
     let parts = |t: &str| {
