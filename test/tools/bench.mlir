@@ -105,6 +105,13 @@
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
 // RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK --implicit-check-not="[1/"
 // MASK: ds-bench: error: a: n 1568 d 64, 16x16, mask no, f32, 1 thread: cannot read {{.*}}no.npy: No such file
+// What was measured before a case that fails is kept.
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"queries": 16000000, "heads": 1000}]}]}' > %t.late.json
+// RUN: not ds-bench %t.late.json --seconds=0.01 --output=%t.late.results.json 2>&1 | FileCheck %s --check-prefix=LATE
+// LATE: there is no memory
+// RUN: ds-bench --from %t.late.results.json --report=%t.dir/late.md
+// RUN: FileCheck %s --check-prefix=KEPT --input-file=%t.late.results.json
+// KEPT: "queries": 16,
 // RUN: not ds-bench quick --peers=/no/such/program 2>&1 | FileCheck %s --check-prefix=PROGRAM
 // PROGRAM: ds-bench: error: cannot run the peers' program /no/such/program: No such file
 // RUN: not ds-bench --from %t.bad.json --report=%t.md 2>&1 | FileCheck %s --check-prefix=RESULTS

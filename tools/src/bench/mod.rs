@@ -102,10 +102,15 @@ fn run(options: &Options) -> Result<()> {
     unit::exit_on_faults();
     let folder = Path::new(&options.cases).parent().unwrap_or(Path::new("."));
     let bench = Bench::new(options, folder)?;
-    let results = bench.run(&chosen)?;
-    let json = serde_json::to_string_pretty(&results).context("cannot write the results as JSON")?;
-    if options.report.is_none() || options.output != "-" {
-        files::write(&options.output, format!("{json}\n").as_bytes())?;
+    let write = |results: &Results| {
+        let json = serde_json::to_string_pretty(results).context("cannot write the results as JSON")?;
+        files::write(&options.output, format!("{json}\n").as_bytes())
+    };
+    // A run may take hours: what a file has of it stays, whatever ends it.
+    let to_file = options.output != "-";
+    let results = bench.run(&chosen, |results| if to_file { write(results) } else { Ok(()) })?;
+    if !to_file && options.report.is_none() {
+        write(&results)?;
     }
     if options.report.is_some() {
         write_report(options, &[results])?;
@@ -175,7 +180,8 @@ impl<'o> Bench<'o> {
         })
     }
 
-    fn run(&self, chosen: &[(&Group, Vec<Task>)]) -> Result<Results> {
+    /// Measures all; `save` is handed what there is after each case.
+    fn run(&self, chosen: &[(&Group, Vec<Task>)], save: impl Fn(&Results) -> Result<()>) -> Result<Results> {
         // A mask that cannot be read is told before anything is measured.
         for (group, cases) in chosen {
             for task in cases {
@@ -192,34 +198,34 @@ impl<'o> Bench<'o> {
         let bandwidth = threads.iter().map(|threads| peak::bandwidth(*threads, self.budget));
         let bandwidth = bandwidth.collect::<Result<Vec<_>>>()?;
         let total = all().count();
-        let mut done = 0;
-        let mut groups = Vec::new();
-        for (group, cases) in chosen {
-            let mut results = Vec::new();
-            for case in cases {
-                done += 1;
-                note(format_args!("[{done}/{total}] {}: {case}", group.name));
-                let result = self.measure(case).with_context(|| format!("{}: {case}", group.name))?;
-                note(format_args!("  {}", report::line(&result)));
-                results.push(result);
-            }
-            groups.push(GroupResults {
-                name: group.name.clone(),
-                title: group.title.clone(),
-                about: group.about.clone(),
-                targets: group.targets.clone(),
-                cases: results,
-            });
-        }
         let profile = if cfg!(debug_assertions) { "debug" } else { "release" };
-        Ok(Results {
+        let mut results = Results {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: profile.to_owned(),
             machine,
             bandwidth,
             peers: self.listed.clone(),
-            groups,
-        })
+            groups: Vec::new(),
+        };
+        let mut done = 0;
+        for (at, (group, cases)) in chosen.iter().enumerate() {
+            results.groups.push(GroupResults {
+                name: group.name.clone(),
+                title: group.title.clone(),
+                about: group.about.clone(),
+                targets: group.targets.clone(),
+                cases: Vec::new(),
+            });
+            for case in cases {
+                done += 1;
+                note(format_args!("[{done}/{total}] {}: {case}", group.name));
+                let result = self.measure(case).with_context(|| format!("{}: {case}", group.name))?;
+                note(format_args!("  {}", report::line(&result)));
+                results.groups[at].cases.push(result);
+                save(&results)?;
+            }
+        }
+        Ok(results)
     }
 
     fn measure(&self, task: &Task) -> Result<CaseResult> {
