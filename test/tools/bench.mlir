@@ -105,6 +105,11 @@
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"pattern": {"kind": "mask", "file": "no.npy"}}]}]}' > %t.mask.json
 // RUN: not ds-bench %t.mask.json 2>&1 | FileCheck %s --check-prefix=MASK --implicit-check-not="[1/"
 // MASK: ds-bench: error: a: n 1568 d 64, 16x16, mask no, f32, 1 thread: cannot read {{.*}}no.npy: No such file
+// Masks of elements have exact products, which are not to be taken for those of 8 bits.
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"products": "int8", "pattern": {"kind": "causal"}}]}]}' > %t.causal.json
+// RUN: not ds-bench %t.causal.json --list 2>&1 | FileCheck %s --check-prefix=CAUSAL
+// CAUSAL: causal, f32 as int8, 1 thread: products of 8 bits are for patterns of blocks: with causal products are exact
+//
 // What was measured before a case that fails is kept.
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"queries": 16000000, "heads": 1000}]}]}' > %t.late.json
 // RUN: not ds-bench %t.late.json --seconds=0.01 --output=%t.late.results.json 2>&1 | FileCheck %s --check-prefix=LATE

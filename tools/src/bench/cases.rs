@@ -503,6 +503,11 @@ impl Case {
             self.op,
             self.pattern
         );
+        ensure!(
+            self.products.are_exact() || !self.pattern.holds_elements(),
+            "products of 8 bits are for patterns of blocks: with {} products are exact",
+            self.pattern
+        );
         if let Pattern::Window { grid, global, .. } = &self.pattern {
             // What overflows is more than there can be queries.
             let tokens = grid
