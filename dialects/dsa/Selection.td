@@ -38,7 +38,8 @@ def Dsa_SelectBlocksOp : Dsa_Op<"select_blocks", 0, 0, /*canonicalizes=*/1> {
 
     `s` is better than `t` if its score is greater; NaN is greater than every number (it must not vanish from the
     result); of equal scores (`-0 = +0`, `NaN = NaN`) the lower index is better. `top_k` above `S` takes all, 0 or less
-    takes none. The pattern holds blocks. Complexity: `O(B H R S)` expected.
+    takes none. The pattern holds blocks. A choice among some blocks, as those of a causal row, has scores of `-inf` for the
+    others, which come last, and is intersected with `dsa.causal_pattern`. Complexity: `O(B H R S)` expected.
     Source: block top-k as in MoBA (arXiv 2502.13189) and SeerAttention (arXiv 2410.13276).
 
     ```mlir

@@ -98,7 +98,8 @@ def Dsa_ColumnPatternOp : Dsa_StatedPatternOp<"column_pattern"> {
     `P[b, h] = {(r, s) : mask[b, h, s], 0 <= r < R}`, with a mask of block columns, `B x H x S`; where the type holds
     elements, of keys: `B x H x M` and `P[b, h] = {(i, j) : mask[b, h, j], 0 <= i < N}`. An `index` operand gives the number
     of queries where the type says `?`. Complexity: `O(B H R S)`. Source: the vertical lines of MInference
-    (arXiv 2407.02490); its slashes are stripes.
+    (arXiv 2407.02490); its slashes are stripes where their offsets are stated, and elements of a mask
+    (`dsa.pattern_from_mask`) where they are chosen at run time.
 
     ```mlir
     func.func @columns(%mask: tensor<1x8x64xi1>, %n: index)
