@@ -49,7 +49,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
-    `record-signatures`, then `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
+    `record-signatures`, then `lower-softmax`, `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
     deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments. Private functions
     return, for each buffer, whether that is so, and copy none.
   }];
@@ -130,6 +130,68 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
     }
     ```
   }];
+}
+
+def LowerSoftmax : Pass<"lower-softmax", "func::FuncOp"> {
+  let summary = "lower softmax of tensors to sums and exponentials";
+  let description = [{
+    A `linalg.softmax` of tensors, which upstream has no pass for, becomes `linalg.generic` ops: the greatest number of each
+    row, the exponentials of what is below it, their sum, and the quotients, in `f32` at least and rounded once. A row with a
+    NaN or `+inf`, and one of `-inf` alone, is NaN. So scores that are kept from frame to frame (`dsa.update_scores`) become
+    weights.
+
+    Example:
+
+    ```mlir
+    func.func @weights(%s: tensor<4x?xf32>, %room: tensor<4x?xf32>) -> tensor<4x?xf32> {
+      %w = linalg.softmax dimension(1) ins(%s : tensor<4x?xf32>) outs(%room : tensor<4x?xf32>) -> tensor<4x?xf32>
+      return %w : tensor<4x?xf32>
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    #element = affine_map<(d0, d1) -> (d0, d1)>
+    #row = affine_map<(d0, d1) -> (d0)>
+    func.func @weights(%s: tensor<4x?xf32>, %room: tensor<4x?xf32>) -> tensor<4x?xf32> {
+      %none = arith.constant 0xFF800000 : f32
+      %zero = arith.constant 0.0 : f32
+      %rows = tensor.empty() : tensor<4xf32>
+      %low = linalg.fill ins(%none : f32) outs(%rows : tensor<4xf32>) -> tensor<4xf32>
+      %greatest = linalg.generic {indexing_maps = [#element, #row], iterator_types = ["parallel", "reduction"]}
+        ins(%s : tensor<4x?xf32>) outs(%low : tensor<4xf32>) {
+      ^bb0(%x: f32, %so_far: f32):
+        %m = arith.maximumf %x, %so_far : f32
+        linalg.yield %m : f32
+      } -> tensor<4xf32>
+      %powers = linalg.generic {indexing_maps = [#element, #row, #element], iterator_types = ["parallel", "parallel"]}
+        ins(%s, %greatest : tensor<4x?xf32>, tensor<4xf32>) outs(%room : tensor<4x?xf32>) {
+      ^bb0(%x: f32, %m: f32, %unset: f32):
+        %below = arith.subf %x, %m : f32
+        %e = math.exp %below : f32
+        linalg.yield %e : f32
+      } -> tensor<4x?xf32>
+      %nothing = linalg.fill ins(%zero : f32) outs(%rows : tensor<4xf32>) -> tensor<4xf32>
+      %sums = linalg.generic {indexing_maps = [#element, #row], iterator_types = ["parallel", "reduction"]}
+        ins(%powers : tensor<4x?xf32>) outs(%nothing : tensor<4xf32>) {
+      ^bb0(%e: f32, %so_far: f32):
+        %sum = arith.addf %so_far, %e : f32
+        linalg.yield %sum : f32
+      } -> tensor<4xf32>
+      %w = linalg.generic {indexing_maps = [#element, #row, #element], iterator_types = ["parallel", "parallel"]}
+        ins(%powers, %sums : tensor<4x?xf32>, tensor<4xf32>) outs(%room : tensor<4x?xf32>) {
+      ^bb0(%e: f32, %sum: f32, %unset: f32):
+        %share = arith.divf %e, %sum : f32
+        linalg.yield %share : f32
+      } -> tensor<4x?xf32>
+      return %w : tensor<4x?xf32>
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"softmaxes", "num-softmaxes-lowered", "Number of softmaxes lowered">];
 }
 
 def ReplaceEmptyReshapes : Pass<"replace-empty-reshapes", "func::FuncOp"> {

@@ -15,6 +15,7 @@ impl Pipeline for BufferizeSparse {
         Ok([
             "record-signatures",
             "func.func(convert-elementwise-to-linalg)",
+            "func.func(lower-softmax)",
             "func.func(replace-empty-reshapes)",
             "eliminate-empty-tensors",
             "bufferize-sparse-tensors",

@@ -34,6 +34,7 @@ mod lower_dsk_dot;
 mod lower_dsk_exp2;
 mod lower_loops_to_llvm;
 mod lower_open_expansions;
+mod lower_softmax;
 pub mod lower_sparse;
 mod norm;
 mod outline_partitions;
