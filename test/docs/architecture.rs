@@ -143,3 +143,22 @@ fn every_link_of_the_documentation_leads_somewhere() {
         }
     }
 }
+
+/// `docs/decisions/README.md` has a link to each record beside it.
+#[test]
+fn every_decision_is_listed() {
+    let folder = "docs/decisions";
+    let page = read(&format!("{folder}/README.md"));
+    let mut seen = 0;
+    for file in files(&["md"]).iter().filter(|file| file.starts_with(folder)) {
+        let record = file.file_name().expect("a file has a name").to_string_lossy();
+        if record != "README.md" {
+            assert!(
+                page.contains(&format!("]({record})")),
+                "{folder}/README.md does not list {record}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{folder}: found {seen} records");
+}
