@@ -5,10 +5,10 @@ include "dynsparse/PassBase.td"
 def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
   let summary = "make of each composite op the smaller ones it stands for";
   let description = [{
-    An op that other ops can stand for becomes those, and so other passes need to know the smaller ones only. Which ops these
-    are, what they become and whether a bit may change are in [a table](decomposition.md), with the reason why each other op is as
-    small as it gets. `dsa-fuse` is the way back. `dsa.delta_gate` and `dsa.early_exit` have no other lowering; most ops have one,
-    which is faster than that of their parts.
+    Replaces each composite op by the smaller ops that it stands for, so that other passes need to know only the smaller ones.
+    [A table](decomposition.md) lists the composite ops, what they become and whether results may change by a bit, and the reason why
+    each other op is primitive. `dsa-fuse` is the inverse. `dsa.delta_gate` and `dsa.early_exit` have no other lowering; most composite
+    ops have one, which is faster than that of their parts.
 
     Example:
 
@@ -40,11 +40,10 @@ def DsaDecompose : Pass<"dsa-decompose", "func::FuncOp"> {
 def DsaDensify : Pass<"dsa-densify", "func::FuncOp"> {
   let summary = "replace every chosen pattern by the dense one";
   let description = [{
-    Each op that chooses or states a pattern becomes `dsa.dense_pattern` of the same type: what a dynamically sparse program is
-    compared with. The complement of a pattern that is made here becomes that pattern, which is dense by then; of what
-    `dsa.select_blocks_by_mass` retained, that of the dense pattern takes the place. Patterns that enter as arguments, or as
-    sparse tensors, are left alone, and so are their complements. Scores and masks that nothing uses any more are for
-    `canonicalize` to remove.
+    Each op that selects or states a pattern becomes `dsa.dense_pattern` of the same type. The result is the dense program that a
+    dynamically sparse one is compared with. The complement of a pattern that is replaced becomes that (now dense) pattern; the
+    mass that `dsa.select_blocks_by_mass` retained becomes that of the dense pattern. Patterns that enter as arguments, or as
+    sparse tensors, are left alone, and so are their complements. `canonicalize` removes scores and masks that are no longer used.
 
     Example:
 
@@ -72,11 +71,11 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
   let summary = "make composite ops of the smaller ones that stand for them";
   let description = [{
     Where the smaller ops are exactly those that `dsa-decompose` makes, with the same values in the same places, they become
-    the composite op; the terms of a sum or product may be exchanged. Ops that someone else needs too (a change that is returned,
-    say) would be computed twice: they are left alone, and so are ops in different blocks, or whose operands are not there yet
-    where the fused op would have to stand. Branches become the stages of a `dsa.early_exit`, whose first is left with its end:
-    what it computes stands before the op. Of a `dsa.linear` any part of what follows is taken: a bias alone, an activation alone.
-    And `dsa.retained_mass` of the pattern that `dsa.select_blocks_by_mass` chose by the same scores is what that op retained.
+    the composite op; the terms of a sum or product may be exchanged. Ops with other users (a change that is returned, for example)
+    would be computed twice, so they are left alone. So are ops in different blocks, and ops whose operands are not defined yet
+    where the fused op would have to be. Branches become the stages of a `dsa.early_exit`; its first stage holds only its terminator,
+    and what that stage computes stays before the op. A `dsa.linear` absorbs any part of what follows it: a bias alone, an activation alone.
+    And `dsa.retained_mass` of the pattern that `dsa.select_blocks_by_mass` chose by the same scores becomes the mass result of that op.
 
     Which results may change within rounding is in [a table](decomposition.md).
 
@@ -110,21 +109,21 @@ def DsaFuse : Pass<"dsa-fuse", "func::FuncOp"> {
 def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
   let summary = "say what each op computes and moves, against the dense program";
   let description = [{
-    A remark for each op that computes or moves, and with `file` the same in JSON: density, floating-point operations and
-    bytes, done and dense, and the working set. Nothing is changed. What types and constants say is exact; else there are two
-    bounds, and where sizes are not known no upper one (`null`). Exact numbers come from a run: `ds-run --report=FILE`.
+    Emits a remark for each op that computes or moves data, and with `file` writes the same as JSON: density, floating-point operations and
+    bytes, done and dense, and the working set. The program is not changed. Numbers that follow from types and constants are exact;
+    otherwise there are two bounds, and no upper one (`null`) where sizes are not known. Exact numbers come from a run: `ds-run --report=FILE`.
 
-    Of ops of `dsa` and kernels of `dsk` there is a formula, whatever lowers them:
+    Ops of `dsa` and kernels of `dsk` are counted by formulas, independent of their lowering:
 
     - `density`: the share of the blocks that the op's first pattern holds, or of the tokens that its first list of indices
       names. Dense and causal patterns of known sizes, `dsa.select_n_of_m` without a budget, and `dsa.select_blocks` and `dsa.select_keys`
-      with a constant `top_k` say it, others give 0 to 1.
-    - `flops`: `done` by this program, `dense` by the one that `dsa-densify` makes, in which ops that only choose have no
-      part. `null` where no formula is known.
+      with a constant `top_k` have an exact density; for others it is 0 to 1.
+    - `flops`: `done` by this program, `dense` by the program that `dsa-densify` makes, in which ops that only select are
+      absent. `null` where no formula is known.
     - `bytes`: operands read and results written; attention reads the keys and values of a block once for each block row that
-      holds it, and all else once: queries, a bias of keys, the pattern, outputs and `lse`. A
-      pattern counts as row pointers and columns of its blocks, whatever its format. Of elements in blocks of several only bounds
-      of how many blocks there are are known before a run.
+      holds it, and everything else once: queries, a bias of keys, the pattern, outputs and `lse`. A
+      pattern counts as row pointers and columns of its blocks, whatever its format. For elements in blocks larger than `1x1`, only
+      bounds on the number of blocks are known before a run.
     - `working_set`: the bytes in use at once in the innermost step: a block row and a block of attention, a token, a row.
     - `computed`: where a pattern holds elements, `flops` counts those, and `computed` the blocks that have one, which a kernel on
       blocks computes whole. `null` where there is no such pattern.
@@ -132,33 +131,33 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     The dense program has all tokens, heads and channels: where an operand comes from `dsa.pack_tokens`, `dsa.merge_tokens`,
     `dsa.pack_heads` or `dsa.pack_channels` by way of layers, attention, element-wise ops, linalg and reshapes, and the type of
     what it was packed from says the size, `dense` is of that size. Else it is of the op's own operands: what enters a function
-    packed, or goes through a loop or a branch, counts as it is.
+    packed, or passes through a loop or a branch, counts as it is.
 
-    Each line is of all executions of its op, if each function that is not private, and each that nothing calls, is called once
-    from outside: times how often the loops around it turn and its function is called (what has no kernel of `dsa` or `dsk` in it
-    is counted where it is called). In one side of a branch it may have
-    none, and in a loop of unknown length, or a function that calls itself, there is no upper bound. Of a tensor with an encoding
-    of `sparse_tensor` only values count, none to all.
+    Each line covers all executions of its op, assuming that each public function, and each that nothing calls, is called once
+    from outside: its count is multiplied by the iterations of the loops around it and by the calls of its function (functions without a
+    kernel of `dsa` or `dsk` are counted where they are called). An op in one side of a branch may have no execution, and in a loop of
+    unknown length, or a function that calls itself, there is no upper bound. For a tensor with an encoding
+    of `sparse_tensor` only values count, between none and all.
 
-    What is lowered further is counted op by op, as often as the loops around it turn. There is a line for each outermost loop
+    What is lowered further is counted op by op, as often as the loops around it iterate. There is a line for each outermost loop
     or piece of work (`scf`, `affine`, `dsk.partition`), op of linalg, element-wise op on tensors, copy and call of a function
     of the module, one for each loop over stored blocks (`dsk.for_blocks`, `dsk.for_chunks`) inside those, and one for the rest
-    of a function. A number that comes from constants, sizes of types and other loops has bounds, and so has how often a loop
-    turns that ends there; how many blocks a row has is never known before a run, but that there are no more than a list of
-    known length has.
+    of a function. A number that is computed from constants, sizes of types and other loops has bounds, and so has the trip count of a
+    loop that ends at such a number. The number of blocks of a row is never known before a run, except that it is at most the
+    length of a list, if that is known.
 
-    - `flops`: sums, differences, products, quotients, greater and smaller ones, and functions of `math` are one an element, a
-      fused product and sum two; not comparisons, conversions or integers, but for `dsk.dot`. `dense` is without an upper bound: what
-      stood in the place of a loop is not known. Only at the stage `dsa` it is the same as `done`, where that is exact and the
+    - `flops`: additions, subtractions, multiplications, divisions, maxima, minima and functions of `math` count one per element, a
+      fused multiply-add two; comparisons, conversions and integer ops do not count, except `dsk.dot`. `dense` has no upper bound, since
+      what a loop replaced is not known. Only at the stage `dsa` is it the same as `done`, if that is exact and the
       module has no op that packs or merges.
-    - `one_turn`: what `flops` would be if each loop of which it is not known how often it turns made one turn, and of a loop over
-      blocks one turn of itself; `null` where there is no such loop.
+    - `one_turn`: what `flops` would be if each loop of unknown trip count made one iteration; for a loop over
+      blocks, one iteration of itself; `null` where there is no such loop.
     - `bytes`: what loads and stores move, and operands of ops of linalg.
-    - `working_set`: the buffers that are made inside, each once.
-    - `within`: the line of which this one is a part, counted from 0. It is in the sum once.
-    - `uncounted`: ops that are not counted, or without an upper bound, and why. A function of which nothing is counted says so.
+    - `working_set`: the buffers that are allocated inside, each once.
+    - `within`: the line of which this one is a part, counted from 0. The total counts it once.
+    - `uncounted`: ops that are not counted, or have no upper bound, and why. A function in which nothing is counted is listed too.
 
-    | `stage` | what is there | what is known |
+    | `stage` | contents | what is known |
     |---|---|---|
     | `dsa` | ops of `dsa`; beside them linalg and loops | formulas, density, dense program |
     | `dsk` | kernels on tensors | formulas; of a stored pattern no more than the length of its list |
@@ -168,9 +167,9 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     | `loops` | loops, and calls of pieces of work | how many pieces, if a constant says so; a turn of what is open |
     | `llvm` | functions of branches | of each function what one turn of each of its loops is; of buffers those on the stack |
 
-    `stage` is told by the ops that are there: buffers with linalg are `bufferized`, also where the reference lowering calls
-    them `loops`. Instructions of the target and calls out of the module are in `uncounted`; at the stage `llvm` so is how often
-    a loop of branches turns.
+    `stage` is recognised by the ops in the module: buffers with linalg are `bufferized`, even where the reference lowering calls
+    them `loops`. Instructions of the target and calls out of the module are in `uncounted`; at the stage `llvm` so are the trip counts
+    of loops made of branches.
 
     ```json
     {
@@ -196,15 +195,15 @@ def DsaReport : Pass<"dsa-report", "::mlir::ModuleOp"> {
     }
     ```
 
-    `functions` has those that make buffers or have something that is not counted.
+    `functions` lists those that allocate buffers or contain something that is not counted.
 
-    Of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over those (the working set
-    the largest, the density the mean), and bounds are equal. Lists of which an op takes the set, and offsets that it brings
-    into range, count as it takes them. A run counts ops of `dsa` only; what stands beside them is in
+    In the report of a run, `exact` is true, `executions` says how often the op was executed, numbers are sums over the executions (for
+    the working set the largest, for the density the mean), and both bounds are equal. Lists that an op reads as sets, and offsets that it
+    clamps into range, count as the op uses them. A run counts only ops of `dsa`; everything beside them is in
     `uncounted`.
 
-    With `count=true` the pass makes the program count instead: behind each op, what types do not say is handed to
-    `dynsparse_count` of the runtime. `ds-run --report` does that, and makes the report of what was counted.
+    With `count=true` the pass instruments the program instead: after each op, what types do not say is passed to
+    `dynsparse_count` of the runtime. `ds-run --report` does this, and makes the report from the counts.
 
     Example:
 
@@ -240,8 +239,8 @@ def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
   let summary = "choose patterns in blocks of another size";
   let description = [{
     Every pattern that is chosen or stated inside the function, and the scores it is chosen from, gets square blocks of
-    `block-size`. `top_k` is scaled with the number of block columns, rounded up, so that the density stays. Patterns that
-    enter or leave the function, or that come from or go to a mask, keep the program from being changed: the pass fails
+    `block-size`. `top_k` is scaled with the number of block columns, rounded up, so that the density stays the same. If a pattern
+    enters or leaves the function, or is converted from or to a mask, the program cannot be changed: the pass fails
     and says where.
 
     Example:
@@ -279,7 +278,7 @@ def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
 def TestDynsparsePanic : Pass<"test-dynsparse-panic"> {
   let summary = "panic where told to: for the tests of ds-opt";
   let description = [{
-    What a defect in a pass written in Rust looks like from outside: an error at the op that was being worked on, naming
+    Shows how a defect in a pass written in Rust is reported: an error at the op that was being processed, naming
     pass and op, and a non-zero exit status. Upstream registers its `test-*` passes in `mlir-opt` too.
   }];
   let options = [

@@ -53,7 +53,7 @@ pub struct Composite {
     smaller: Smaller,
 }
 
-/// An op that is said by nothing smaller.
+/// An op that smaller ops cannot express.
 pub struct Primitive {
     /// Its name.
     pub op: &'static str,
@@ -61,7 +61,7 @@ pub struct Primitive {
     pub reason: &'static str,
 }
 
-const PARTS: &str = "where the parts are as they are made here";
+const PARTS: &str = "where the parts are those that the decomposition makes";
 
 /// A pattern that a mask of fewer dimensions says.
 const fn by_mask(op: &'static str) -> Composite {
@@ -88,10 +88,10 @@ pub const COMPOSITES: &[Composite] = &[
     },
     Composite {
         op: "dsa.early_exit",
-        becomes: "`dsa.gate_tokens` of what is not sure, `dsa.pack_tokens` of what is handed on, `scf.if` around the next stage, and \
-                  `dsa.unpack_tokens` of its answers",
+        becomes: "`dsa.gate_tokens` of the samples that are not confident, `dsa.pack_tokens` of what is passed on, `scf.if` around the next stage, \
+                  and `dsa.unpack_tokens` of its answers",
         exact: true,
-        fused: "where the parts are as they are made here, if there are several stages; what the first one computes stands before it",
+        fused: "where the parts are those that the decomposition makes and there are several stages; what the first stage computes stays before the op",
         lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: exits::early_exit,
     },
@@ -105,7 +105,7 @@ pub const COMPOSITES: &[Composite] = &[
     },
     Composite {
         op: "dsa.attention_mass",
-        becomes: "`dsa.dense_pattern`, two `dsa.attention` of which the sums are wanted, and the exponential of their difference",
+        becomes: "`dsa.dense_pattern`, two `dsa.attention` whose log-sum-exps are used, and the exponential of their difference",
         exact: false,
         fused: PARTS,
         lowered_by_parts: &[Strategy::Fast],
@@ -198,16 +198,16 @@ pub const COMPOSITES: &[Composite] = &[
     },
 ];
 
-const STATED: &str = "a set that is stated by its geometry: as a mask it would take room for every element";
-const SET: &str = "what sets are made of: the others are said by it";
+const STATED: &str = "a set that is stated by its geometry: a mask would take memory for every element";
+const SET: &str = "a building block of sets: other ops are expressed by it";
 const STEP: &str = "one of the steps of `dsa.attention`";
-const ORDER: &str = "its sums have an order of their own, in double precision, which no smaller op says";
-const LIST: &str = "what lists of tokens are made of: the others are said by it";
+const ORDER: &str = "its sums are taken in a specified order, in double precision, which smaller ops cannot express";
+const LIST: &str = "a building block of token lists: other ops are expressed by it";
 const TURNED: &str =
-    "lists along the last dimension: by those of tokens it would take two transposed copies of everything";
+    "lists along the last dimension: with ops on tokens it would take two transposed copies of everything";
 const ENDS: &str = "it ends a stage of `dsa.early_exit`";
 
-/// The ops that are said by nothing smaller, and why.
+/// The ops that smaller ops cannot express, and why.
 pub const PRIMITIVES: &[Primitive] = &[
     Primitive {
         op: "dsa.exit",
@@ -248,7 +248,7 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.pattern_intersection",
-        reason: "with complements it could be said by a union, which is no smaller op",
+        reason: "complements and a union could express it, but a union is no smaller op",
     },
     Primitive {
         op: "dsa.pattern_complement",
@@ -260,7 +260,7 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.convert_pattern",
-        reason: "the same set in another store",
+        reason: "the same set in another storage format",
     },
     Primitive {
         op: "dsa.from_sparse_tensor",
@@ -272,7 +272,7 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.pattern_pack_heads",
-        reason: "a gather of sets: as masks they would take room for every block",
+        reason: "a gather of sets: masks would take memory for every block",
     },
     Primitive {
         op: "dsa.window_pattern",
@@ -288,11 +288,11 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.select_blocks",
-        reason: "the best of a row, with a stated order of ties: what other choices are said by",
+        reason: "the best of a row, with a specified order of ties: a building block of other selections",
     },
     Primitive {
         op: "dsa.select_n_of_m",
-        reason: "a choice in each group of a row, the last of which may be short",
+        reason: "a selection in each group of a row, the last of which may be short",
     },
     Primitive {
         op: "dsa.select_blocks_by_mass",
@@ -301,7 +301,7 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.retained_mass",
-        reason: "weights in whole numbers, which no smaller op says",
+        reason: "weights in whole numbers, which smaller ops cannot express",
     },
     Primitive {
         op: "dsa.score_blocks",
@@ -369,11 +369,11 @@ pub const PRIMITIVES: &[Primitive] = &[
     },
     Primitive {
         op: "dsa.run_lengths",
-        reason: "its lists are as long as the longest, and a length is a count over frames: no smaller op says either",
+        reason: "its lists are as long as the longest, and a length is a count over frames: smaller ops can express neither",
     },
     Primitive {
         op: "dsa.match_tokens",
-        reason: "likeness, choice and the numbers of groups depend on each other",
+        reason: "similarity, selection and the numbers of groups depend on each other",
     },
     Primitive {
         op: "dsa.merge_tokens",
