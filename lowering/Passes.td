@@ -9,7 +9,7 @@ include "dynsparse/PassBase.td"
 def LowerSparse : Pipeline<"lower-sparse"> {
   let summary = "lower dsa and dsk to the LLVM dialect, stage by stage";
   let description = [{
-    The stages, each a pass or pipeline of its own, each printable and runnable from there on:
+    Each stage is a pass or pipeline of its own; the module can be printed after any stage, and lowered on from there:
 
     | stage | what it holds | reached by |
     |---|---|---|
@@ -21,8 +21,8 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     | `loops` | loops only: scf, vector, memref | `convert-dsk-to-loops`, `lower-dsk-dot`, `lower-dsk-exp2`, `lower-bf16-rounding`, `outline-partitions` |
     | `llvm` | the LLVM dialect | `lower-loops-to-llvm`, `check-lowered` |
 
-    `stop-after` ends at a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
-    exception: `bufferized` adds what frees buffers, which must not be added twice. A module on buffers starts with
+    `stop-after` ends after a stage. A module that starts at a later level passes through the earlier stages unchanged, with one
+    exception: `bufferized` adds deallocations, which must not be added twice. Start a module on buffers with
     `start-after=bufferized`.
   }];
   let options = [
@@ -49,9 +49,10 @@ def LowerSparse : Pipeline<"lower-sparse"> {
 def BufferizeSparse : Pipeline<"bufferize-sparse"> {
   let summary = "bring sparse tensor programs to buffers, and free what they allocate";
   let description = [{
-    `record-signatures`, then `lower-softmax`, `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based
-    deallocation: a buffer that a function returns is its caller's to free, and never one of its arguments. Private functions
-    return, for each buffer, whether that is so, and copy none.
+    Runs `record-signatures`, then `lower-softmax`, `replace-empty-reshapes` and `bufferize-sparse-tensors`, then one-shot
+    bufferisation across functions, with contiguous buffers at their boundaries, then ownership-based deallocation: the caller frees the buffers that a
+    function returns, and these are never its arguments. Private functions return an ownership flag with each buffer instead, and copy
+    none.
   }];
 }
 
@@ -59,15 +60,15 @@ def BufferizeSparseTensors : Pass<"bufferize-sparse-tensors", "::mlir::ModuleOp"
   let summary = "bring tensors with an encoding of `sparse_tensor` to buffers, and loops over what they store";
   let description = [{
     A module that has a tensor with a `#sparse_tensor.encoding` goes through upstream's `linalg-generalize-named-ops` and
-    `sparsification-and-bufferization`, which makes loops over stored entries of the `linalg` ops on them, and a buffer a level, an array of values and a
-    specifier of sizes of each tensor; its other tensors become buffers in the same step. Then
-    `sparse-storage-specifier-to-llvm` makes structs of the specifiers. Other modules stay as they are.
+    `sparsification-and-bufferization`. These turn `linalg` ops on such tensors into loops over stored entries, and each such tensor into a
+    buffer per level, an array of values and a specifier of sizes; the other tensors of the module become buffers in the same step. Then
+    `sparse-storage-specifier-to-llvm` turns the specifiers into structs. Other modules are left unchanged.
 
-    Of a sparse result whose only use is a `sparse_tensor.convert` to a dense tensor LLVM 22 makes a dense one that nothing
-    fills with zeros: write the op on a dense output instead.
+    If the only use of a sparse result is a `sparse_tensor.convert` to a dense tensor, LLVM 22 makes a dense result that is never
+    filled with zeros: write the op on a dense output instead.
 
-    Upstream refuses in such a module what the one-shot bufferisation behind this pass takes: loops that hand on tensors which
-    are allocated in them.
+    In such a module, upstream refuses loops that yield tensors allocated inside them, which the one-shot bufferisation after this
+    pass accepts.
 
     Example:
 
@@ -103,7 +104,7 @@ def BufferizeSparseTensors : Pass<"bufferize-sparse-tensors", "::mlir::ModuleOp"
 def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
   let summary = "note on public functions what they take and give, before buffers hide it";
   let description = [{
-    After bufferisation nobody can tell from `!llvm.ptr, !llvm.ptr, i64, i64, i64` that a function takes a
+    After bufferisation, `!llvm.ptr, !llvm.ptr, i64, i64, i64` no longer shows that a function takes a
     `tensor<4xf32>`. So every public function with a body whose arguments and results can be passed from outside (ranked
     tensors, memrefs and numbers) gets
 
@@ -111,7 +112,7 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
     - `llvm.emit_c_interface`, so that C can call it;
     - `bufferization.writable = false` on its tensor arguments: a caller's tensor is a value, never written to.
 
-    A function that has a `dynsparse.signature` already is left alone.
+    A function that already has a `dynsparse.signature` is left alone.
 
     Example:
 
@@ -197,9 +198,9 @@ def LowerSoftmax : Pass<"lower-softmax", "func::FuncOp"> {
 def ReplaceEmptyReshapes : Pass<"replace-empty-reshapes", "func::FuncOp"> {
   let summary = "make an empty tensor of what is reshaped to no elements";
   let description = [{
-    A `tensor.collapse_shape` or `tensor.expand_shape` of dimensions of which one is 0 and another is known at run time only
-    has no elements; a `tensor.empty` of its sizes takes its place. MLIR 22 gives such a product of sizes as open on tensors,
-    and as 0 on buffers, where its own verifier wants it open.
+    A `tensor.collapse_shape` or `tensor.expand_shape` whose dimensions include a 0 and one that is known only at run time
+    has no elements; a `tensor.empty` of its sizes replaces it. MLIR 22 infers such a product of sizes as dynamic on tensors
+    but as 0 on buffers, where its own verifier requires it to be dynamic.
 
     Example:
 
@@ -229,9 +230,9 @@ def ReplaceEmptyReshapes : Pass<"replace-empty-reshapes", "func::FuncOp"> {
 def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
   let summary = "lower expansions of buffers whose sizes a product does not tell";
   let description = [{
-    A `memref.expand_shape` that makes two or more sizes that are known at run time only of one, or one beside a 0, is a view
-    of its sizes, and of strides which are products of them. Upstream's `expand-strided-metadata`, which lowers the others,
-    computes an open size from the others, and ends in a crash where there are two (LLVM 22). Nothing is copied.
+    A `memref.expand_shape` that splits one dimension into two or more dynamic sizes, or into one beside a 0, becomes a view with
+    those sizes and with strides that are products of them. Upstream's `expand-strided-metadata`, which lowers all other expansions,
+    computes a dynamic size from the static ones, and crashes where there are two (LLVM 22). Nothing is copied.
 
     Example:
 
@@ -262,9 +263,9 @@ def LowerOpenExpansions : Pass<"lower-open-expansions", "func::FuncOp"> {
 def RefuseLibraryNames : Pass<"refuse-library-names", "::mlir::ModuleOp"> {
   let summary = "refuse functions of the names of those that compiled code calls";
   let description = [{
-    A function with a body that is named as one of the C library, of libm or of the runtime would be called in its place by what
-    lowerings make (`expf` for an exponential), and LLVM takes calls of it for calls of the library's. It is an error.
-    Declarations are of the library's.
+    A function with a body and the name of a function of the C library, of libm or of the runtime would be called instead of that
+    function by the code that lowerings generate (`expf` for an exponential), and LLVM would treat calls of it as calls of the library's.
+    Such a definition is an error. Declarations are allowed: they refer to the library's function.
 
     Example: other names are left as they are.
 
@@ -287,10 +288,10 @@ def RefuseLibraryNames : Pass<"refuse-library-names", "::mlir::ModuleOp"> {
 def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
   let summary = "let assertions on a comparison tell what was compared";
   let description = [{
-    Where a `cf.assert` is on a comparison of two numbers of type `index`, as a check of sizes is, the runtime is told the two
-    before it fails: `ds-run` shows them behind the message, other programs on standard error. An attribute
-    `compared = array<i64: 7>` of the assertion says the first number, and `compared = array<i64: 7, 10>` both, where they were
-    known before folding changed the order or left no comparison.
+    If a `cf.assert` checks a comparison of two numbers of type `index`, as size checks do, the two numbers are passed to the runtime
+    before the assertion fails: `ds-run` shows them after the message, other programs print them on standard error. An attribute
+    `compared = array<i64: 7>` of the assertion states the first number, and `compared = array<i64: 7, 10>` states both, where they were
+    known before folding changed their order or removed the comparison.
 
     Example:
 
@@ -325,8 +326,8 @@ def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
 def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
   let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
   let description = [{
-    `refuse-library-names`, then upstream conversions in the order that works together, `lower-open-expansions` for what they do not know,
-    `tell-compared` for assertions, and `define-launchers` for partitioned work.
+    Runs `refuse-library-names`, then upstream conversions in an order that works, with `lower-open-expansions` for the expansions that
+    they cannot lower, `tell-compared` for assertions, and `define-launchers` for partitioned work.
   }];
 }
 
@@ -337,37 +338,39 @@ def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
 def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
   let summary = "choose how patterns are stored whose type says `format = any`";
   let description = [{
-    Values that have to be of one format (operands and results of the algebra, what control flow hands on) get one, so that
-    attention over them takes the least time by a model of costs, or the pattern the fewest bytes with `objective=bytes`.
-    Function arguments and results state their format: at a boundary `any` is an error.
+    Values that must share a format (operands and results of the pattern algebra, values passed on by control flow) get the one with
+    which attention over them takes the least time by a cost model, or the pattern the fewest bytes with `objective=bytes`.
+    Function arguments and results must state their format: at a boundary `any` is an error.
 
-    What is in a pattern is known at run time, so the model is told, by options for all patterns, or by attributes of the
-    ops that make or read them (`dsa.density` and so on), which go before options:
+    The content of a pattern is known only at run time, so its statistics are given to the model by options for all patterns, or by
+    attributes of the ops that make or read them (`dsa.density` and so on), which override the options:
 
     | | |
     |---|---|
     | `density` | elements over `N M` |
     | `fill` | elements over the elements of the stored blocks |
-    | `filled-elements`, `filled-blocks` (`dsa.filled_elements`, `dsa.filled_blocks`) | the shares of the elements, and of the stored blocks, that are in blocks filled to a quarter or more; all or none by `fill` unless said |
-    | `skew` | keys of the longest row over those of the mean one; 1 unless said |
+    | `filled-elements`, `filled-blocks` (`dsa.filled_elements`, `dsa.filled_blocks`) | the shares of the elements, and of the stored blocks, that are in blocks filled to a quarter or more; if not stated, all or none, depending on `fill` |
+    | `skew` | keys of the longest row over those of the mean row; 1 if not stated |
 
-    Patterns that hold blocks, those that are not read by attention, those of which density or fill is not known, and sizes
-    that are dynamic, get `bcsr`, whose cost is bounded by that of the dense pattern. Of `dsa.dense_pattern` both are 1, of `dsa.causal_pattern` about 1/2 and 1.
+    Patterns that hold blocks, that are not read by attention, whose density or fill is not known, or whose sizes are dynamic
+    get `bcsr`, whose cost is bounded by that of the dense pattern. For `dsa.dense_pattern` density and fill are 1, for
+    `dsa.causal_pattern` about 1/2 and 1.
 
-    The time of attention over one head, in steps (a multiply-add of one vector register), with `L` lanes a register, `l` loads in
-    the time of a step (`loads_per_multiply_add` of the target: what is bound by memory takes less of a step where there are more), and `f`
-    the share of keys and values that the second cache has no room for, `1 - 7/8 l2_bytes / (M (D + E) bytes)`, at least 0:
+    The model estimates the time of attention over one head in steps (a multiply-add of one vector register). `L` is the number of lanes per
+    register, `l` the number of loads in the time of a step (`loads_per_multiply_add` of the target: the more there are, the less of a step
+    memory-bound work takes), and `f` the share of keys and values that does not fit into the second-level cache,
+    `1 - 7/8 l2_bytes / (M (D + E) bytes)`, at least 0:
 
-    - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key + masked_key` a block (`half_step` for `block_step` if queries fill half of a
-      register at most and `l > 1`; `called_exponential L` more for `f64`); `ceil(bq / L) (D + E) block_row_step` a row of blocks;
-    - elements: `element + s (ceil(D / L) + ceil(E / L))` an element, where `s` is `(element_step + f far_step) / l`; for numbers narrower
-      than `f32`, `f` is halved and `s` is `widened_step` more; `row` a query that sees something, which are `N (1 - e^-k)`, where `k` is
-      the elements of a query or the blocks of its row, whichever is less;
-    - `hybrid`: blocks for filled ones, elements for the rest, and `merge_step / l` a register of `E` of a query.
+    - blocks: `ceil(bq / L) bk` times `block_step (D + E) + key + masked_key` per block (`half_step` for `block_step` if queries fill at most
+      half of a register and `l > 1`; `called_exponential L` more for `f64`); `ceil(bq / L) (D + E) block_row_step` per row of blocks;
+    - elements: `element + s (ceil(D / L) + ceil(E / L))` per element, where `s` is `(element_step + f far_step) / l`; for numbers narrower
+      than `f32`, `f` is halved and `s` is `widened_step` more; `row` per query that sees any key, of which there are `N (1 - e^-k)`, where
+      `k` is the elements of a query or the blocks of its row, whichever is less;
+    - `hybrid`: blocks for the filled ones, elements for the rest, and `merge_step / l` for each register of `E` of each query.
 
-    `bf16` blocks take half the `block_step` where the target has an instruction for pairs. With several threads a part takes
-    at least as long as its longest piece, which `skew` says. The constants are of AVX-512; `costs` names a JSON file with measured
-    ones: an object with any of the names above. `explain` makes a remark of the estimates.
+    `bf16` blocks take half the `block_step` where the target has an instruction for pairs. With several threads, a part takes
+    at least as long as its longest piece, which follows from `skew`. The constants are for AVX-512; `costs` names a JSON file with measured
+    ones: an object with any of the names above. `explain` emits the estimates as a remark.
 
     Example:
 
@@ -413,7 +416,7 @@ def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
 def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
   let summary = "the reference lowering of dsa: the formulas as linalg and loops on tensors";
   let description = [{
-    Each op becomes what its specification says, as literally as can be; patterns become block masks. Slow, and the oracle
+    Each op becomes its specification, as literally as possible; patterns become block masks. The result is slow, and is the oracle
     that every other lowering is compared with. With `compute-type=f64` all arithmetic is in double precision, rounded
     once to the declared types.
 
@@ -442,10 +445,10 @@ def ConvertDsaToLinalg : Pass<"convert-dsa-to-linalg", "::mlir::ModuleOp"> {
 def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
   let summary = "choose how dsa ops are computed: stored patterns and kernels on tensors";
   let description = [{
-    A pattern becomes the values that it is stored as ([formats](../formats.md)): row pointers, columns and the number of block
-    columns for one of blocks in `bcsr`. Ops become the `dsk` kernels that write into empty tensors, and loops. Before what reads
-    a pattern there is a `dsk.assert_pattern`, unless `assert-patterns=false`: `dsa-verify-patterns` needs it to check formats that are
-    read by loops.
+    A pattern becomes the values that it is stored as ([formats](../formats.md)); for a pattern of blocks in `bcsr` these are row
+    pointers, columns and the number of block columns. Ops become loops and `dsk` kernels that write into empty tensors. A
+    `dsk.assert_pattern` is put before each reader of a pattern, unless `assert-patterns=false`: `dsa-verify-patterns` needs it to check
+    formats that are read by loops.
 
     Example: a pattern argument becomes its parts.
 
@@ -478,19 +481,19 @@ def ConvertDsaToDsk : Pass<"convert-dsa-to-dsk", "::mlir::ModuleOp"> {
 def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
   let summary = "check every invariant of stored patterns and index lists when the program runs";
   let description = [{
-    Loops take the place of each `dsk.assert_pattern` on buffers, which says that values are what a pattern is stored as, and are
-    put before each kernel of `dsk` that reads lists and behind each that writes some. They check every invariant of the format
-    ([formats](../formats.md)), each before what it is about is read:
+    Loops replace each `dsk.assert_pattern` on buffers, which states that values are the stored parts of a pattern, and are
+    inserted before each kernel of `dsk` that reads lists and after each that writes some. They check every invariant of the format
+    ([formats](../formats.md)), each before the data that it protects is read:
 
-    - row pointers, and starts and ends: there are as many as batch entries, heads and rows; they start at 0, each head's where
-      those of the head before end (whole lines: at 0 or more); they never fall, nor go beyond the lists that they are for (of
-      mask ids and tiles, too);
-    - columns, and rows of `coo`: in range, ascending, and each once in its row; of differences, no column goes on behind its row;
-    - mask ids: -1 or in range; masks: of the block's size, with a bit that is set and one that is not, and none of a query or key
+    - row pointers, and starts and ends: their number fits batch entries, heads and rows; they start at 0, each head's where
+      those of the previous head end (whole lines: at 0 or more); they never decrease, nor exceed the lists that they index (including
+      mask ids and tiles);
+    - columns, and rows of `coo`: in range, ascending, and each once in its row; in differences, no column extends past its row;
+    - mask ids: -1 or in range; masks: of the block's size, with at least one bit set and one clear, and no bit set for a query or key
       that does not exist;
-    - bitmaps: as many words as the columns need, and no bit behind the last of them;
-    - whole lines: in range, ascending, and of none of them is a unit in the lists; hybrids: no element is in a block;
-    - numbers of rows and columns: at least 0, and those of the type;
+    - bitmaps: as many words as the columns need, and no bit set after the last column;
+    - whole lines: in range, ascending, and no unit of them is in the lists as well; hybrids: no element of the lists is in a block;
+    - numbers of rows and columns: at least 0, and equal to those of the type;
     - lists of indices: ascending, in range, and -1 only at the end.
 
     A violation ends the program with a line that names the op and its place in the source, batch entry, head and row, and the
@@ -500,8 +503,8 @@ def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
     error: model.mlir:12:10: attention: at batch 0, head 3, row 17: column 98 is not in 0 <= column < 98
     ```
 
-    The work is linear in what is stored (and for whole lines in how many there could be; for hybrids, queries of a block go over the
-    blocks of its row). `ds-run --verify` asks for it, and `ds-run -O0` has it unless told otherwise.
+    The work is linear in what is stored (for whole lines also in how many there could be; for hybrids, each query of a block scans the
+    blocks of its row). `ds-run --verify` enables the checks; `ds-run -O0` has them by default.
 
     Example:
 
@@ -537,37 +540,37 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let description = [{
     `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_chunks` over the selected
     blocks of the row, and vector code for one block. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head
-    or value dimension is only known at run time is left to `convert-dsk-to-loops`, with a remark. There are two forms:
+    or value dimension is known only at run time is left to `convert-dsk-to-loops`, with a remark. There are two forms:
 
     - Queries in lanes: `tile` keys (or value columns) in registers at once. Keys and values are broadcast from where they
-      lie; queries and output are transposed, once a row of blocks.
+      are stored; queries and output are transposed, once per row of blocks.
     - Keys in lanes: `tile` queries by up to four vectors of keys (or value columns) in registers at once. Keys are packed
       once, transposed, into a buffer of `O(M D)`, each strip of them where it is first used (`dsk.once`); values and output
-      lie by rows. For attention over blocks in `f32`, where
-      the keys of a block fill vectors, or halves of one, but for lanes of at most three fifths of their number: these have a
-      score of -inf.
+      stay in row order. This form is for attention over blocks in `f32` where the keys of a block fill vectors, or halves of one,
+      except for unused lanes of at most three fifths of their number; these have a score of -inf.
 
     Where the target has more than one load in the time of a multiply-add, queries that fill vectors are in lanes: a load for each
-    multiply-add costs nothing then, and nothing is packed. What is read next is asked for ahead there: keys of the next tile, values of
-    this one, queries of the next piece of work, keys and values of the next head.
+    multiply-add is then free, and nothing is packed. This form prefetches what is read next: keys of the next tile, values of
+    the current one, queries of the next piece of work, keys and values of the next head.
 
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
     instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous or packed), they are
-    multiplied by `dsk.dot`: keys as they lie or packed, values interleaved by pairs of rows once; weights are rounded to
+    multiplied by `dsk.dot`: keys as stored or packed, values interleaved once by pairs of rows; weights are rounded to
     `bf16`.
 
-    With `products=int8-bf16` queries and keys are rounded to 8 bits, each row by its greatest magnitude, after the mean of the
-    head's keys was subtracted from each (which a softmax does not see); values and weights are rounded to `bf16`. With
-    `products=int8` values (by column and head) and weights (by the greatest of their row and chunk) are rounded to 8 bits, too.
-    Relative errors in the L2 norm are about 1e-2. Never chosen by `auto`; only with keys in lanes and without a bias of keys, which 8
-    bits do not hold beside them: else products are exact, with a remark. A query that sees a key with a number that is not finite, or with `int8` a value, gets NaN.
+    With `products=int8-bf16` queries and keys are rounded to 8 bits, each row scaled by its greatest magnitude, after the mean of the
+    head's keys has been subtracted from each key (which does not change a softmax); values and weights are rounded to `bf16`. With
+    `products=int8` values (scaled by column and head) and weights (scaled by the greatest of their row and chunk) are rounded to 8 bits,
+    too. Relative errors in the L2 norm are about 1e-2. `auto` never chooses these. They need keys in lanes and no bias of keys, for which
+    8 bits are too few; otherwise products are exact, with a remark. A query that sees a key (with `int8`, also a value) with a
+    non-finite number gets NaN.
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
     The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. With keys
     in lanes it is one of degree 3 (relative error 1.1e-4) for weights that are rounded to `bf16` (up to 2e-3; not where
-    `lse` is a result and products are exact), and one of degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to 2e-3 of the greatest). Its argument is relative
-    to a maximum that follows the greatest score once that is `2^8` ahead.
+    `lse` is a result and products are exact), and one of degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to
+    2e-3 of the greatest). Its argument is relative to a running maximum, which is updated only when the greatest score is `2^8` ahead.
 
     Example:
 
@@ -616,28 +619,28 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 def ConvertDskAttentionToLinalg : Pass<"convert-dsk-attention-to-linalg", "func::FuncOp"> {
   let summary = "attention as a loop over selected blocks, with structured ops on tiles for a schedule to work on";
   let description = [{
-    What a schedule of one's own starts from (`lower-sparse=schedule=FILE`; docs/schedules.md). `dsk.attention` on buffers
+    The starting point of a user's schedule (`lower-sparse=schedule=FILE`; docs/schedules.md). `dsk.attention` on buffers
     becomes `dsk.partition` over (batch, head, block row) and `dsk.for_blocks` over the selected blocks of the row. Each step
     of the online softmax on one block is a `linalg` op on tiles of static size, with its name in the attribute `dsk.step`:
 
-    | `dsk.step` | what | sizes |
+    | `dsk.step` | what it computes | sizes |
     |---|---|---|
     | `clear queries`, `queries` | queries times `scale * log2(e)`, transposed; 0 beyond the last | `D x BQ` |
     | `clear sums`, `clear totals`, `clear greatest` | the state of the row before the first block | `E x BQ`, `BQ`, `BQ` |
     | `clear scores`, `scores` | keys times queries | `BK x BQ x D` |
     | `beyond` | -inf beyond the last key, in a block that is cut short | |
-    | `before`, `greatest` | the greatest score of each query, and what it was | `BK x BQ` |
+    | `before`, `greatest` | the previous greatest score of each query, and the new one | `BK x BQ` |
     | `correction` | `2 ^ (before - greatest)` | `BQ` |
     | `weights` | `2 ^ (score - greatest)`, in place of scores | `BK x BQ` |
     | `shrink totals`, `totals` | the sum of weights | `BK x BQ` |
     | `shrink sums`, `sums` | weights times values | `E x BQ x BK` |
     | `results` | sums over totals, 0 for an empty row, transposed | `BQ x E` |
-    | `output`, `lse` | the rows of results that there are; the logarithm of the total | |
+    | `output`, `lse` | the rows of results that exist; the logarithm of the total | |
 
-    Sizes are those of the iteration space, in its order. A block that is cut short by the end of the keys is copied, with
-    zeros for what is not there (`clear keys`, `clear values`, `last keys`, `last values`). Sums are taken in `f32`, or `f64`
-    for `f64`. The exponential is that of `tile-dsk-attention`. What has masks, or a head or value dimension that is only
-    known at run time, is left, with a remark.
+    Sizes are those of the iteration space, in its order. A block that is cut short by the end of the keys is copied and padded
+    with zeros (`clear keys`, `clear values`, `last keys`, `last values`). Sums are taken in `f32`, or `f64`
+    for `f64`. The exponential is that of `tile-dsk-attention`. An attention with masks, or with a head or value dimension that is
+    known only at run time, is left alone, with a remark.
 
     Example:
 
@@ -676,17 +679,18 @@ def ConvertDskAttentionToLinalg : Pass<"convert-dsk-attention-to-linalg", "func:
 def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
   let summary = "layers as partitioned panels of columns, in tiles of registers";
   let description = [{
-    `dsk.linear` and `dsk.grouped_linear` on buffers become `dsk.partition` over panels of columns and chunks of rows; of
-    experts, over several panels of one expert, whose weights are asked for a block ahead. Within a piece, tiles of `rows` rows by `vectors` vectors of columns have their sums in registers while weights are loaded and
-    elements of `x` broadcast; rows are divided among tiles so that none computes a row that is not there. Sums are kept in
-    a buffer on the stack from one block of `depth` groups of weight rows to the next; behind the last block the rest of
-    the layer (scales, bias, activation, residual, rounding) is done while they are in the first cache.
+    `dsk.linear` and `dsk.grouped_linear` on buffers become `dsk.partition` over panels of columns and chunks of rows; for
+    experts, over several panels of one expert, whose weights are prefetched one block ahead. Within a piece, tiles of `rows` rows by
+    `vectors` vectors of columns keep their sums in registers while weights are loaded and
+    elements of `x` broadcast; rows are divided among tiles so that none computes a row that does not exist. Sums are kept in
+    a buffer on the stack from one block of `depth` groups of weight rows to the next; after the last block, the rest of
+    the layer (scales, bias, activation, residual, rounding) is computed while they are in the first-level cache.
 
     Each element's products are added in ascending order, whatever the tile and the number of threads. `bf16` is multiplied
-    in pairs and `i8` in quadruples by `dsk.dot`, `i8` with 128 added to `x` and the sum of the weights, times 128, taken off
+    in pairs and `i8` in quadruples by `dsk.dot`; for `i8`, 128 is added to `x`, and 128 times the sum of the weights is subtracted
     again.
 
-    `gelu` is `z` times a polynomial of degree 29 for the normal distribution, of an absolute error of at most 2.5e-7;
+    `gelu` is `z` times a polynomial of degree 29 for the normal distribution, with an absolute error of at most 2.5e-7;
     `gelu_tanh` and `silu` use the exponential of `tile-dsk-attention`.
 
     Example:
@@ -728,10 +732,10 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
 def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
   let summary = "dsk kernels on buffers as loops";
   let description = [{
-    Every dsk op on buffers but `dsk.partition` becomes loops; `dsk.num_threads` stays, and so do `dsk.dot` and `dsk.exp2`,
-    which are on vectors. Kernels that choose (`dsk.score_blocks`, `dsk.top_k_columns`, `dsk.gate_tokens`) are in vectors and
-    register tiles of the target, and partitioned; the others are scalar loops that LLVM vectorises as it can. An attention
-    that was not tiled is lowered here too, in its literal form.
+    Every dsk op on buffers except `dsk.partition` becomes loops; `dsk.num_threads` stays, and so do `dsk.dot` and `dsk.exp2`,
+    which work on vectors. Kernels that select (`dsk.score_blocks`, `dsk.top_k_columns`, `dsk.gate_tokens`) use vectors and
+    register tiles of the target, and are partitioned; the others are scalar loops that LLVM vectorises where it can. An attention
+    that was not tiled is lowered here too, literally from its formula.
 
     Example:
 
@@ -774,8 +778,9 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
 def LowerBf16Rounding : Pass<"lower-bf16-rounding", "func::FuncOp"> {
   let summary = "two registers of floats rounded to one of bf16 by the target's instruction";
   let description = [{
-    `arith.truncf` of 32 `f32` to `bf16`, to the nearest, is `vcvtne2ps2bf16` on a target with `bf16_dot` and registers of 64 bytes: LLVM 22
-    takes two instructions, each as long, and puts their halves together. Other roundings, and other targets', stay as they are.
+    `arith.truncf` of 32 `f32` to `bf16`, rounding to nearest, becomes `vcvtne2ps2bf16` on a target with `bf16_dot` and registers of 64
+    bytes: LLVM 22 would use two instructions that take as long each, and join their halves. Other roundings, and all roundings on other
+    targets, are left alone.
 
     Example:
 
@@ -818,7 +823,7 @@ def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
     | `i8` | with AVX2 | two of `vpmaddwd`, on the even and on the odd elements widened to `i16` |
     | either | else | shifts, multiplies and adds on vectors |
 
-    in pieces of 512 or 256 bits where the instruction has that width. All give the same numbers, but for subnormal ones.
+    in pieces of 512 or 256 bits where the instruction has that width. All give the same numbers, except for subnormal ones.
 
     Example:
 
@@ -850,9 +855,10 @@ def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
 def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
   let summary = "powers of two in registers by the target's instruction, or by the bits of a float";
   let description = [{
-    `2^x` is a polynomial of the fraction of `x` times 2 to its integer. Of 16 numbers on a target with `power_scale` the last is
-    `vscalefps`, which knows what to do with infinities and NaN, and gives subnormal numbers where there are some. Else the integer is shifted into
-    the bits of a float's exponent, and what would be subnormal is 0. The polynomials, and so the errors, are the same.
+    `2^x` is a polynomial of the fraction of `x`, times 2 to its integer part. For 16 numbers on a target with `power_scale`, the second
+    factor is applied by `vscalefps`, which handles infinities and NaN, and gives subnormal results where they are due. Otherwise the
+    integer is shifted into the exponent bits of a float, and results that would be subnormal are 0. The polynomials, and so the errors,
+    are the same.
 
     Example:
 
@@ -895,8 +901,8 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
 def OutlinePartitions : Pass<"outline-partitions", "::mlir::ModuleOp"> {
   let summary = "the body of each dsk.partition as a function, run by a launcher";
   let description = [{
-    The body becomes a private function of the index and of what it uses from outside; the op becomes a call to a
-    declaration of the same parameters, marked `dynsparse.launches`, that `define-launchers` fills in once it is in the
+    The body becomes a private function of the index and of the values it uses from outside; the op becomes a call to a
+    declaration with the same parameters, marked `dynsparse.launches`, that `define-launchers` fills in once it is in the
     LLVM dialect. `dsk.num_threads` becomes a call of the runtime's `dynsparse_get_num_threads`.
 
     Example:
@@ -968,8 +974,8 @@ def DefineLaunchers : Pass<"define-launchers", "::mlir::ModuleOp"> {
 def CheckLowered : Pass<"check-lowered", "::mlir::ModuleOp"> {
   let summary = "fail if an op of dsa or dsk is left";
   let description = [{
-    The end of `lower-sparse`: what was not reached (a nested module, say) is an error at its place, and not a surprise
-    later on.
+    The last step of `lower-sparse`: an op that no pass reached (in a nested module, for example) is an error at its location
+    here, instead of a surprise later.
 
     Example: a module without such ops is left as it is.
 
