@@ -14,8 +14,8 @@ def Dsa_PatternUnionOp : Dsa_PatternPairOp<"pattern_union"> {
   let summary = "what either of two patterns holds";
   let description = [{
     `P[b, h] = first[b, h] + second[b, h]`, the union of sets. Both have the same queries, keys, block and index
-    type. Their formats may differ (but for `any`): the result is stored as the first is, or as the one that holds elements where
-    the other does not. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if one of them
+    type. Their formats may differ, unless one of them is `any`: the result has the format of the first, or of the one that holds elements
+    if the other does not. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if one of them
     does; blocks of the other stand for their elements then. `union(p, p) = p`, `union(p, dense) = dense`.
     Complexity: `O(B H R + blocks)`, and the masks of partial blocks that meet.
 
@@ -72,8 +72,8 @@ def Dsa_PatternCountOp : Dsa_Op<"pattern_count", 0, /*folds=*/1> {
   let description = [{
     Over all batch entries and heads of the pattern, its own ones:
 
-    - `blocks`: the number of its blocks, of those of which it holds an element where it holds elements. This is the work.
-    - `elements`: the number of (query, key) pairs: elements, or those of its blocks, the last of which may be ragged.
+    - `blocks`: the number of its blocks; if it holds elements, of the blocks that have at least one. This measures the work.
+    - `elements`: the number of (query, key) pairs: its elements, or those in its blocks, the last of which may be ragged.
 
     Elements of a pattern that holds blocks need to know how many queries and keys there are: one `index` operand gives each
     `?` of these two sizes. Other counts have no operands. Complexity: `O(1)` for blocks of a stored pattern,

@@ -5,10 +5,10 @@
 def Dsa_BudgetOp : Dsa_Op<"budget", /*infers=*/0, /*folds=*/1> {
   let summary = "a share of a size, as a count";
   let description = [{
-    What ops that choose take as `budget`, `top_k` and the like, so that one number at run time scales a whole network:
+    Computes the counts that selecting ops take as `budget`, `top_k` and the like, so that one number at run time scales a whole network:
 
     - of a fraction (`f32`): `count = min(max(floor(fraction * size + 1/2), at_least), size)`, the nearest integer, halves
-      up. A NaN counts as 1, so that what went wrong computes more and not less; what is below 0 or above 1 as 0 or 1.
+      up. A NaN counts as 1, so that an error computes more and not less; fractions below 0 or above 1 count as 0 or 1.
     - of a count (`index`): `count = min(max(fraction, at_least), size)`.
 
     A negative `size` counts as 0. `at_least` is 0 unless given. Products are taken in double precision: exact for sizes

@@ -15,16 +15,16 @@ def Dsa_Dialect : Dialect {
   let cppNamespace = "::dynsparse::dsa";
   let summary = "Dynamically sparse transformers: what is computed";
   let description = [{
-    Value semantics on tensors. Which tokens, blocks or heads matter is a value like any other: a sparsity pattern
+    Ops have value semantics on tensors. Which tokens, blocks or heads are computed is a value like any other: a sparsity pattern
     (`!dsa.pattern`) or a list of token indices, made at run time from scores or masks, or from a static description.
 
-    Nothing here says how a pattern is stored while it is used, in which order blocks are visited, or what runs on which
-    thread: that is `dsk`.
+    The dialect does not say how a pattern is stored while it is used, in which order blocks are visited, or what runs on which
+    thread: `dsk` does.
 
-    Sizes that must agree are checked by the verifiers where the types state them, and else when the program runs: it then
-    ends with a message (`cf.assert`), before anything is read that is not there. Canonicalisation lets ops read through
-    `tensor.cast` that hides sizes, so that what one type states is known to all that follows, and puts a `tensor.empty` in the
-    place of results that have no elements, as their types say. What else it knows of an op keeps every result bit for bit.
+    Sizes that must agree are checked by the verifiers where the types state them, and otherwise when the program runs: on a mismatch it
+    ends with a message (`cf.assert`) before anything is read out of bounds. Canonicalisation lets ops read through a
+    `tensor.cast` that hides sizes, so that sizes stated by one type are known to all later ops, and replaces results whose types
+    have no elements by a `tensor.empty`. All other canonicalisations keep every result bit for bit.
 
     Letters in the specifications: `B` batch, `H` heads, `N` queries, `M` keys, `D` head dimension, `E` value dimension,
     `C` channels, `bq x bk` the block, `R = ceil(N / bq)` block rows, `S = ceil(M / bk)` block columns. Block row `r`
@@ -73,8 +73,8 @@ def Dsa_PatternType : TypeDef<Dsa_Dialect, "Pattern"> {
       known at run time.
     - `block`: `bq x bk`, the queries and keys of one block. `1x1` is an element mask.
     - `holds`: `blocks` (the default), a set of blocks; or `elements`, a set of elements that is stored by blocks: a block
-      of which every element that exists belongs to the set is *full*, one of which some do is *partial* and has a bit
-      mask, the others are not stored. The unit of a pattern, `uq x uk`, is its block, or `1x1` where it holds elements.
+      is *full* if all its existing elements are in the set, *partial* if only some are, and then has a bit
+      mask; other blocks are not stored. The unit of a pattern, `uq x uk`, is its block, or `1x1` where it holds elements.
     - `format`: how the set is stored, once it is stored ([layouts](../formats.md)): `bcsr` (the default: row pointers and
       ascending column indices over blocks), `csr` (the same over single elements: of `1x1` blocks, or of a set of elements,
       whose `block` is then that of the kernels which go by blocks), `coo` (rows and columns of single elements),

@@ -14,9 +14,9 @@ def Dsa_ConfidenceOp : Dsa_Op<"confidence", /*infers=*/1, /*folds=*/0, /*canonic
     | `margin` | the highest less the second highest, `(1 - w') / Z`, `w'` that of the second highest logit |
     | `entropy` | `1 - (log Z - (1 / Z) sum_c w[c] (logits[b, c] - m)) / log C`: 1 less the entropy's share of that of `C` equal ones |
 
-    All are in `0 <= confidence <= 1` but for rounding, and higher is surer. Of two equal highest logits the margin is 0. With
-    one class every confidence is 1, with none it is 0. A NaN or `+inf` among the logits gives NaN, and so do logits that
-    are all `-inf`; a single `-inf` has weight 0, and `0 * log 0 = 0`. NaN is not sure: it leaves by no threshold of
+    Up to rounding, all are in `0 <= confidence <= 1`, and higher is more confident. If the two highest logits are equal, the margin is 0.
+    With one class every confidence is 1, with none it is 0. A NaN or `+inf` among the logits gives NaN, and so do logits that
+    are all `-inf`; a single `-inf` has weight 0, and `0 * log 0 = 0`. NaN is never confident: it reaches no threshold of
     `dsa.early_exit`. Computed in double precision and rounded once to the result (`f64` for `f64` logits, else `f32`); a sum
     has eight parts, part `l` over the classes `c = l, l + 8, ...` in ascending order, which are added in ascending order
     of `l`. Complexity: `O(B C)`. Source: BranchyNet (arXiv 1709.01686), entropy; DeeBERT (arXiv 2004.12993).
@@ -37,33 +37,33 @@ def Dsa_EarlyExitOp : DynsparseOp<Dsa_Dialect, "early_exit", [RecursiveMemoryEff
     /*infers=*/1, 0, /*canonicalizes=*/1, /*states=*/1> {
   let summary = "stages, each for the samples that are not sure yet";
   let description = [{
-    Samples go through the stages one after the other. The first stage works on all of them and sees what is around the op.
-    Each but the last ends in `dsa.exit`, with an answer and a confidence for each of its samples, and what it hands on; the
-    last ends in `dsa.yield`, with answers alone. A sample leaves behind a stage with the answer that it has there, unless it
-    goes on. With `budget`, at most so many go on, the least sure:
+    Samples go through the stages one after the other. The first stage works on all samples and may use the values around the op.
+    Each stage except the last ends in `dsa.exit`, with an answer and a confidence for each of its samples, and the values that it passes
+    on; the last ends in `dsa.yield`, with answers alone. A sample leaves after a stage with the answer that it has there, unless it
+    continues. With `budget`, at most that many samples continue, those of lowest confidence:
 
-    - sample `i` wants to go on if `not (confidence[i] >= threshold)`, so a NaN does, and with a NaN for threshold all do;
-    - of these go on the `budget` with the lowest confidence (all, if there is no budget; none, if it is 0 or less): NaN is
+    - sample `i` is to continue if `not (confidence[i] >= threshold)`, so a NaN is, and with a NaN for threshold all are;
+    - of these, the `budget` samples with the lowest confidence continue (all, if there is no budget; none, if it is 0 or less): NaN is
       below every number, ties (`-0 = +0`) go to the lower index.
 
-    With `depth(%n)` at most the first `n` stages are run, and the first in any case: none goes on behind stage `n - 1`, and
-    samples that have come so far leave with the answers that they have there. `n` may be above the number of stages.
+    With `depth(%n)` at most the first `n` stages are run, and the first in any case: no sample continues after stage `n - 1`, and
+    samples that have come so far leave with the answers that they have there. `n` may exceed the number of stages.
 
-    What is handed on is packed: the arguments of the next stage are the values after `next`, with the rows (along the first
-    dimension) of the samples that go on, in ascending order. Where none goes on, the stages that are left are not run.
-    The first stage is always run, also on no samples.
+    Values that are passed on are packed: the arguments of the next stage are the values after `next`, with the rows (along the first
+    dimension) of the samples that continue, in ascending order. If no sample continues, the remaining stages are not run.
+    The first stage is always run, even on no samples.
 
     `answer[i, ...]` is the answer of sample `i` where it left, and `exits[i]` the number of that stage, from 0. Answers,
-    confidences and what is handed on have the samples as their first dimension, which is `?` behind the first stage. All
+    confidences and values passed on have the samples as their first dimension, which is `?` after the first stage. All
     answers have the sizes of the result; where types leave that open, it is checked when the program runs.
 
-    Builders that say no types get those of the answers: a size that any stage's states, the others have. A program writes them,
-    since results may state more: that is checked when it runs.
+    Builders that give no result types get those of the answers, with every size that any stage states. The assembly states result types,
+    since they may state more sizes than the stages: these are checked when the program runs.
 
     A stage may have several answers, those after the first in `also`; each is a result, in the same order, before `exits`.
 
-    Complexity: that of the stages, each on its samples, and a copy of what is handed on and of answers. Source: BranchyNet
-    (arXiv 1709.01686); the packing is batch compaction. `dsa-decompose` makes of it the ops by which it is lowered.
+    Complexity: that of the stages, each on its samples, and a copy of the values passed on and of the answers. Source: BranchyNet
+    (arXiv 1709.01686); the packing is batch compaction. `dsa-decompose` replaces it by the ops by which it is lowered.
 
     ```mlir
     func.func @classify(%logits: tensor<8x10xf32>, %sure: f32, %most: index) -> (tensor<8x10xf32>, tensor<8xi32>) {
@@ -126,7 +126,7 @@ def Dsa_ExitOp : Op<Dsa_Dialect, "exit",
     [Pure, Terminator, AttrSizedOperandSegments, ParentOneOf<["EarlyExitOp"]>]> {
   let summary = "ends a stage that samples may leave behind";
   let description = [{
-    Answers and confidences of a stage's samples, and what `dsa.early_exit` hands on of those that are not sure.
+    Answers and confidences of a stage's samples, and the values that `dsa.early_exit` passes on for the samples that continue.
 
     ```mlir
     func.func @twice(%x: tensor<?x4xf32>, %sure: tensor<?xf32>, %t: f32) -> tensor<?x4xf32> {

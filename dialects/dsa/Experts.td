@@ -6,16 +6,16 @@ def Dsa_RouteExpertsOp : Dsa_Op<"route_experts", /*infers=*/1, /*folds=*/0, /*ca
   let summary = "the experts of each token, and the tokens of each expert";
   let description = [{
     Each of `T` tokens chooses the `top_k = k` best of `X` experts by `logits`: higher first, NaN above every number, ties
-    to the lower expert. With fewer than `k` experts the choices that remain are of none. With `budget(%n)` a token takes at
-    most `max(n, 0)` of its `k` choices, the best; the others are of none as well, and results have the sizes of `k`.
+    to the lower expert. With fewer than `k` experts the remaining choices are of no expert. With `budget(%n)` a token takes at
+    most `max(n, 0)` of its `k` choices, the best; the others are of no expert either, and results keep the sizes for `k`.
 
     - `weights[t, j]`, of the `j`-th choice, is the softmax of the logits over all experts (`normalize = all`) or over those
       that the token chose (`normalize = chosen`), 0 where the choice is of no expert or was dropped, and where the greatest
       logit is -inf. Computed in `f32`.
     - `histogram[e]`: how many choices are of expert `e`, dropped ones among them.
     - With `capacity(%c)` an expert takes at most `max(c, 0)` tokens, the others are dropped: first choices of all tokens
-      before second choices, and of those the lower token first. What is dropped goes nowhere, and the other weights of the
-      token stay as they are. Without it nothing is dropped.
+      before second choices, and of those the lower token first. A dropped choice is not computed, and the other weights of the
+      token do not change. Without `capacity` nothing is dropped.
     - `offsets`, of `X + 1`: the tokens of expert `e` are the rows `offsets[e] <= i < offsets[e + 1]`; `offsets[0] = 0`.
     - `tokens`, of `T k`: `tokens[i]` is the token of row `i`, ascending within an expert; -1 from `offsets[X]` on.
     - `slots[t, j]`: the row of the `j`-th choice of token `t`, the inverse of `tokens`; -1 for none.
@@ -64,10 +64,10 @@ def Dsa_GroupedLinearOp : Dsa_Op<"grouped_linear", /*infers=*/0, /*folds=*/0, /*
     `x` instead (and of its row scale), and of zeros where that is outside of `x`: rows need not be gathered
     first. There are as many rows as `tokens` has elements, or `x` has rows.
 
-    `offsets` has `X + 1` elements for `X` experts, as `dsa.route_experts` makes them. Offsets that fall, or leave
-    `0 <= o <= R`, are brought to the nearest that does not, in ascending order: `o'[e] = min(max(o[e], o'[e - 1], 0), R)`.
+    `offsets` has `X + 1` elements for `X` experts, as `dsa.route_experts` makes them. Offsets that decrease, or leave
+    `0 <= o <= R`, are clamped, in ascending order: `o'[e] = min(max(o[e], o'[e - 1], 0), R)`.
 
-    Further operands are what the words behind them say, in this order: `rows` (`tokens`), `scales` (two: `row_scales`,
+    Keywords after further operands say what they are, in this order: `rows` (`tokens`), `scales` (two: `row_scales`,
     `column_scales`), `bias`. Sums, scales, `activation` and the number of columns are as in `dsa.linear`. Complexity: `O(R K N)`, whatever the number of experts. Source:
     MegaBlocks (arXiv 2211.15841).
 

@@ -10,7 +10,7 @@ def Dsa_ConvertPatternOp : Dsa_Op<"convert_pattern", 0, /*folds=*/1, /*canonical
     that of the operand or divides it, so that nothing has to be rounded: blocks become smaller blocks or elements, elements
     (and blocks of `1x1`) become elements stored by blocks of any size.
 
-    Where the unit becomes smaller, it has to be known how many queries and keys there are: one `index` operand gives each
+    Where the unit becomes smaller, the numbers of queries and keys have to be known: one `index` operand gives each
     `?` of these two sizes. Other conversions have no operands.
 
     `fill` is for the format `hybrid`: a block is stored as a block if it holds at least `max(1, ceil(fill bq bk))` elements

@@ -80,8 +80,8 @@ def Dsa_UnpackHeadsOp : Dsa_Op<"unpack_heads", /*infers=*/1, /*folds=*/1, /*cano
   let summary = "chosen heads, back in their places";
   let description = [{
     `result[b, h, :, :]` is `packed[b, k, :, :]` for the last `k` with `indices[b, k] = h`, and `base[b, h, :, :]` where
-    there is none. Indices outside `0 <= index < H` are passed over. `base` is what the heads that were not chosen put out:
-    zeros, or what they did before. `unpack(pack(x, i), i) into x = x`. Complexity: `O(B K N D)` in place, and a copy of
+    there is none. Indices outside `0 <= index < H` are passed over. `base` is the output of the heads that were not chosen:
+    zeros, or their earlier output. `unpack(pack(x, i), i) into x = x`. Complexity: `O(B K N D)` in place, and a copy of
     `base` else.
 
     ```mlir
@@ -102,7 +102,7 @@ def Dsa_UnpackHeadsOp : Dsa_Op<"unpack_heads", /*infers=*/1, /*folds=*/1, /*cano
 def Dsa_PatternPackHeadsOp : Dsa_Op<"pattern_pack_heads", /*infers=*/1> {
   let summary = "the pattern of chosen heads";
   let description = [{
-    `P[b, k] = of[b, indices[b, k]]`, and nothing where the index is outside `0 <= index < H`: what `dsa.attention` takes
+    `P[b, k] = of[b, indices[b, k]]`, and the empty set where the index is outside `0 <= index < H`: the pattern that `dsa.attention` takes
     for heads that `dsa.pack_heads` has packed, each with its own pattern. A head size of 1 in `of` serves every head, so
     every index that is not negative; a batch size of 1 every batch entry. Complexity: `O(B K)` and the blocks of the heads
     that are chosen.

@@ -20,8 +20,8 @@ def Dsa_PackWeightsOp : Dsa_Op<"pack_weights", /*infers=*/0, /*folds=*/0, /*cano
 
     The layout depends on the type alone, not on a processor: packed weights may be kept in a file. It is what
     `dsa.linear` and `dsa.grouped_linear` read. A panel is read from one end to the other while its columns' sums are in
-    registers, so `W` should be a multiple of several vectors: 64 serves vectors of 16 to 64 bytes well. To be called once,
-    outside of what runs for each frame. Complexity: `O(X K N)`.
+    registers, so `W` should be a multiple of several vectors: 64 serves vectors of 16 to 64 bytes well. Call it once,
+    outside the code that runs for each frame. Complexity: `O(X K N)`.
 
     ```mlir
     func.func @load(%w: tensor<768x3072xf32>) -> tensor<48x768x64xf32> {
@@ -64,20 +64,20 @@ def Dsa_LinearOp : Dsa_Op<"linear", /*infers=*/0, /*folds=*/0, /*canonicalizes=*
 
     | `activation` | `f(z)` |
     |---|---|
-    | `none` (if nothing is said) | `z` |
+    | `none` (the default) | `z` |
     | `relu` | `max(z, 0)`, NaN for NaN |
     | `gelu` | `z / 2 * (1 + erf(z / sqrt(2)))` |
     | `gelu_tanh` | `z / 2 * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 z^3)))` |
     | `silu` | `z / (1 + exp(-z))` |
 
     A row `r` is all but the last dimension of `x`, so that tokens (`B x N x C`) and rows are the same; there may be none. 
-    Further operands are what the words behind them say, in this order: `scales` (two: `row_scales`, `column_scales`), `bias`,
+    Keywords after further operands say what they are, in this order: `scales` (two: `row_scales`, `column_scales`), `bias`,
     `residual`, `quantize` (`scale`). A bias or residual that is not given is 0. The number of columns `N` is that of the result's type, and where that leaves
-    it open the number of biases, without which it has to be static; `packed` has `ceil(N / W)` panels for it.
+    it open the number of biases; without a bias it has to be static; `packed` has `ceil(N / W)` panels for it.
 
     Sums of `f32` and `bf16` are in `f32`, in an order that does not depend on the number of threads nor on the other rows.
-    `f` is exact in its formula, which has NaN for -inf but of `none` and `relu`; the fast lowering is within `2e-6 (1 + abs(z))` of it, the reference within what
-    `math.erf`, `math.tanh` and `math.exp` are.
+    `f` is defined by its formula, which gives NaN for -inf except for `none` and `relu`; the fast lowering is within
+    `2e-6 (1 + abs(z))` of it, the reference within the accuracy of `math.erf`, `math.tanh` and `math.exp`.
 
     For `i8`, `s[r, n] = row_scales[r] * column_scales[n] * sum_k x[r, k] * w[k, n]`, with the inner sum exact as an `i32`
     (so `K` may be 131072 at least), and the product of the scales taken first.

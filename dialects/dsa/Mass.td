@@ -14,13 +14,13 @@ def Dsa_SelectBlocksByMassOp : Dsa_Op<"select_blocks_by_mass", 0, 0, /*canonical
 
     The blocks of `always` come first, then the others from the best to the worst, by the order of `dsa.select_blocks`: a
     greater score, NaN above every number, of equal ones the lower index. `P[b, h]` holds the first `n` of row `r`, `n` being
-    the least number for which `sum w[s]` of the `n` blocks is at least `mass` times `W`, that of all blocks; but all blocks
-    of `always`, and besides them none beyond `at_most` in all. `retained[b, h, r]` is the sum over the blocks that `P` holds, divided by `W`.
+    the least number for which `sum w[s]` of the `n` blocks is at least `mass` times `W`, that of all blocks; it always holds all blocks
+    of `always`, and adds others only up to `at_most` blocks in total. `retained[b, h, r]` is the sum over the blocks that `P` holds, divided by `W`.
 
     With `apart`, blocks of `always` are left out of the softmax: they have no part in `m`, their weight is 0, and the others
     have to reach `mass` by themselves. They still count towards `at_most`.
 
-    A `mass` of 0 or less is reached by nothing; one of 1 or more, or NaN, by no set, so that `at_most` alone decides. `at_most` below 0
+    A `mass` of 0 or less is reached by the empty set; one of 1 or more, or NaN, by no set, so that `at_most` alone decides. `at_most` below 0
     counts as 0. A row with `W = 0` retains 1: nothing of it is lost. The pattern holds blocks; `always` is of the same
     block, and a batch or head size of 1 in it serves all. Complexity: `O(B H R S)` expected. Source: MInference and
     XAttention (arXiv 2503.16428, forced blocks counted), SpargeAttn (arXiv 2502.18137, blocks that are kept `apart`).
@@ -50,7 +50,7 @@ def Dsa_RetainedMassOp : Dsa_Op<"retained_mass", /*infers=*/1, /*folds=*/1, /*ca
     `mass[b, h, r] = sum_{s : (r, s) in P[b, h]} w[s] / sum_s w[s]`, with the weights of `dsa.select_blocks_by_mass`: of the
     blocks of row `r`, or of the keys of query `r` where the pattern holds elements, whose scores are `B x H x N x M` then. 1
     where all weights are 0. Batch or head sizes of 1 in the pattern serve every batch entry or head. The mass of a head is
-    the mean of its rows'. It says what the *scores* promise; `dsa.attention_mass` is the mass itself.
+    the mean of its rows'. It is the mass that the *scores* predict; `dsa.attention_mass` computes the actual mass.
     Complexity: linear in the number of scores.
 
     ```mlir
@@ -72,7 +72,7 @@ def Dsa_AttentionMassOp : Dsa_Op<"attention_mass", /*infers=*/1, /*folds=*/0, /*
     bounds what `dsa.attention` over the pattern loses: with `e = 1 - mass`, its output differs from dense attention's by at most
     `2 e max |v|`.
 
-    1 where the whole row has no mass, 0 where only what is outside the pattern has some; never above 1. A row with a NaN or
+    1 where the whole row has no mass, 0 where only keys outside the pattern have any; never above 1. A row with a NaN or
     `+inf` score anywhere gives NaN. `scale`, and sizes of 1 in the pattern, are those of `dsa.attention`.
     Complexity: `q k^T` of dense attention, and once more over the pattern: for measurement, not for every frame.
     Source: the error bound of sparse attention as in SpargeAttn (arXiv 2502.18137).

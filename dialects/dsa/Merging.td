@@ -7,14 +7,14 @@ def Dsa_MatchTokensOp : Dsa_Op<"match_tokens", /*infers=*/1, /*folds=*/0, /*cano
   let description = [{
     Of the tokens `protect <= t < N` those with an even index are sources, those with an odd one destinations; the first
     `protect` (a class token, say) are neither. With `u[t, :] = keys[b, t, :] / sqrt(sum_c keys[b, t, c]^2)`, and 0 where that root
-    is 0, the similarity of source `a` and destination `d` is `sum_c u[a, c] u[d, c]`; a NaN counts as `-inf`, so that what is
-    broken stays by itself as long as it can.
+    is 0, the similarity of source `a` and destination `d` is `sum_c u[a, c] u[d, c]`; a NaN counts as `-inf`, so that invalid
+    tokens are merged last.
 
     - Each source is matched with the destination that is most similar, of equal ones the first.
     - The `merge` sources with the highest similarity to their match are merged, of equal ones the first: `R = min(max(merge,
       0), number of sources)` of them, none where there is no destination.
-    - `count = N - R` tokens are left, in the order in which they were. `groups[b, t]` is the place of token `t` among them; of
-      a source that is merged, the place of its match.
+    - `count = N - R` tokens are left, in their original order. `groups[b, t]` is the position of token `t` among them; for
+      a source that is merged, the position of its match.
 
     Each token is in one group, and a group has any number of sources. Products and sums are taken in double precision, in
     ascending order of `c`, so that every strategy, machine and number of threads finds the same matches. Complexity:
@@ -43,7 +43,7 @@ def Dsa_MergeTokensOp : Dsa_Op<"merge_tokens", /*infers=*/1, /*folds=*/0, /*cano
     A token that is alone in its group stays as it is, bit for bit; an empty group gives zeros and the size 0. Tokens whose
     group is outside `0 <= group < count` are passed over. Sums are in ascending order of `t`, in `f32` (`f64` for `f64`), of
     rounded products, and are divided and then rounded to the result. `sizes` and `merged_sizes` are `f32` (`f64` for `f64`
-    tokens); the sizes of tokens that were merged before are handed on. Their logarithm is the `key_bias` by which attention
+    tokens); the sizes of tokens that were merged before are carried on. Their logarithm is the `key_bias` by which attention
     counts a merged token as often as it stands for one. Complexity: `O(B N C)`. Source: Token Merging (arXiv 2210.09461).
 
     ```mlir

@@ -35,11 +35,12 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1, [A
     head sizes of the type are usually 1.
 
     The grid is stated, `grid = [T, Y, X]`, of sizes of at least 1, or given as three `index` operands, `grid(%t, %y, %x)`. One
-    `index` operand before it gives each `?` of the type's shape, in order. A size or operand that is negative counts as 0. That
-    there are as many queries, and as many keys, as the grid has cells, with the global tokens, is verified where all of it is
-    stated, and else checked when the program runs; more global tokens than a stated size are never accepted. A grid without cells is that of the global tokens, which may be none.
+    `index` operand before it gives each `?` of the type's shape, in order. A size or operand that is negative counts as 0. The
+    number of queries, and of keys, must be that of the grid's cells and the global tokens. This is verified where all sizes are
+    stated, and otherwise checked when the program runs; more global tokens than a stated size are never accepted. A grid without cells
+    leaves only the global tokens, which may be none.
 
-    Complexity: `O(N M)` at most, once; nothing when the program runs where grid and type state all sizes.
+    Complexity: `O(N M)` at most, once; nothing at run time where grid and type state all sizes.
     Source: Longformer (arXiv 2004.05150); in space and time as in Video Swin (arXiv 2106.13230).
 
     ```mlir
@@ -76,8 +77,8 @@ def Dsa_WindowPatternOp : Dsa_Op<"window_pattern", 0, 0, /*canonicalizes=*/1, [A
 def Dsa_PatternFromMaskOp : Dsa_Op<"pattern_from_mask", /*infers=*/0, /*folds=*/1, /*canonicalizes=*/1> {
   let summary = "the pattern of a mask";
   let description = [{
-    `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element a block, `B x H x R x S`. Where the type holds
-    elements it has one an element, `B x H x N x M`, and `P[b, h] = {(i, j) : mask[b, h, i, j]}`. Complexity: linear in the
+    `P[b, h] = {(r, s) : mask[b, h, r, s]}`: the mask has one element per block, `B x H x R x S`. Where the type holds
+    elements it has one per element, `B x H x N x M`, and `P[b, h] = {(i, j) : mask[b, h, i, j]}`. Complexity: linear in the
     size of the mask.
 
     ```mlir

@@ -32,8 +32,8 @@ def Dsa_SelectKeysOp : Dsa_Op<"select_keys", 0, 0, /*canonicalizes=*/1> {
 def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "scores of blocks from antidiagonals of q k^T";
   let description = [{
-    Queries and keys are taken in groups of `stride` (`T`) neighbours, `u = ceil(N / T)` and `v = ceil(M / T)` of them; tokens that are
-    not there count as zeros. The antidiagonal of a pair of groups, in ascending order of `t` and then of `d`: in `f32`, each
+    Queries and keys are taken in groups of `stride` (`T`) neighbours, `u = ceil(N / T)` and `v = ceil(M / T)` of them; missing
+    tokens count as zeros. The antidiagonal of a pair of groups, in ascending order of `t` and then of `d`: in `f32`, each
     product added by a fused multiply-add, and the sum times `scale / T` rounded at the end; of `f64` operands in double
     precision, product and sum rounded each:
 
@@ -77,8 +77,8 @@ def Dsa_BlockSimilarityOp : Dsa_Op<"block_similarity", /*infers=*/1, /*folds=*/0
 
     `similarity[b, h, r] = sum_{i, j in r} u[i] . u[j] / n^2 = |sum_{i in r} u[i]|^2 / n^2`
 
-    1 where all tokens of a block point the same way, near `1 / n` where they are unrelated. A block mean stands well for similar
-    tokens only: blocks of low similarity are better kept than judged by their mean. The guard is a mask of rows and columns
+    1 where all tokens of a block point the same way, near `1 / n` where they are unrelated. A block mean represents only similar
+    tokens well: blocks of low similarity are better kept than judged by their mean. The guard is a mask of rows and columns
     (`dsa.row_pattern`, `dsa.column_pattern`) of the blocks below a threshold, given to `dsa.select_blocks_by_mass` as `always(..) apart`.
 
     In double precision: `u` is the token times `1 / sqrt(sum_d x[d] * x[d])`; sums are in ascending order of `d` and of

@@ -5,7 +5,7 @@
 def Dsa_ScoreBlocksOp : Dsa_Op<"score_blocks", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "scores of blocks from pooled queries and keys";
   let description = [{
-    `qm[b, h, r, :]` is the mean of the queries of block row `r` (over those there are), `km[b, h, s, :]` likewise.
+    `qm[b, h, r, :]` is the mean of the existing queries of block row `r`, `km[b, h, s, :]` likewise.
     `scores[b, h, r, s] = scale * sum_d qm[b, h, r, d] * km[b, h, s, d]`.
 
     Means and products are taken in double precision, in ascending order of token and of `d`, and rounded once to the

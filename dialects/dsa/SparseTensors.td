@@ -12,12 +12,12 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor", /*infers=*/0, /*folds=*/0,
     `A[b, h, i, j]` is stored where `(i, j)` is in the set of `pattern` for batch entry `b` and head `h`, and nowhere else. Of
     one batch entry and one head it may be a matrix, `A[i, j]`. Stored values are 1, or those of `values` in the order of storage:
     by batch entries, heads, rows, then columns; of `y x x` blocks one block after the other, by rows within
-    each. `values` has at least as many elements as are stored, which is checked when the program runs; what is behind them
-    is not used.
+    each. `values` has at least as many elements as are stored, which is checked when the program runs; any further ones
+    are not used.
 
-    The pattern has no size that is known to be 0, and is stored in a way for which there is an encoding. Lists of the rows of all
-    heads are one after the other, as upstream's are behind dense levels; so batch entries and heads are dense levels before
-    those of the matrix. Of coordinates there is another encoding as well, a list of entries that has them of all dimensions:
+    The pattern has no size that is known to be 0, and its format must have an encoding. The lists of all heads follow each
+    other, like upstream's after dense levels; so batch entries and heads are dense levels before
+    those of the matrix. Coordinates have a second encoding, a list of entries with coordinates for all dimensions:
 
     | pattern | encoding of `B x H x N x M` | of `N x M` |
     |---|---|---|
@@ -26,14 +26,15 @@ def Dsa_ToSparseTensorOp : Dsa_Op<"to_sparse_tensor", /*infers=*/0, /*folds=*/0,
     | `bcsr` of `y x x` blocks that divide `N x M`, `y` and `x` greater than 1 | `(b, h, i, j) -> (b : dense, h : dense, i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` | BSR: `(i, j) -> (i floordiv y : dense, j floordiv x : compressed, i mod y : dense, j mod x : dense)` |
 
     `posWidth` and `crdWidth` are 32 or 64, or 0 for `index`. Where they are those of the pattern's index type the lists
-    become the levels of the tensor as they are, else they are converted; of more than one head row pointers, or starts and ends, are copied, without those
-    that say twice where a head ends and the next one starts; batch entries and heads of entries are written, where they are coordinates.
+    become the levels of the tensor unchanged, otherwise they are converted. With more than one head, row pointers, or starts and ends, are
+    copied without the duplicates where one head ends and the next one starts; where batch entries and heads are coordinates, they are
+    written for each entry.
     A set of another format is converted first
     (`dsa.convert_pattern`); there is no encoding of `hybrid`, `bitmap`, `row`, `column`, `stripe`, of differences, of blocks
-    with masks, and of blocks with one side of 1, which upstream's maps cannot say: `csr` of elements is for those.
+    with masks, and of blocks with one side of 1, which upstream's maps cannot express: use `csr` of elements for those.
 
     Batch entries and heads may be `?`, and queries and keys where blocks are `1x1`; they are then 0 too. Upstream assembles
-    tensors of static sizes only, so that entries of others are inserted, one after the other.
+    only tensors of static sizes, so the entries of other tensors are inserted one after the other.
 
     An empty set is a tensor with nothing stored. Complexity: of static sizes none for the lists of one head where the widths agree, and
     the values are written once where they are not given; else `O(B H N + stored)`.
@@ -69,11 +70,11 @@ def Dsa_FromSparseTensorOp : Dsa_Op<"from_sparse_tensor", 0, /*folds=*/1> {
   let summary = "what a sparse tensor of upstream's `sparse_tensor` stores, as a pattern";
   let description = [{
     `P[b, h] = {(i, j) : A[b, h, i, j] is stored}`; `P = {(i, j) : A[i, j] is stored}`, of one batch entry and one head, where `A` is a
-    matrix. A stored zero is in the set; of a tensor of blocks a block is, as a whole. The formats and encodings are those of
+    matrix. A stored zero is in the set; in a tensor of blocks, each stored block is in it as a whole. The formats and encodings are those of
     `dsa.to_sparse_tensor`, and the sizes those of the tensor, which may be `?` as there, and are then 0 too. The values are not in the
     pattern: `sparse_tensor.values` has them.
 
-    The lists are copied, so that what is done to the tensor later does not change the pattern.
+    The lists are copied, so that later changes of the tensor do not change the pattern.
 
     `from_sparse_tensor(to_sparse_tensor(p)) = p` where the types agree. Complexity: `O(B H N + stored)`, the copy.
 

@@ -7,7 +7,7 @@ def Dsa_StoredScores : TensorRankOf<[F64, F32], [5]>; // BS x HS x T x bq x bk
 def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the scores of a pattern's elements, stored (sampled dense-dense matrix product)";
   let description = [{
-    With `bq x bk` the block of the pattern, its *tiles* are the blocks that hold something of the set, by batch entries,
+    With `bq x bk` the block of the pattern, its *tiles* are the non-empty blocks of the set, ordered by batch entries,
     heads, block rows and then block columns, whatever the format. For tile `n`, block `(r, s)` of batch entry `b` and head
     `h`, and an element of the set in it, `i = r bq + y` and `j = s bk + x`:
 
@@ -18,8 +18,8 @@ def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1
     `f64`). Of blocks of `1x1` it is a list of the stored elements by rows, as `values` of `dsa.to_sparse_tensor` and of other
     libraries' CSR.
 
-    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic; `key_bias` is 0 unless given. What is
-    outside the set has no influence, NaN neither. No tiles give a result without elements.
+    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic; `key_bias` is 0 unless given. Numbers
+    outside the set have no influence, not even NaN. Without tiles the result has no elements.
     Complexity: `2 bq bk D` FLOPs a tile, `O(B H M D)` memory beside operands and results.
     Source: SDDMM as in sampled products of CSR matrices (arXiv 2006.10901), by blocks.
 
@@ -52,7 +52,7 @@ def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1, /*folds=*/0, /*
     - `weights[b', h', n, y, x] = exp(x[j] - lse[b, h, i])`, and 0 for every element of a tile that is not in the set
 
     A query without keys, or with only scores of `-inf`, gives weights of 0 and `lse = -inf`. A NaN or `+inf` among the scores
-    of a query gives NaN for its `lse` and all its weights. Scores of elements that are not in the set are not read. `lse` is there with `with_lse`.
+    of a query gives NaN for its `lse` and all its weights. Scores of elements that are not in the set are not read. `lse` is a result with `with_lse`.
 
     One `index` operand gives each `?` of the queries and keys of the pattern's type, in order. That there are as many tiles
     as the pattern has is checked when the program runs. Complexity: `O(tiles bq bk)`, and memory for 64 rows of the longest
@@ -87,7 +87,7 @@ def Dsa_SpmmOp : Dsa_Op<"spmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> 
     An `index` operand gives the number of queries where the pattern's type says `?`. That there are as many tiles as the
     pattern has is checked when the program runs. Complexity: `2 bq bk E` FLOPs a tile.
 
-    `dsa.spmm` of `dsa.sparse_softmax` of `dsa.sddmm` is `dsa.attention`, which stores no scores: `dsa-fuse` makes it.
+    `dsa.spmm` of `dsa.sparse_softmax` of `dsa.sddmm` is `dsa.attention`, which stores no scores: `dsa-fuse` fuses them.
 
     ```mlir
     func.func @capped(%q: tensor<1x2x96x64xf32>, %k: tensor<1x2x96x64xf32>, %v: tensor<1x2x96x64xf32>,

@@ -18,7 +18,7 @@ def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1, /*folds=*/0, /*cano
     (`arith.mulf`, `arith.addf`). Differences and sums are taken in double precision and rounded once to the result (`f64`
     for `f64` operands, else `f32`), so that every strategy, machine and number of threads finds the same tokens changed: a
     sum has eight parts, part `l` over the channels `c = l, l + 8, ...` in ascending order, which are added in ascending
-    order of `l`. NaN propagates, and comes of equal infinities. Complexity: `O(B N C)`. Source: Eventful Transformers
+    order of `l`. NaN propagates, and equal infinities give NaN. Complexity: `O(B N C)`. Source: Eventful Transformers
     (arXiv 2308.13494).
 
     ```mlir
@@ -39,10 +39,10 @@ def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1, /*folds=*/0, /*cano
 def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the tokens whose turn it is to be computed anew";
   let description = [{
-    A refresh of everything, spread over `period` frames: with `f = frame mod period` (`0 <= f < period`), the tokens
+    Spreads a refresh of all tokens over `period` frames. With `f = frame mod period` (`0 <= f < period`), the result lists the tokens
     `floor(f * size / period) <= i < floor((f + 1) * size / period)`, ascending. So each token is due once in any `period`
-    consecutive frames, and no frame has more than `ceil(size / period)`. None is due where `period` is 0 or less; a
-    negative `size` counts as 0. `period * size` is less than `2^63`. One list serves every batch entry; `dsa.union_indices` adds it to what was chosen.
+    consecutive frames, and no frame has more than `ceil(size / period)`. No token is due where `period` is 0 or less; a
+    negative `size` counts as 0. `period * size` is less than `2^63`. One list serves every batch entry; `dsa.union_indices` adds it to the chosen tokens.
     Complexity: `O(size / period)`. Source: Eventful Transformers (arXiv 2308.13494), which refreshes all at once.
 
     ```mlir
@@ -65,8 +65,8 @@ def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule", /*infers=*/0, /*folds=*/0
 def Dsa_DeltaGateOp : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1, [AttrSizedOperandSegments]> {
   let summary = "the tokens that changed, and what is now known of all";
   let description = [{
-    A gate that remembers: `reference` is what every token was when it was last let through. The score of a token is by what
-    is given, of which at least one is:
+    A gate with memory: `reference` holds every token as it last passed the gate. The score of a token depends on the operands that are
+    given, at least one of these:
 
     | given | score of token `i` |
     |---|---|
@@ -80,9 +80,9 @@ def Dsa_DeltaGateOp : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonica
     - `updated[b, i, :]` is `tokens[b, i, :]` where `i` is among the indices, and `reference[b, i, :]` else: the reference for
       the next frame. The fast lowering writes it in place where `reference` is not used afterwards.
 
-    With a budget of `N` and no threshold every token is let through: `packed` and `updated` are `tokens`, bit for bit. The
+    With a budget of `N` and no threshold every token passes: `packed` and `updated` are `tokens`, bit for bit. The
     saliency is `f64` for `f64` tokens, else `f32`. `due` may have a batch size of 1, which serves every batch entry.
-    `dsa-decompose` makes of it the ops that are named here. Complexity: `O(B N C)`. Source: Eventful Transformers
+    `dsa-decompose` replaces it by the ops that are named here. Complexity: `O(B N C)`. Source: Eventful Transformers
     (arXiv 2308.13494).
 
     ```mlir
@@ -109,18 +109,18 @@ def Dsa_DeltaGateOp : Dsa_Op<"delta_gate", /*infers=*/1, /*folds=*/0, /*canonica
 def Dsa_RunLengthsOp : Dsa_Op<"run_lengths", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "tokens that stay as they are, as one token and a length";
   let description = [{
-    `tokens` are those of several frames, one frame after the other, `frame` tokens each; token `i` is at the place of token
+    `tokens` are those of several frames, one frame after the other, `frame` tokens each; token `i` is at the same position as token
     `i - frame`. It is *kept* if it is in the first frame (`i < frame`), or if its change against `i - frame`, as by
-    `dsa.token_change` with `norm = mean`, is not `<= threshold`; so a NaN is kept. Else it is dropped: it goes on with the
+    `dsa.token_change` with `norm = mean`, is not `<= threshold`; so a NaN is kept. Otherwise it is dropped: it extends the
     run of the token before it, even where small changes add up.
 
-    With `budget(%k)` at most `k` tokens of a batch entry are kept, but for the first frame's, which always are: of the tokens
-    behind it with a change that is not `<= threshold`, the `max(k - n, 0)` with the greatest, `n` being how many the first
+    With `budget(%k)` at most `k` tokens of a batch entry are kept, except that those of the first frame always are: of the tokens
+    after it with a change that is not `<= threshold`, the `max(k - n, 0)` with the greatest, `n` being how many the first
     frame has, in the order of `dsa.select_blocks` (NaN above every number, ties to the lower index). The others are dropped.
 
-    `indices[b, :]` lists the kept tokens in ascending order, then -1; `lengths[b, k]` is in how many frames the token
+    `indices[b, :]` lists the kept tokens in ascending order, then -1; `lengths[b, k]` is the number of frames in which the token
     `indices[b, k]` stays: 1, and 1 more for each dropped token at `i + frame`, `i + 2 frame`, ... up to the next kept one;
-    0 behind the last. So the lengths of a batch entry add up to `T`, the number of tokens. Both have as many columns as
+    0 after the last. So the lengths of a batch entry add up to `T`, the number of tokens. Both have as many columns as
     the batch entry that keeps most. One frame is kept whole, with lengths of 1; so is everything where `frame` is not
     positive. No tokens give no columns.
 

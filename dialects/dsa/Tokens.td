@@ -107,7 +107,7 @@ def Dsa_SortIndicesOp : Dsa_Op<"sort_indices", /*infers=*/1, /*folds=*/1, /*cano
 def Dsa_InvertIndicesOp : Dsa_Op<"invert_indices", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "where in a list each token stands";
   let description = [{
-    `positions[b, t]`, for `0 <= t < size`, is the last `i` with `indices[b, i] = t`, and -1 where there is none. Of a
+    `positions[b, t]`, for `0 <= t < size`, is the last `i` with `indices[b, i] = t`, and -1 where there is none. For a
     permutation it is the inverse. Packing by it gives each chosen token its own row back, and zeros to the others. A
     negative `size` counts as 0. Complexity: `O(B (size + K))`.
 

@@ -6,8 +6,8 @@ def Dsk_AttentionOp : Dsk_Op<"attention"> {
   let summary = "softmax attention over stored blocks";
   let description = [{
     As `dsa.attention`, over the blocks in `row_pointers` and `columns`. `outs` is the output and, if there are two, the
-    `lse`. `exact` says that keys hold what few bits cannot: a bias in a channel beside the others, which may be as large as it
-    likes. They are never rounded to 8 bits then.
+    `lse`. `exact` says that keys hold numbers that few bits cannot represent: a bias in an additional channel, which may be arbitrarily
+    large. They are then never rounded to 8 bits.
 
     ```mlir
     func.func @attend(%q: memref<1x2x100x64xf32>, %k: memref<1x2x100x64xf32>, %v: memref<1x2x100x64xf32>,
@@ -33,7 +33,7 @@ def Dsk_AttentionOp : Dsk_Op<"attention"> {
 def Dsk_MaskedAttentionOp : Dsk_Op<"masked_attention"> {
   let summary = "softmax attention over stored elements";
   let description = [{
-    As `dsk.attention`, over the elements that `mask_ids` and `masks` leave of the blocks in `row_pointers` and `columns`.
+    As `dsk.attention`, over the elements that `mask_ids` and `masks` select in the blocks in `row_pointers` and `columns`.
 
     ```mlir
     func.func @attend(%q: memref<1x2x100x64xf32>, %k: memref<1x2x100x64xf32>, %v: memref<1x2x100x64xf32>,

@@ -17,28 +17,28 @@ def Dsk_Dialect : Dialect {
   let cppNamespace = "::dynsparse::dsk";
   let summary = "Dynamically sparse kernels: how it is computed";
   let description = [{
-    A pattern is here what it is stored as. BCSR, per batch entry and head of the pattern:
+    Here a pattern is represented by its stored parts. In BCSR, for each batch entry and head of the pattern:
 
     - `row_pointers`, `PB x PH x (R + 1)`: the selected blocks of row `r` are `columns[row_pointers[b, h, r]]` up to, not
       including, `columns[row_pointers[b, h, r + 1]]`;
-    - `columns`, one list for all: block columns, ascending within a row. It may be longer than what is used.
+    - `columns`, one list for all: block columns, ascending within a row. It may be longer than the part that is used.
 
     A pattern that holds elements has two more, so that full blocks carry no mask:
 
-    - `mask_ids`, as long as `columns`: -1 for a full block, or where the mask of a partial one is in `masks`;
-    - `masks`, a table of bit masks, `P x bk x W` bytes, `W` the power of two from `ceil(bq / 8)` on: bit `q mod 8` of byte
+    - `mask_ids`, as long as `columns`: -1 for a full block, otherwise the index of the partial block's mask in `masks`;
+    - `masks`, a table of bit masks, `P x bk x W` bytes, with `W` being `ceil(bq / 8)` rounded up to a power of two: bit `q mod 8` of byte
       `q div 8` of row `k` says whether query `q` of the block sees key `k` of it. Blocks may share a mask.
 
     A full block holds every element that exists, a partial one some but not all. Bits of queries and keys that do not
     exist are 0.
 
-    Invariants: row pointers start at 0, never fall along a row of the array, and `row_pointers[b, h, R]` is the start of
+    Invariants: row pointers start at 0, never decrease along a row of the array, and `row_pointers[b, h, R]` is the start of
     the next head; each column is in `0 <= s < S` and occurs once in its row. `PB` and `PH` are the operands' batch and
     head sizes, or 1 where the pattern is shared.
 
     Ops write to the buffers or tensors in `outs`, in full unless they say otherwise, and read those in `ins`: on tensors
     they are pure and return what they wrote (destination-passing style), one-shot bufferisation brings them to buffers
-    without copies. Canonicalisation drops ops whose destinations have no elements, as their types say; upstream's reads through
+    without copies. Canonicalisation drops ops whose destination types have no elements; upstream's canonicalisation reads through
     casts of operands. Work partition (`dsk.partition`) and iteration over blocks (`dsk.for_blocks`) come after that.
     Letters are those of `dsa`.
   }];

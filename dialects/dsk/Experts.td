@@ -5,9 +5,9 @@
 def Dsk_RouteExpertsOp : Dsk_Op<"route_experts", /*canonicalizes=*/0> {
   let summary = "the experts of each token, and the tokens of each expert";
   let description = [{
-    As `dsa.route_experts`: `outs` is `tokens`, `offsets`, `slots`, `weights` and `histogram`. `capacity` is what an expert
-    takes at most; the number of tokens is as good as none. `budget` is how many of its choices a token takes at most; as many as
-    `slots` has columns are as good as none.
+    As `dsa.route_experts`: `outs` is `tokens`, `offsets`, `slots`, `weights` and `histogram`. `capacity` is the maximum for an
+    expert; the number of tokens means no limit. `budget` is the maximum number of choices that a token takes; the number of columns
+    of `slots` means no limit.
 
     ```mlir
     func.func @route(%logits: memref<196x8xf32>, %capacity: index, %budget: index, %tokens: memref<392xi32>, %offsets: memref<9xi32>,

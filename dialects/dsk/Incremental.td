@@ -6,7 +6,7 @@ def Dsk_UpdateScoresOp : Dsk_Op<"update_scores"> {
   let summary = "changed rows and columns of attention scores";
   let description = [{
     As `dsa.update_scores`, in place. `positions[b, i]` is negative where row `i` is not in `indices[b, :]`, as
-    `dsa.invert_indices` says it: of the columns `key_indices[b, :]` only those rows are left to be computed.
+    `dsa.invert_indices` computes it: in the columns `key_indices[b, :]`, only those rows remain to be computed.
 
     ```mlir
     func.func @scores(%q: memref<1x2x9x8xf32>, %k: memref<1x2x7x8xf32>, %i: memref<1x?xi32>, %j: memref<1x?xi32>,

@@ -12,8 +12,8 @@ def Dsk_DotOp : DynsparseOp<Dsk_Dialect, "dot", [
       rounding to nearest even. Subnormal operands and sums may count as zero.
     - `i8` to `i32`, `g = 4`: `a` is unsigned, `b` is signed; the sum is exact and wraps as `i32` does.
 
-    These are x86's `vdpbf16ps` and `vpdpbusd`, and what others have can be made of them: `lower-dsk-dot` takes the
-    target's instruction, or multiplies and adds.
+    These are x86's `vdpbf16ps` and `vpdpbusd`; `lower-dsk-dot` uses the target's
+    instruction, or multiplies and adds.
 
     ```mlir
     func.func @dot(%sum: vector<16xf32>, %a: vector<32xbf16>, %b: vector<32xbf16>) -> vector<16xf32> {
@@ -32,8 +32,8 @@ def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponen
     0, 0, /*canonicalizes=*/1> {
   let summary = "powers of two in vector registers, by a polynomial";
   let description = [{
-    `result[l] = times * 2^(exponent[l] - shift[l])`, as near as a polynomial of `terms` terms for the fraction of the
-    difference is, which is rounded to `f32` first:
+    `result[l] = times * 2^(exponent[l] - shift[l])`, with the accuracy of a polynomial of `terms` terms for the fraction of the
+    difference, which is rounded to `f32` first:
 
     | `terms` | greatest error | |
     |---|---|---|
@@ -41,7 +41,7 @@ def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponen
     | 4 | `1.1e-4` of the result | for what is rounded to `bf16` |
     | 3 | `1.8e-3` of the result | for what is rounded to 255ths of the greatest |
 
-    `times` is 1 unless given. Differences are below 128. What would be subnormal may be 0, as is the result for `-inf`;
+    `times` is 1 unless given. Differences are below 128. Results that would be subnormal may be 0, as is the result for `-inf`;
     NaN gives NaN. `lower-dsk-exp2` takes x86's `vscalefps` where the target has it, or shifts the integer into the bits of
     an exponent.
 

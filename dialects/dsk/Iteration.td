@@ -7,7 +7,7 @@ def Dsk_PartitionOp : DynsparseOp<Dsk_Dialect, "partition", [
   let summary = "independent pieces of work, shared among threads";
   let description = [{
     Runs the body for each index in `0 <= i < count`, each exactly once, in any order and on any thread. A negative count
-    is 0. What one piece writes no other may read or write, but for what `dsk.once` writes for all.
+    is 0. No piece may read or write what another piece writes, except what `dsk.once` writes for all.
 
     ```mlir
     func.func @zero(%n: index, %x: memref<?xf32>) {
@@ -28,8 +28,8 @@ def Dsk_PartitionOp : DynsparseOp<Dsk_Dialect, "partition", [
 def Dsk_NumThreadsOp : DynsparseOp<Dsk_Dialect, "num_threads", [Pure], 0, 0, 0> {
   let summary = "on how many threads pieces of work may run";
   let description = [{
-    How many threads `dsk.partition` may use in this call, at least 1: what the caller's thread has set, or as many as the machine
-    has. A kernel may choose by it in what order it does its work, never what it computes: results are the same for any number
+    How many threads `dsk.partition` may use in this call, at least 1: as set by the caller's thread, or as many as the machine
+    has. A kernel may base the order of its work on it, but never what it computes: results are the same for any number
     of threads. Complexity: a call.
 
     ```mlir
@@ -50,8 +50,8 @@ def Dsk_ForBlocksOp : DynsparseOp<Dsk_Dialect, "for_blocks", [
   let summary = "a loop over the selected blocks of one row";
   let description = [{
     Visits the columns of row `row` of `(batch, head)` in the order they are stored: the body's first argument is the
-    block column, the others are carried from one visit to the next, `inits` at first; `dsk.yield` hands them on, and the
-    last become the results.
+    block column, the others are carried from one visit to the next, `inits` at first; `dsk.yield` passes them on, and the
+    last ones become the results.
 
     ```mlir
     func.func @count(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %b: index, %h: index, %r: index) -> index {
@@ -82,8 +82,8 @@ def Dsk_ForChunksOp : DynsparseOp<Dsk_Dialect, "for_chunks", [
   let summary = "a loop over the selected blocks of one row, several at a time";
   let description = [{
     Visits the blocks of row `row` of `(batch, head)` in the order they are stored, up to `size` at a time: the body gets
-    the position in `columns` of the first block of the chunk, and how many there are, `1 <= count <= size`. What is paid
-    once a chunk (a rescaled output, say) is paid less often than with `dsk.for_blocks`.
+    the position in `columns` of the first block of the chunk, and how many there are, `1 <= count <= size`. Work that is done
+    once per chunk (rescaling an output, for example) is done less often than with `dsk.for_blocks`.
 
     ```mlir
     func.func @copy(%rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %b: index, %h: index, %r: index,
@@ -109,10 +109,10 @@ def Dsk_OnceOp : DynsparseOp<Dsk_Dialect, "once", [
     RecursiveMemoryEffects, SingleBlockImplicitTerminator<"YieldOp">], 0, 0, 0> {
   let summary = "work that the first who needs it does for all";
   let description = [{
-    `flags[index]` says how far that work is: 0, nobody has begun; 1, somebody is at it; 2, it is done. Runs the body if
-    nobody has begun it, and ends when it is done, whoever does it: another thread's body is waited for. What the body wrote is
-    visible behind the op, in all pieces of `dsk.partition` that have passed theirs of the same flag; in front of it, no
-    piece may read that.
+    `flags[index]` is the state of the work: 0, not begun; 1, in progress; 2, done. Runs the body if the work has
+    not begun, and returns when it is done; if another thread runs the body, the op waits for it. What the body wrote is
+    visible after the op, in every piece of `dsk.partition` that has passed a `dsk.once` on the same flag; before it, no
+    piece may read it.
 
     A body that waits for another body, by a `dsk.once` inside it, may wait forever. Complexity: a load, where the work is
     done. An index out of range is undefined behaviour, as for `memref.load`.
@@ -137,7 +137,7 @@ def Dsk_YieldOp : Op<Dsk_Dialect, "yield", [
     Pure, Terminator, ReturnLike, ParentOneOf<["PartitionOp", "ForBlocksOp", "ForChunksOp", "OnceOp"]>]> {
   let summary = "ends the body of a dsk region op";
   let description = [{
-    Hands the carried values of `dsk.for_blocks` on; the others carry none.
+    Passes on the carried values of `dsk.for_blocks`; the other ops carry none.
   }];
   let arguments = (ins Variadic<AnyType>:$values);
   let builders = [OpBuilder<(ins), [{ (void)$_state; }]>];

@@ -47,7 +47,7 @@ def Dsk_QuantizeRowsOp : Dsk_Op<"quantize_rows"> {
 def Dsk_LinearOp : Dsk_Op<"linear"> {
   let summary = "rows times packed weights, with what follows them";
   let description = [{
-    As `dsa.linear`. Kept until sizes of tiles are known: `tile-dsk-linear` writes it as loops over panels and tiles.
+    As `dsa.linear`. The op is kept until tile sizes are known: `tile-dsk-linear` expands it to loops over panels and tiles.
 
     ```mlir
     func.func @layer(%x: memref<?x768xf32>, %w: memref<48x768x64xf32>, %bias: memref<3072xf32>, %y: memref<?x3072xf32>) {
@@ -71,7 +71,7 @@ def Dsk_LinearOp : Dsk_Op<"linear"> {
 def Dsk_GroupedLinearOp : Dsk_Op<"grouped_linear"> {
   let summary = "rows sorted by expert, each times its expert's packed weights";
   let description = [{
-    As `dsa.grouped_linear`. Kept until sizes of tiles are known, as `dsk.linear`.
+    As `dsa.grouped_linear`. The op is kept until tile sizes are known, like `dsk.linear`.
 
     ```mlir
     func.func @experts(%x: memref<?x768xf32>, %w: memref<8x48x768x64xf32>, %offsets: memref<9xi32>,

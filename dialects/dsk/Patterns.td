@@ -31,7 +31,7 @@ def Dsk_TopKColumnsOp : Dsk_Op<"top_k_columns", /*canonicalizes=*/0> {
   let description = [{
     With `n = min(max(top_k, 0), S)`: `row_pointers[b, h, r] = ((b H + h) R + r) n`, and the `n` columns of row `r` are
     the best of `scores[b, h, r, :]` by the order of `dsa.select_blocks`, ascending. `columns` holds at least
-    `B H R n` entries; those behind are left alone.
+    `B H R n` entries; any further ones are left alone.
 
     ```mlir
     func.func @top_k(%s: memref<1x2x7x7xf32>, %k: index, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>) {
@@ -140,10 +140,10 @@ def Dsk_AssertPatternOp : DynsparseOp<Dsk_Dialect, "assert_pattern", [
     DestinationStyleOpInterface, MemoryEffects<[MemRead, MemWrite]>], 0, 0, 0> {
   let summary = "says that values are what a pattern is stored as";
   let description = [{
-    `parts` are what a pattern of the type `pattern` is stored as ([formats](../formats.md) has them, in this order), and
-    hold every invariant of its format. `convert-dsa-to-dsk` puts it before ops of `dsa` that read a pattern; `by` is the name of that
-    op. It computes nothing: `dsa-verify-patterns` makes loops of it that check what it says, and `convert-dsk-to-loops` drops
-    it where no check was asked for. It counts as reading and writing memory, so that it stays where it is.
+    `parts` are the stored parts of a pattern of the type `pattern` ([formats](../formats.md) lists them, in this order), and
+    satisfy every invariant of its format. `convert-dsa-to-dsk` puts it before ops of `dsa` that read a pattern; `by` is the name of that
+    op. It computes nothing: `dsa-verify-patterns` turns it into loops that check this, and `convert-dsk-to-loops` drops
+    it if no check was requested. It counts as reading and writing memory, so that it stays in place.
 
     ```mlir
     func.func @stored(%rows: tensor<1x2x8xi32>, %columns: tensor<?xi32>, %width: index) {

@@ -8,8 +8,8 @@ def Dsk_KeyBias : Dsk_Shaped<[F64, F32], [3]>;
 def Dsk_SddmmOp : Dsk_Op<"sddmm"> {
   let summary = "the scores of stored tiles";
   let description = [{
-    As `dsa.sddmm`, over the elements that `mask_ids` and `masks` leave of the tiles in `row_pointers` and `columns`; all
-    elements that exist where `mask_ids` has no entry. `key_bias` is always there, with batch and head sizes of 1 for all.
+    As `dsa.sddmm`, over the elements that `mask_ids` and `masks` select in the tiles in `row_pointers` and `columns`; all
+    existing elements where `mask_ids` has no entry. `key_bias` is always given, with batch and head sizes of 1 for all.
 
     ```mlir
     func.func @scores(%q: memref<1x2x100x64xf32>, %k: memref<1x2x100x64xf32>, %bias: memref<1x1x100xf32>,
