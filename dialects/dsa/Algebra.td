@@ -13,10 +13,10 @@ class Dsa_PatternPairOp<string mnemonic> : Dsa_Op<mnemonic, /*infers=*/1, /*fold
 def Dsa_PatternUnionOp : Dsa_PatternPairOp<"pattern_union"> {
   let summary = "what either of two patterns holds";
   let description = [{
-    `P[b, h] = first[b, h] + second[b, h]`, the union of sets. Both have the same queries, keys, block and index
-    type. Their formats may differ, unless one of them is `any`: the result has the format of the first, or of the one that holds elements
-    if the other does not. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if one of them
-    does; blocks of the other stand for their elements then. `union(p, p) = p`, `union(p, dense) = dense`.
+    `P[b, h] = first[b, h] + second[b, h]`, the union of sets. Both have the same queries, keys, block and index type. Their
+    formats may differ, unless one of them is `any`: the result has the format of the first, or of the one that holds elements
+    if the other does not. A batch or head size of 1 serves every batch entry or head of the other. The result holds elements if
+    one of them does; blocks of the other stand for their elements then. `union(p, p) = p`, `union(p, dense) = dense`.
     Complexity: `O(B H R + blocks)`, and the masks of partial blocks that meet.
 
     ```mlir

@@ -12,17 +12,16 @@ def Dsa_AttentionOp : Dsa_Op<"attention", /*infers=*/1, /*folds=*/0, /*canonical
     - `lse[b, h, i] = log sum_{j in J} exp(x[j])`
     - `output[b, h, i, :] = sum_{j in J} exp(x[j] - lse[b, h, i]) * values[b, h, j, :]`
 
-    A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN for both, and
-    so does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`,
-    `lse = -inf`. A value that is NaN or infinite makes the output NaN even where its weight is 0, as `0 * NaN` is NaN, unless
-    all weights of the row are 0. Keys that a query does not see, and their values, have no influence on its result, even if
-    they are NaN.
-    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. `key_bias` is 0 unless given, `f32` (`f64` for
-    `f64`): for example the logarithm of the sizes of merged tokens (`dsa.merge_tokens`), or `-inf` for keys to leave out. Batch or
-    head sizes of 1 in the pattern and in `key_bias` serve every batch entry or head. Sums are in `f32` at least (`f64` for `f64`), their order is not specified. `lse` is
-    `f32` (`f64` for `f64`) and is a result with `with_lse`.
-    Complexity: `2 * bq * bk * (D + E)` FLOPs a block of the pattern, `O(N D)` memory beside operands and results.
-    Source: FlashAttention (arXiv 2205.14135), block-sparse variant.
+    A row that sees no key gives `output = 0` and `lse = -inf`. A row with a NaN among its scores gives NaN for both, and so
+    does one with a score of `+inf`; scores of `-inf` have weight 0, and a row with only such gives `output = 0`, `lse = -inf`.
+    A value that is NaN or infinite makes the output NaN even where its weight is 0, as `0 * NaN` is NaN, unless all weights of
+    the row are 0. Keys that a query does not see, and their values, have no influence on its result, even if they are NaN.
+    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. `key_bias` is 0 unless given, `f32` (`f64`
+    for `f64`): for example the logarithm of the sizes of merged tokens (`dsa.merge_tokens`), or `-inf` for keys to leave out.
+    Batch or head sizes of 1 in the pattern and in `key_bias` serve every batch entry or head. Sums are in `f32` at least (`f64`
+    for `f64`), their order is not specified. `lse` is `f32` (`f64` for `f64`) and is a result with `with_lse`. Complexity:
+    `2 * bq * bk * (D + E)` FLOPs a block of the pattern, `O(N D)` memory beside operands and results. Source: FlashAttention
+    (arXiv 2205.14135), block-sparse variant.
 
     ```mlir
     func.func @attend(%q: tensor<1x12x1568x64xf32>, %k: tensor<1x12x1568x64xf32>, %v: tensor<1x12x1568x64xf32>,

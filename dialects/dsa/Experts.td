@@ -68,8 +68,8 @@ def Dsa_GroupedLinearOp : Dsa_Op<"grouped_linear", /*infers=*/0, /*folds=*/0, /*
     `0 <= o <= R`, are clamped, in ascending order: `o'[e] = min(max(o[e], o'[e - 1], 0), R)`.
 
     Keywords after further operands say what they are, in this order: `rows` (`tokens`), `scales` (two: `row_scales`,
-    `column_scales`), `bias`. Sums, scales, `activation` and the number of columns are as in `dsa.linear`. Complexity: `O(R K N)`, whatever the number of experts. Source:
-    MegaBlocks (arXiv 2211.15841).
+    `column_scales`), `bias`. Sums, scales, `activation` and the number of columns are as in `dsa.linear`. Complexity:
+    `O(R K N)`, whatever the number of experts. Source: MegaBlocks (arXiv 2211.15841).
 
     ```mlir
     func.func @experts(%x: tensor<196x768xf32>, %tokens: tensor<392xi32>, %offsets: tensor<9xi32>,

@@ -70,10 +70,11 @@ def Dsa_LinearOp : Dsa_Op<"linear", /*infers=*/0, /*folds=*/0, /*canonicalizes=*
     | `gelu_tanh` | `z / 2 * (1 + tanh(sqrt(2 / pi) * (z + 0.044715 z^3)))` |
     | `silu` | `z / (1 + exp(-z))` |
 
-    A row `r` is all but the last dimension of `x`, so that tokens (`B x N x C`) and rows are the same; there may be none. 
+    A row `r` is all but the last dimension of `x`, so that tokens (`B x N x C`) and rows are the same; there may be none.
     Keywords after further operands say what they are, in this order: `scales` (two: `row_scales`, `column_scales`), `bias`,
-    `residual`, `quantize` (`scale`). A bias or residual that is not given is 0. The number of columns `N` is that of the result's type, and where that leaves
-    it open the number of biases; without a bias it has to be static; `packed` has `ceil(N / W)` panels for it.
+    `residual`, `quantize` (`scale`). A bias or residual that is not given is 0. The number of columns `N` is that of the
+    result's type, and where that leaves it open the number of biases; without a bias it has to be static; `packed` has
+    `ceil(N / W)` panels for it.
 
     Sums of `f32` and `bf16` are in `f32`, in an order that does not depend on the number of threads nor on the other rows.
     `f` is defined by its formula, which gives NaN for -inf except for `none` and `relu`; the fast lowering is within

@@ -52,7 +52,8 @@ def Dsa_SparseSoftmaxOp : Dsa_Op<"sparse_softmax", /*infers=*/1, /*folds=*/0, /*
     - `weights[b', h', n, y, x] = exp(x[j] - lse[b, h, i])`, and 0 for every element of a tile that is not in the set
 
     A query without keys, or with only scores of `-inf`, gives weights of 0 and `lse = -inf`. A NaN or `+inf` among the scores
-    of a query gives NaN for its `lse` and all its weights. Scores of elements that are not in the set are not read. `lse` is a result with `with_lse`.
+    of a query gives NaN for its `lse` and all its weights. Scores of elements that are not in the set are not read. `lse` is a
+    result with `with_lse`.
 
     One `index` operand gives each `?` of the queries and keys of the pattern's type, in order. That there are as many tiles
     as the pattern has is checked when the program runs. Complexity: `O(tiles bq bk)`, and memory for 64 rows of the longest

@@ -39,11 +39,12 @@ def Dsa_TokenChangeOp : Dsa_Op<"token_change", /*infers=*/1, /*folds=*/0, /*cano
 def Dsa_RefreshScheduleOp : Dsa_Op<"refresh_schedule", /*infers=*/0, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the tokens whose turn it is to be computed anew";
   let description = [{
-    Spreads a refresh of all tokens over `period` frames. With `f = frame mod period` (`0 <= f < period`), the result lists the tokens
-    `floor(f * size / period) <= i < floor((f + 1) * size / period)`, ascending. So each token is due once in any `period`
-    consecutive frames, and no frame has more than `ceil(size / period)`. No token is due where `period` is 0 or less; a
-    negative `size` counts as 0. `period * size` is less than `2^63`. One list serves every batch entry; `dsa.union_indices` adds it to the chosen tokens.
-    Complexity: `O(size / period)`. Source: Eventful Transformers (arXiv 2308.13494), which refreshes all at once.
+    Spreads a refresh of all tokens over `period` frames. With `f = frame mod period` (`0 <= f < period`), the result lists the
+    tokens `floor(f * size / period) <= i < floor((f + 1) * size / period)`, ascending. So each token is due once in any
+    `period` consecutive frames, and no frame has more than `ceil(size / period)`. No token is due where `period` is 0 or less;
+    a negative `size` counts as 0. `period * size` is less than `2^63`. One list serves every batch entry; `dsa.union_indices`
+    adds it to the chosen tokens. Complexity: `O(size / period)`. Source: Eventful Transformers (arXiv 2308.13494), which
+    refreshes all at once.
 
     ```mlir
     func.func @due(%frame: index, %chosen: tensor<4x?xi32>) -> tensor<4x?xi32> {
