@@ -284,5 +284,7 @@ def TestDynsparsePanic : Pass<"test-dynsparse-panic"> {
   let options = [
     Option<"at", "at", "std::string", "\"\"", "Name of the op to panic at; at the op that the pass runs on if empty">,
     Option<"pattern", "pattern", "bool", "false", "Panic in a rewrite pattern at dsa.dense_pattern instead">,
+    Option<"types", "types", "bool", "false", "Panic in a conversion of types instead">,
+    Option<"walk", "walk", "bool", "false", "Panic in a walk over ops instead">,
   ];
 }

@@ -1,6 +1,11 @@
 //! Short names for melior's reference types, and the reads that every verifier, fold and pass needs.
 
-use std::{cell::RefCell, fmt::Write as _};
+use std::{
+    cell::RefCell,
+    fmt::Write as _,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    thread,
+};
 
 use melior::{
     Context, ContextRef,
@@ -17,7 +22,7 @@ use melior::{
 };
 use mlir_sys::{
     MlirContext, MlirOperation, MlirWalkOrder_MlirWalkPostOrder, MlirWalkResult, MlirWalkResult_MlirWalkResultAdvance,
-    mlirOperationWalk,
+    MlirWalkResult_MlirWalkResultInterrupt, mlirOperationWalk,
 };
 
 use crate::{Error, Result};
@@ -311,24 +316,38 @@ pub fn is_int(r#type: Type<'_>, width: u32) -> bool {
 /// All operations below `root` (and `root`), innermost first, for which `keep` says yes.
 ///
 /// The list is complete before anything is changed, so a pass may erase what it holds.
+///
+/// # Panics
+///
+/// If `keep` does.
 pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'c>> {
     struct State<'a> {
         found: Vec<MlirOperation>,
         keep: &'a mut dyn FnMut(&str) -> bool,
+        panic: thread::Result<()>,
     }
     unsafe extern "C" fn visit(op: MlirOperation, data: *mut std::ffi::c_void) -> MlirWalkResult {
         // SAFETY: `data` is the `State` below, borrowed by nobody else during the walk.
         let state = unsafe { &mut *data.cast::<State>() };
         // SAFETY: the walk hands over a live operation.
         let reference = unsafe { OperationRef::from_raw(op) };
-        if (state.keep)(reference.name().as_string_ref().as_str().unwrap_or_default()) {
-            state.found.push(op);
+        let name = reference.name();
+        let name = name.as_string_ref().as_str().unwrap_or_default();
+        // A panic must not unwind through C++.
+        match catch_unwind(AssertUnwindSafe(|| (state.keep)(name))) {
+            Ok(true) => state.found.push(op),
+            Ok(false) => {}
+            Err(panic) => {
+                state.panic = Err(panic);
+                return MlirWalkResult_MlirWalkResultInterrupt;
+            }
         }
         MlirWalkResult_MlirWalkResultAdvance
     }
     let mut state = State {
         found: Vec::new(),
         keep: &mut keep,
+        panic: Ok(()),
     };
     // SAFETY: `visit` matches the callback's type, does not change the IR, and `state` outlives the call.
     unsafe {
@@ -338,6 +357,9 @@ pub fn collect<'c>(root: Op<'c>, mut keep: impl FnMut(&str) -> bool) -> Vec<Op<'
             (&raw mut state).cast(),
             MlirWalkOrder_MlirWalkPostOrder,
         );
+    }
+    if let Err(panic) = state.panic {
+        resume_unwind(panic);
     }
     // SAFETY: every pointer came from the walk over `root`, which lives for `'c`.
     state

@@ -419,7 +419,10 @@ pub fn clone_before<'c>(anchor: Op<'c>, op: Op<'c>) -> Op<'c> {
 ///
 /// If MLIR's conversion fails; the reason has been reported.
 pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option<Vec<Type<'c>>>) -> Result<'c> {
-    type Callback<'a, 'c> = &'a mut dyn FnMut(Type<'c>) -> Option<Vec<Type<'c>>>;
+    struct Callback<'a, 'c> {
+        convert: &'a mut dyn FnMut(Type<'c>) -> Option<Vec<Type<'c>>>,
+        panic: Option<String>,
+    }
     unsafe extern "C" fn call(
         r#type: MlirType,
         sink: TypeSink,
@@ -427,9 +430,13 @@ pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option
         data: *mut c_void,
     ) -> std::ffi::c_int {
         // SAFETY: `data` is the callback below, used by one thread at a time.
-        let convert = unsafe { &mut *data.cast::<Callback>() };
+        let callback = unsafe { &mut *data.cast::<Callback>() };
         // SAFETY: C++ hands over a live type.
-        let converted = guard(|| convert(unsafe { Type::from_raw(r#type) })).unwrap_or(None);
+        let converted = guard(|| (callback.convert)(unsafe { Type::from_raw(r#type) }));
+        let converted = converted.unwrap_or_else(|panic| {
+            callback.panic = Some(panic);
+            None
+        });
         let Some(types) = converted else { return 0 };
         for converted in types {
             // SAFETY: the sink only stores the type.
@@ -438,12 +445,16 @@ pub fn convert_types<'c>(op: Op<'c>, mut convert: impl FnMut(Type<'c>) -> Option
         1
     }
     split_selects(op, &mut convert)?;
-    let mut callback: Callback = &mut convert;
+    let mut callback = Callback {
+        convert: &mut convert,
+        panic: None,
+    };
     // SAFETY: op is live, and the callback outlives the call.
-    if unsafe { ffi::dsConvertTypes(op.to_raw(), call, (&raw mut callback).cast()) } {
-        Ok(())
-    } else {
-        Err(op.error("type conversion failed"))
+    let is_converted = unsafe { ffi::dsConvertTypes(op.to_raw(), call, (&raw mut callback).cast()) };
+    match callback.panic {
+        Some(panic) => Err(op.error(format!("a conversion of types panicked: {panic}"))),
+        None if is_converted => Ok(()),
+        None => Err(op.error("type conversion failed")),
     }
 }
 

@@ -14,6 +14,12 @@ impl Pass for TestDynsparsePanic {
         if self.pattern {
             return rewrite::apply_greedily(op, &[&Panics]);
         }
+        if self.types {
+            return rewrite::convert_types(op, |_| panic!("asked to in a conversion"));
+        }
+        if self.walk {
+            collect(op, |_| panic!("asked to in a walk"));
+        }
         assert!(!self.at.is_empty(), "asked to");
         let ops = collect(op, |name| name == self.at);
         run.each(&ops, |op| panic!("asked to at '{}'", op.full_name()))

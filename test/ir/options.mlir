@@ -30,7 +30,7 @@
 //
 // RUN: ds-opt %s --dsa-set-block-size --test-dynsparse-panic="at=no.op pattern=false" --dump-pass-pipeline -o /dev/null 2>&1 | FileCheck %s --check-prefix=DUMP-DEFAULT
 // DUMP-DEFAULT: dsa-set-block-size{block-size=16}
-// DUMP-DEFAULT: test-dynsparse-panic{at=no.op pattern=false}
+// DUMP-DEFAULT: test-dynsparse-panic{at=no.op pattern=false types=false walk=false}
 //
 // RUN: not ds-opt %s --dsa-set-block-size=size=4 2>&1 | FileCheck %s --check-prefix=UNKNOWN
 // RUN: not ds-opt %s --pass-pipeline="builtin.module(func.func(dsa-set-block-size{size=4}))" 2>&1 | FileCheck %s --check-prefix=UNKNOWN

@@ -11,6 +11,12 @@
 // In a rewrite pattern too; what the patterns are applied by fails.
 // RUN: not ds-opt %s --test-dynsparse-panic=pattern 2>&1 | FileCheck %s --check-prefix=PATTERN
 //
+// In what MLIR calls while it converts types or walks.
+// RUN: not ds-opt %s --test-dynsparse-panic=types 2>&1 | FileCheck %s --check-prefix=TYPES --implicit-check-not="thread '"
+// TYPES: error: a conversion of types panicked: asked to in a conversion ({{.*}}test_dynsparse_panic.rs:
+// RUN: not ds-opt %s --test-dynsparse-panic=walk 2>&1 | FileCheck %s --check-prefix=WALK --implicit-check-not="thread '"
+// WALK: error: pass 'test-dynsparse-panic' panicked at 'builtin.module': asked to in a walk ({{.*}}test_dynsparse_panic.rs:
+//
 // It can be expected like any other error, and a reproducer is written like any other.
 // RUN: ds-opt %s --pass-pipeline="builtin.module(func.func(test-dynsparse-panic{at=dsa.pattern_density}))" --verify-diagnostics
 // RUN: not ds-opt %s --test-dynsparse-panic=at=dsa.pattern_density --mlir-pass-pipeline-crash-reproducer=%t.mlir
