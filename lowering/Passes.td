@@ -540,7 +540,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
   let description = [{
     `dsk.attention` on buffers becomes `dsk.partition` over (batch, head, block row), `dsk.for_chunks` over the selected
     blocks of the row, and vector code for one block. Sums are taken in `f32`, or `f64` for `f64`. An attention whose head
-    or value dimension is known only at run time is left to `convert-dsk-to-loops`, with a remark. There are two forms:
+    or value dimension is known only at run time, or of which a dimension or block is larger than 16777216, is left to
+    `convert-dsk-to-loops`, with a remark. There are two forms:
 
     - Queries in lanes: `tile` keys (or value columns) in registers at once. Keys and values are broadcast from where they
       are stored; queries and output are transposed, once per row of blocks.

@@ -33,6 +33,9 @@ use kernel::{Kernel, gcd};
 use keys_in_lanes::{KeysInLanes, int8};
 use text::Text;
 
+/// Head and value dimension, and rows and columns of a block: the bytes of what is made of larger ones might have no number.
+const MOST_SIZE: u64 = 1 << 24;
+
 impl Pass for TileDskAttention {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
         for (name, value) in [
@@ -66,6 +69,17 @@ impl Pass for TileDskAttention {
                 );
                 return Ok(());
             };
+            let block = op.ints_attr("block").unwrap_or_default();
+            let block = block.into_iter().map(|size| size as u64);
+            if let Some(size) = [d, e].into_iter().chain(block).find(|size| *size > MOST_SIZE) {
+                diagnostic::remark(
+                    op.location(),
+                    &format!(
+                        "a dimension or block of {size}, expected at most {MOST_SIZE} for tiles: left to scalar loops"
+                    ),
+                );
+                return Ok(());
+            }
             run.count(Self::OPS, 1);
             let int8 = self.rounds();
             if int8 && self.form == Form::Queries {

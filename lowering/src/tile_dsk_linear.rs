@@ -52,6 +52,9 @@ impl Pass for TileDskLinear {
     }
 }
 
+/// Columns of a panel.
+const MOST_PANEL: u64 = 1 << 16;
+
 /// More rows hide no more latency.
 const MOST_ROWS: u64 = 16;
 
@@ -61,6 +64,11 @@ impl TileDskLinear {
         let operands = LinearOperands::of(op)?;
         let from = element_of(op, 0)?;
         let width = panel(operands.packed.r#type()).map_err(|error| op.op_error(error.message))?;
+        if width > MOST_PANEL {
+            return Err(op.op_error(format!(
+                "has panels of {width} columns, expected at most {MOST_PANEL}: a panel is tiles of registers"
+            )));
+        }
         let group = group(from);
         // The widest vector that divides the panel.
         let mut lanes = target.simd(4);
@@ -101,7 +109,7 @@ impl TileDskLinear {
         let result = Buffer::of(result);
         let columns = result.sizes.last().copied().flatten();
         // Each expert's weights are read once: pieces are as many panels as are well ahead of memory, but some for each thread.
-        let panel_bytes = depth_of.unwrap_or(1024) * row_bytes / group;
+        let panel_bytes = depth_of.unwrap_or(1024).saturating_mul(row_bytes) / group;
         let panels = columns.unwrap_or(1).div_ceil(width);
         let panels_of_piece = match operands.offsets {
             Some(_) => (PIECE_BYTES / panel_bytes.max(1)).min(panels / 4).max(1),

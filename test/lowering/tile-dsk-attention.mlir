@@ -5,6 +5,7 @@
 // RUN: ds-opt %s --tile-dsk-attention="target-description=avx512" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=AHEAD
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
+// RUN: ds-opt %s --tile-dsk-attention -o /dev/null 2>&1 | FileCheck %s --check-prefix=LARGE
 // RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --lower-dsk-exp2 --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @f32
 //
@@ -86,5 +87,19 @@ func.func @bf16(%q: memref<1x2x100x8xbf16>, %rows: memref<1x2x8xi32>, %columns: 
 func.func @dynamic(%q: memref<1x2x100x?xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x?xf32>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x?xf32>, memref<1x2x100x?xf32>, memref<1x2x100x?xf32>, memref<1x2x8xi32>, memref<?xi32>)
     outs(%o : memref<1x2x100x?xf32>) block = [16, 16] scale = 0.125
+  return
+}
+
+// So is one whose tiles would be too large.
+// LARGE: remark: a dimension or block of 9223372036854775807, expected at most 16777216 for tiles: left to scalar loops
+// LARGE: remark: a dimension or block of 4611686018427387904, expected at most 16777216 for tiles: left to scalar loops
+// CHECK-LABEL: func.func @large
+// CHECK-NEXT:    dsk.attention
+// CHECK-NEXT:    dsk.attention
+func.func @large(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %one_row: memref<1x2x2xi32>, %v: memref<1x2x100x9223372036854775807xf32>, %o: memref<1x2x100x8xf32>) {
+  dsk.attention ins(%q, %q, %v, %rows, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x9223372036854775807xf32>, memref<1x2x8xi32>, memref<?xi32>)
+    outs(%v : memref<1x2x100x9223372036854775807xf32>) block = [16, 16] scale = 0.125
+  dsk.attention ins(%q, %q, %q, %one_row, %columns : memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x2xi32>, memref<?xi32>)
+    outs(%o : memref<1x2x100x8xf32>) block = [4611686018427387904, 16] scale = 0.125
   return
 }

@@ -6,9 +6,12 @@
 // RUN: not ds-opt %s --tile-dsk-linear=vectors=3 2>&1 | FileCheck %s --check-prefix=VECTORS
 // RUN: not ds-opt %s --tile-dsk-linear=rows=65 2>&1 | FileCheck %s --check-prefix=ROWS
 // RUN: not ds-opt %s --convert-dsk-to-loops 2>&1 | FileCheck %s --check-prefix=UNTILED
+// RUN: echo "func.func @f(%%x: memref<?x8xf32>, %%w: memref<1x8x4611686018427387904xf32>, %%y: memref<?x64xf32>) { dsk.linear ins(%%x, %%w : memref<?x8xf32>, memref<1x8x4611686018427387904xf32>) outs(%%y : memref<?x64xf32>) return }" | \
+// RUN:   not ds-opt --tile-dsk-linear 2>&1 | FileCheck %s --check-prefix=WIDTH
 // LLVM: llvm.func @f32
 // HOST: (S) 3 num-layers-tiled - Number of layers tiled
 // VECTORS: error: 'dsk.linear' op has panels of {{[0-9]+}} vectors, expected a multiple of the 3 of a tile
+// WIDTH: error: 'dsk.linear' op has panels of 4611686018427387904 columns, expected at most 65536: a panel is tiles of registers
 // ROWS: error: rows is 65, expected 0 to 64
 // UNTILED: error: 'dsk.linear' op is not tiled: run tile-dsk-linear first
 

@@ -220,7 +220,7 @@ fn encoded<'c>(op: Op<'c>, pattern: &PatternType, mut parts: Vec<Val<'c>>) -> Re
             let [rows, columns, n, m, ids, masks] = parts[..] else {
                 return Err(op.op_error("makes other parts than a set of elements has"));
             };
-            let area = (pattern.block[0] * pattern.block[1]) as f64;
+            let area = pattern.block[0] as f64 * pattern.block[1] as f64;
             let least = (fill_of(op) * area).ceil().max(1.0);
             let split = |wanted: &str| {
                 let split = blocked(part!("split_elements"), pattern)
