@@ -12,7 +12,7 @@ mod ranges;
 mod tally;
 mod work;
 
-use std::{collections::BTreeMap, fs};
+use std::{collections::BTreeMap, path::Path};
 
 use dynsparse_ir::{
     Op, Result,
@@ -30,7 +30,7 @@ use self::{
     pieces::{Function, Kind, Piece, Pieces, Stage},
     tally::{Tally, Unknown},
 };
-use crate::DsaReport;
+use crate::{DsaReport, files};
 
 impl Pass for DsaReport {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -64,8 +64,8 @@ impl Pass for DsaReport {
         let text = report
             .json()
             .map_err(|error| dynsparse_ir::Error::at(module.location(), error))?;
-        fs::write(&self.file, text)
-            .map_err(|error| dynsparse_ir::Error::at(module.location(), format!("cannot write {}: {error}", self.file)))
+        files::write(Path::new(&self.file), text.as_bytes())
+            .map_err(|error| dynsparse_ir::Error::at(module.location(), error.to_string()))
     }
 }
 

@@ -19,6 +19,7 @@ mod dsa_densify;
 mod dsa_fuse;
 pub mod dsa_report;
 mod dsa_set_block_size;
+pub mod files;
 pub mod size_checks;
 mod test_dynsparse_panic;
 

@@ -11,7 +11,7 @@
 // KERNELS: remark: 0 FLOP to 524.29 kFLOP of 1.05 MFLOP dense, 32.81 kB to 98.41 kB of 164.01 kB dense, working set 8.19 kB
 // KERNELS: remark: 0 FLOP to 1.05 MFLOP of 1.05 MFLOP dense
 // LATER: error: 'dsk.{{.*}}' op is of a later stage: expected dsa, whose programs can be made to count
-// FILE: error: cannot write {{.*}}report.json: No such file or directory
+// FILE: error: cannot write {{.*}}report.json: there is no folder 
 
 // Types and a constant top_k say everything: 2 of 4 blocks a row.
 // CHECK-LABEL: func.func @stated

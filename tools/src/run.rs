@@ -540,8 +540,7 @@ fn targets(options: &Options) -> Result<Vec<Option<&Path>>> {
 fn save(index: usize, parts: &[Array], target: Option<&Path>) -> Result<Output> {
     if let Some(file) = target {
         let array = together(index, parts)?;
-        let write = |temporary: &Path| Ok(std::fs::write(temporary, npy::bytes(array)?)?);
-        files::replace(file, write).with_context(|| format!("output #{index}"))?;
+        dynsparse_passes::files::write(file, &npy::bytes(array)?).with_context(|| format!("output #{index}"))?;
     }
     Ok(Output {
         shape: (parts.len() == 1).then(|| parts[0].shape().to_vec()),
