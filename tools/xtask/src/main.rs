@@ -31,7 +31,7 @@ enum Command {
     Doctor,
     /// Install what is missing: Debian packages and the demo's clip (the other commands do it by themselves)
     Setup,
-    /// Set up, then run every test; what is given after `--` goes to `cargo test`
+    /// Set up, check formatting and lints, then run every test; what is given after `--` goes to `cargo test`
     Test(test::Options),
     /// Set up, build, and run sparse attention on a real video clip
     Demo(demo::Options),

@@ -1,5 +1,5 @@
-//! `cargo xtask test`: sets up, runs every test of the workspace (the lit files among them), and ends with a list of what
-//! failed and where.
+//! `cargo xtask test`: sets up, checks how the sources are written, runs every test of the workspace (the lit files among
+//! them), and ends with a list of what failed and where.
 
 use crate::setup::{self, Clip};
 use crate::terminal::{note, say};
@@ -21,6 +21,12 @@ pub struct Options {
 /// The subcommand; a failure if a test failed.
 pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     setup::ensure(workspace, Clip::Wanted)?;
+    // Who names tests is at work on them.
+    if options.arguments.is_empty() {
+        for check in &CHECKS {
+            check.run(workspace)?;
+        }
+    }
     // Built apart from the run, so that cargo's progress shows and a compile error is not taken for a failing test.
     let mut command = workspace.cargo();
     command
@@ -55,6 +61,50 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     }
     note(format_args!("{failures}"));
     Ok(ExitCode::FAILURE)
+}
+
+/// A check of the sources by a component of Rust's toolchain.
+struct Check {
+    /// The component's name for rustup, and its subcommand of cargo.
+    component: &'static str,
+    subcommand: &'static str,
+    arguments: &'static [&'static str],
+    /// What is wrong if it fails, and what to do.
+    failure: &'static str,
+}
+
+const CHECKS: [Check; 2] = [
+    Check {
+        component: "rustfmt",
+        subcommand: "fmt",
+        arguments: &["--all", "--", "--check", "-l"],
+        failure: "the files above are not formatted: run `cargo fmt --all`",
+    },
+    Check {
+        component: "clippy",
+        subcommand: "clippy",
+        arguments: &["--workspace", "--all-targets", "--", "-D", "warnings"],
+        failure: "clippy's words are above: mend what it names",
+    },
+];
+
+impl Check {
+    fn run(&self, workspace: &Workspace) -> Result<()> {
+        let version = workspace.cargo().args([self.subcommand, "--version"]).output();
+        if !version.context("cannot run cargo")?.status.success() {
+            note(format_args!(
+                "left out `cargo {}`, which is not installed: run `rustup component add {}`",
+                self.subcommand, self.component
+            ));
+            return Ok(());
+        }
+        let mut command = workspace.cargo();
+        command.arg(self.subcommand).args(self.arguments);
+        if !command.status().context("cannot run cargo")?.success() {
+            bail!("{}", self.failure);
+        }
+        Ok(())
+    }
 }
 
 /// What failed, gathered from the tests' own output.
