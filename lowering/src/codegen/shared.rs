@@ -97,16 +97,29 @@ fn run(command: &mut Command) -> Result<bool> {
     if output.status.success() {
         return Ok(true);
     }
-    let words = String::from_utf8_lossy(&output.stderr);
-    let line = words
-        .lines()
-        .find(|line| line.contains("undefined") || line.contains("error"))
-        .or(words.lines().last());
     let program = command.get_program().display();
     Err(Error::new(format!(
         "{program} cannot link the library: {}",
-        line.unwrap_or("it said nothing")
+        reason(&String::from_utf8_lossy(&output.stderr))
     )))
+}
+
+/// The line of a linker's words that says why it failed.
+fn reason(words: &str) -> &str {
+    // collect2 only says that the linker, which has said why before, failed.
+    let lines = || words.lines().filter(|line| !line.starts_with("collect2"));
+    let symbols = [
+        "multiple definition",
+        "duplicate symbol",
+        "undefined reference",
+        "undefined symbol",
+    ];
+    lines()
+        .find(|line| symbols.iter().any(|symbol| line.contains(symbol)))
+        .or_else(|| lines().find(|line| line.contains("error")))
+        .or_else(|| lines().next_back())
+        .or_else(|| words.lines().next_back())
+        .unwrap_or("it said nothing")
 }
 
 /// The C library's files, for a linker that is not told where they are.
@@ -136,4 +149,29 @@ fn libraries() -> Result<Vec<PathBuf>> {
 
 fn failed(error: &io::Error) -> Error {
     Error::new(format!("cannot link the library: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn the_reason_is_the_line_that_names_it() {
+        let twice = "/usr/bin/ld: b.o: in function `f':\nb.c:(.text+0x0): multiple definition of `f'; a.o:a.c:(.text+0x0): first defined here\n\
+            collect2: error: ld returned 1 exit status\n";
+        assert_eq!(
+            reason(twice),
+            "b.c:(.text+0x0): multiple definition of `f'; a.o:a.c:(.text+0x0): first defined here"
+        );
+        let lld = "ld.lld: error: undefined symbol: g\n>>> referenced by a.c\nclang: error: linker command failed\n";
+        assert_eq!(reason(lld), "ld.lld: error: undefined symbol: g");
+        let full =
+            "/usr/bin/ld: final link failed: No space left on device\ncollect2: error: ld returned 1 exit status\n";
+        assert_eq!(reason(full), "/usr/bin/ld: final link failed: No space left on device");
+        assert_eq!(
+            reason("collect2: fatal error: cannot find 'ld'\n"),
+            "collect2: fatal error: cannot find 'ld'"
+        );
+        assert_eq!(reason(""), "it said nothing");
+    }
 }
