@@ -70,6 +70,9 @@
 // LEVEL: error: invalid value '4' for '--O <0..3>': expected 0, 1, 2 or 3
 // RUN: not ds-run %s --threads=0 2>&1 | FileCheck %s --check-prefix=THREADS
 // THREADS: error: invalid value '0' for '--threads <N>'
+// RUN: for option in --atol=nan --rtol=-1; do not ds-run %s $option 2>&1 || exit 1; done | FileCheck %s --check-prefix=TOLERANCE
+// TOLERANCE: error: invalid value 'nan' for '--atol <X>': expected a number that is at least 0
+// TOLERANCE: error: invalid value '-1' for '--rtol <X>': expected a number that is at least 0
 
 func.func @f(%a: tensor<2x?xf32>, %i: index) -> index {
   return %i : index

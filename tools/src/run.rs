@@ -79,10 +79,10 @@ struct Options {
     #[arg(long, value_name = "RESULT:ARGUMENT,...", value_delimiter = ',', requires = "frames")]
     state: Vec<Pair>,
     /// Absolute tolerance [default, also of --rtol: f64 1e-10, f32 1e-5, f16 2e-3, bf16 2e-2, others 0]
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", value_parser = tolerance)]
     atol: Option<f64>,
     /// Relative tolerance: |output - expected| <= atol + rtol * |expected|
-    #[arg(long, value_name = "X")]
+    #[arg(long, value_name = "X", value_parser = tolerance)]
     rtol: Option<f64>,
     /// Measure the time of a call, N times, or for about a second
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
@@ -208,6 +208,12 @@ pub const DENSIFY: &str = "dsa-densify";
 pub fn level(text: &str) -> Result<Level, String> {
     let level = text.parse().ok().and_then(Level::new);
     level.ok_or_else(|| "expected 0, 1, 2 or 3".to_owned())
+}
+
+/// Reads a tolerance.
+fn tolerance(text: &str) -> Result<f64, String> {
+    let tolerance = text.parse().ok().filter(|tolerance| *tolerance >= 0.0);
+    tolerance.ok_or_else(|| "expected a number that is at least 0".to_owned())
 }
 
 /// What `--json` says.
