@@ -5,9 +5,9 @@ use std::fs;
 use dynsparse_ir::pass::Pipeline;
 
 use crate::{
-    LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseStartAfter as StartAfter,
-    LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy, bufferize_sparse::CANONICALIZE,
-    convert_dsk_attention_to_linalg::STEPS,
+    LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseProducts as Products,
+    LowerSparseStartAfter as StartAfter, LowerSparseStopAfter as Stage, LowerSparseStrategy as Strategy,
+    bufferize_sparse::CANONICALIZE, convert_dsk_attention_to_linalg::STEPS, target::Target,
 };
 
 impl Pipeline for LowerSparse {
@@ -43,8 +43,30 @@ impl Pipeline for LowerSparse {
                 "compute-type=f64 is for strategy=reference: fast kernels compute in the ops' own types".to_owned(),
             );
         }
-        if self.strategy == Strategy::Reference && !self.schedule.is_empty() {
-            return Err("schedule is for strategy=fast: reference lowerings are not tiled".to_owned());
+        if self.strategy == Strategy::Reference {
+            for (option, is_given, reason) in [
+                (
+                    "schedule",
+                    !self.schedule.is_empty(),
+                    "reference lowerings are not tiled",
+                ),
+                (
+                    "products",
+                    self.products != Products::Auto,
+                    "reference lowerings multiply exactly",
+                ),
+                (
+                    "verify-patterns",
+                    self.verify_patterns,
+                    "the masks of reference lowerings have no invariants",
+                ),
+            ] {
+                if is_given {
+                    return Err(format!("{option} is for strategy=fast: {reason}"));
+                }
+            }
+            // Its first stages have no passes that read it.
+            Target::read(&self.target_description)?;
         }
         check_path("schedule", &self.schedule)?;
         check_path("target-description", &self.target_description)?;

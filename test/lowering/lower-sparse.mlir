@@ -21,6 +21,14 @@
 // RUN: not ds-opt %s --lower-sparse="start-after=loops stop-after=dsk" 2>&1 | FileCheck %s --check-prefix=ORDER
 // ORDER: error: lower-sparse: start-after=loops is not before stop-after=dsk
 //
+// What is for the fast kernels is an error of the other strategy, and a target must be one whatever the stages are.
+// RUN: for option in products=int8 verify-patterns=true; do \
+// RUN:   not ds-opt %s --lower-sparse="strategy=reference $option" 2>&1 || exit 1; done | FileCheck %s --check-prefix=FAST
+// FAST: error: lower-sparse: products is for strategy=fast: reference lowerings multiply exactly
+// FAST: error: lower-sparse: verify-patterns is for strategy=fast: the masks of reference lowerings have no invariants
+// RUN: not ds-opt %s --lower-sparse="strategy=reference stop-after=linalg target-description=nope" 2>&1 | FileCheck %s --check-prefix=TARGET
+// TARGET: error: lower-sparse: expected a target description: host, {{.*}}; found 'nope'
+//
 // RUN: ds-opt %s --lower-sparse="block-size=32 stop-after=dsa" | FileCheck %s --check-prefix=BLOCK-SIZE
 // RUN: ds-opt %s --lower-sparse="strategy=reference compute-type=f64 stop-after=linalg" | FileCheck %s --check-prefix=F64
 

@@ -103,7 +103,7 @@ struct Options {
     #[command(flatten)]
     lowering: LoweringOptions,
     /// Check the invariants of stored patterns and index lists when the function runs; a violation ends the run and names
-    /// op, row and value [default: true with -O0]
+    /// op, row and value; --strategy=reference stores masks, which have none [default: true with -O0]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     verify: Option<bool>,
     /// How hard LLVM optimises
@@ -262,11 +262,7 @@ fn run(options: &Options) -> Result<()> {
                 options.lowering.pipeline.is_none(),
                 "--compare=reference does not go with --pipeline"
             );
-            let lowering = Lowering {
-                strategy: Some("reference".to_owned()),
-                ..options.lowering()
-            };
-            Some((lower::copy(&module)?, lowering))
+            Some((lower::copy(&module)?, options.lowering().by_reference()))
         }
         None => None,
     };

@@ -30,14 +30,28 @@ pub struct Lowering {
     pub target: Option<String>,
     /// A file with a schedule for attention; our own tiling if `None`.
     pub schedule: Option<String>,
-    /// Whether the invariants of stored patterns are checked when the program runs.
+    /// Whether the invariants of stored patterns are checked when the program runs; reference lowerings store none.
     pub verify_patterns: bool,
 }
 
 /// The named pipeline of this project that lowers everything.
 const LOWER_SPARSE: &str = "lower-sparse";
 
+/// The strategy whose lowerings are the oracle of all tests.
+const REFERENCE: &str = "reference";
+
 impl Lowering {
+    /// By the reference lowerings, without what is only for fast kernels.
+    #[must_use]
+    pub fn by_reference(self) -> Self {
+        Self {
+            strategy: Some(REFERENCE.to_owned()),
+            products: None,
+            schedule: None,
+            ..self
+        }
+    }
+
     /// The text of the pipeline for a module.
     ///
     /// # Errors
@@ -69,7 +83,8 @@ impl Lowering {
         }
         // What frees buffers must not be added twice.
         let start = on_buffers(module).then(|| "start-after=bufferized".to_owned());
-        let verify = self.verify_patterns.then(|| "verify-patterns=true".to_owned());
+        let stores_patterns = self.strategy.as_deref() != Some(REFERENCE);
+        let verify = (self.verify_patterns && stores_patterns).then(|| "verify-patterns=true".to_owned());
         let options: Vec<String> = options.into_iter().chain(start).chain(verify).collect();
         Ok(format!("{LOWER_SPARSE}{{{}}}", options.join(" ")))
     }

@@ -153,9 +153,8 @@ pub fn compile(text: &str, variant: Variant) -> Result<Compiled> {
     }
     let lowering = if variant == Variant::Reference {
         Lowering {
-            strategy: Some("reference".to_owned()),
             compute_type: Some("f64".to_owned()),
-            ..Lowering::default()
+            ..Lowering::default().by_reference()
         }
     } else if let Variant::Rounded(products) = variant {
         Lowering {
