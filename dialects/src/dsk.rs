@@ -30,6 +30,9 @@ mod tokens;
 pub use attention::{is_attention, is_masked, lse_of, output_of};
 pub use patterns::asserted;
 
+/// On a launcher, the function that it calls for each piece of work; `outline-partitions` puts it there.
+pub const LAUNCHES: &str = "dynsparse.launches";
+
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,

@@ -1,5 +1,6 @@
 //! `define-launchers`: bodies of launchers, in the LLVM dialect: hand the work to the runtime's threads.
 
+use dynsparse_dialects::dsk::LAUNCHES;
 use dynsparse_ir::{
     Op, Result,
     melior::ir::attribute::{FlatSymbolRefAttribute, TypeAttribute},
@@ -8,7 +9,7 @@ use dynsparse_ir::{
     template::Template,
 };
 
-use crate::{DefineLaunchers, outline_partitions::LAUNCHES};
+use crate::DefineLaunchers;
 
 impl Pass for DefineLaunchers {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {

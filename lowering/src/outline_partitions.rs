@@ -1,5 +1,6 @@
 //! `outline-partitions`: the body of each dsk.partition as a function, run by a launcher, and `dsk.num_threads` as a call.
 
+use dynsparse_dialects::dsk::LAUNCHES;
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
@@ -15,8 +16,6 @@ use dynsparse_ir::{
 };
 
 use crate::OutlinePartitions;
-
-pub(crate) use dynsparse_passes::dsa_report::LAUNCHES;
 
 impl Pass for OutlinePartitions {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {

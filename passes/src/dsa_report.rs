@@ -22,7 +22,6 @@ use dynsparse_ir::{
     pass::{Pass, PassRun},
 };
 pub use facts::{Bounds, Execution};
-pub use ranges::LAUNCHES;
 use serde::Serialize;
 pub use work::{Share, Work};
 

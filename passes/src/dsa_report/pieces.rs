@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dynsparse_dialects::dsk::LAUNCHES;
 use dynsparse_ir::{
     Op,
     melior::ir::{ValueLike as _, operation::OperationLike as _, r#type::RankedTensorType},
@@ -12,7 +13,6 @@ use serde::Serialize;
 use super::{
     facts::Bounds,
     is_kernel,
-    ranges::LAUNCHES,
     tally::{Counter, Place, Tally, Unknown, is_elementwise},
     work::Work,
 };

@@ -5,6 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
 };
 
+use dynsparse_dialects::dsk::LAUNCHES;
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{
@@ -20,9 +21,6 @@ use dynsparse_ir::{
 };
 
 use super::facts::Bounds;
-
-/// On a launcher, the function that it calls for each piece of work; `outline-partitions` puts it there.
-pub const LAUNCHES: &str = "dynsparse.launches";
 
 /// How many ops a question follows before it answers that nothing is known.
 const DEPTH: usize = 24;
