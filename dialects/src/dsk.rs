@@ -33,6 +33,24 @@ pub use patterns::asserted;
 /// On a launcher, the function that it calls for each piece of work; `outline-partitions` puts it there.
 pub const LAUNCHES: &str = "dynsparse.launches";
 
+/// The ops that kernels stand in or are made of: work, loops, instructions.
+const STRUCTURE: [&str; 9] = [
+    "dsk.assert_pattern",
+    "dsk.partition",
+    "dsk.num_threads",
+    "dsk.for_blocks",
+    "dsk.for_chunks",
+    "dsk.once",
+    "dsk.yield",
+    "dsk.dot",
+    "dsk.exp2",
+];
+
+/// Whether the op of that name is a kernel.
+pub fn is_kernel(name: &str) -> bool {
+    name.starts_with("dsk.") && !STRUCTURE.contains(&name)
+}
+
 /// One entry an op, a list a topic.
 pub const HOOKS: &[&[OpHooks]] = &[
     patterns::HOOKS,

@@ -1,5 +1,6 @@
 //! `convert-dsk-to-loops`: dsk kernels on buffers as loops.
 
+use dynsparse_dialects::dsk::is_kernel;
 use dynsparse_ir::{
     Op, Result,
     melior::ir::{Type, ValueLike as _},
@@ -35,20 +36,7 @@ impl Pass for ConvertDskToLoops {
         for assertion in collect(function, |name| name == ASSERTION) {
             rewrite::erase(assertion);
         }
-        let kernels = collect(function, |name| {
-            name.starts_with("dsk.")
-                && !matches!(
-                    name,
-                    "dsk.partition"
-                        | "dsk.num_threads"
-                        | "dsk.for_blocks"
-                        | "dsk.for_chunks"
-                        | "dsk.once"
-                        | "dsk.yield"
-                        | "dsk.dot"
-                        | "dsk.exp2"
-                )
-        });
+        let kernels = collect(function, is_kernel);
         run.each(&kernels, |op| {
             run.count(Self::OPS, 1);
             lower(op, &target)

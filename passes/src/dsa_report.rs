@@ -14,6 +14,7 @@ mod work;
 
 use std::{collections::BTreeMap, path::Path};
 
+use dynsparse_dialects::dsk;
 use dynsparse_ir::{
     Op, Result,
     diagnostic::{remark, show_location},
@@ -75,20 +76,7 @@ fn ops(module: Op<'_>) -> Vec<Op<'_>> {
 
 /// Whether an op of that name has a formula, or should have one.
 fn is_kernel(name: &str) -> bool {
-    let structure = [
-        "dsa.exit",
-        "dsk.assert_pattern",
-        "dsk.partition",
-        "dsk.num_threads",
-        "dsk.for_blocks",
-        "dsk.for_chunks",
-        "dsk.once",
-        "dsk.dot",
-        "dsk.exp2",
-    ]
-    .contains(&name)
-        || name.ends_with("yield");
-    (name.starts_with("dsa.") || name.starts_with("dsk.")) && !structure
+    dsk::is_kernel(name) || (name.starts_with("dsa.") && !matches!(name, "dsa.exit" | "dsa.yield"))
 }
 
 /// What a module computes and moves.
