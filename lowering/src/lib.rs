@@ -29,6 +29,7 @@ mod convert_dsk_to_loops;
 mod define_launchers;
 mod dsa_select_format;
 mod dsa_verify_patterns;
+mod json;
 mod lower_bf16_rounding;
 mod lower_dsk_dot;
 mod lower_dsk_exp2;

@@ -4,6 +4,8 @@ use std::{fs, path::Path};
 
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 /// A processor, as kernels and code generation see it.
 #[expect(clippy::struct_excessive_bools, reason = "what a processor has or has not")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,11 +122,7 @@ impl Target {
                 )
             }
         })?;
-        let target: Self = serde_json::from_str(&text).map_err(|error| {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message);
-            format!("{name}:{}:{}: error: {message}", error.line(), error.column())
-        })?;
+        let target: Self = json::parse(name, &text)?;
         target
             .check()
             .map_err(|message| format!("{name}:1:1: error: {message}"))?;

@@ -5,6 +5,8 @@ use std::fs;
 use dynsparse_dialects::{Format, PatternType};
 use serde::Deserialize;
 
+use crate::json;
+
 /// Queries of a piece of work where attention goes element by element.
 const PIECE_QUERIES: f64 = 32.0;
 /// Share of the second cache that a head's keys and values have: queries, results and lists go through it, too.
@@ -71,11 +73,7 @@ impl Costs {
     /// If it cannot be read, or does not hold costs: says where, what was expected and what was found.
     pub fn read(file: &str) -> Result<Self, String> {
         let text = fs::read_to_string(file).map_err(|error| format!("cannot read the costs {file}: {error}"))?;
-        let costs: Self = serde_json::from_str(&text).map_err(|error| {
-            let message = error.to_string();
-            let message = message.split(" at line ").next().unwrap_or(&message);
-            format!("{file}:{}:{}: error: {message}", error.line(), error.column())
-        })?;
+        let costs: Self = json::parse(file, &text)?;
         for (name, cost) in [
             ("block_step", costs.block_step),
             ("half_step", costs.half_step),
