@@ -29,8 +29,9 @@ use crate::{
     target::Target,
 };
 use factors::Factors;
-use kernel::{Kernel, gcd};
+use kernel::Kernel;
 use keys_in_lanes::{KeysInLanes, int8};
+use num_integer::gcd;
 use text::Text;
 
 /// Head and value dimension, and rows and columns of a block: the bytes of what is made of larger ones might have no number.

@@ -1,6 +1,7 @@
 //! The sizes that one attention is tiled by.
 
 use dynsparse_ir::melior::ir::Type;
+use num_integer::gcd;
 
 use super::{factors::Factors, text::Text};
 
@@ -197,11 +198,6 @@ pub fn balanced(total: u64, most: u64) -> Vec<(u64, u64)> {
     sizes.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
-/// The greatest common divisor.
-pub fn gcd(a: u64, b: u64) -> u64 {
-    if b == 0 { a } else { gcd(b, a % b) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,10 +213,5 @@ mod tests {
             assert_eq!(parts.iter().map(|(size, count)| size * count).sum::<u64>(), total);
             assert!(parts.iter().all(|(size, _)| (1..=most).contains(size)));
         }
-    }
-
-    #[test]
-    fn common_divisors() {
-        assert_eq!((gcd(6, 16), gcd(16, 16), gcd(6, 1), gcd(12, 8)), (2, 16, 1, 4));
     }
 }

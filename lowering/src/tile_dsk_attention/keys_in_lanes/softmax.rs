@@ -1,9 +1,8 @@
 //! The softmax over keys in lanes: what it needs of a row is taken together for a vector of rows at a time.
 
-use super::{
-    super::{kernel::gcd, rows::join_lanes},
-    KeysInLanes, Text,
-};
+use num_integer::gcd;
+
+use super::{super::rows::join_lanes, KeysInLanes, Text};
 
 /// Rows whose weights are taken together.
 const ROWS_AT_ONCE: u64 = 4;
