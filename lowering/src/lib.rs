@@ -55,6 +55,8 @@ mod tell_compared;
 mod tile_dsk_attention;
 mod tile_dsk_linear;
 
+pub use tile_dsk_attention::NO_INT8;
+
 include!(concat!(env!("OUT_DIR"), "/passes.rs"));
 
 /// What a pass has for the op of that name in its lists, a list a topic.

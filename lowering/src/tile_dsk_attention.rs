@@ -89,7 +89,7 @@ impl Pass for TileDskAttention {
             if int8 && op.attr("exact").is_some() {
                 diagnostic::remark(
                     op.location(),
-                    "no products of int8 for keys with a bias, which 8 bits do not hold beside them: exact ones",
+                    &format!("{NO_INT8} for keys with a bias, which 8 bits do not hold beside them: exact ones"),
                 );
                 let exact = Self {
                     products: Products::Auto,
@@ -101,6 +101,9 @@ impl Pass for TileDskAttention {
         })
     }
 }
+/// What a remark begins with that says so of an op whose products were to be rounded.
+pub const NO_INT8: &str = "no products of int8";
+
 impl TileDskAttention {
     /// Whether queries and keys are rounded to 8 bits.
     fn rounds(&self) -> bool {
@@ -125,8 +128,10 @@ impl TileDskAttention {
             if int8 {
                 diagnostic::remark(
                     op.location(),
-                    "no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of \
-                     one: exact ones",
+                    &format!(
+                        "{NO_INT8} for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: \
+                         exact ones"
+                    ),
                 );
             } else if self.form == Form::Keys {
                 diagnostic::remark(

@@ -31,7 +31,9 @@
 // RUN: ds-run bias.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy; \
 // RUN: for products in int8-bf16 int8; do ds-run bias.mlir $inputs --products=$products --expected-output=@o.npy --rtol=2e-6 --atol=2e-6 || exit 1; done
 // RUN: cd %t.dir; ds-opt bias.mlir --lower-sparse=products=int8 -o /dev/null 2>&1 | FileCheck %s --check-prefix=BIAS
-// BIAS: remark: no products of int8 for keys with a bias, which 8 bits do not hold beside them: exact ones
+// RUN: cd %t.dir; ds-run bias.mlir "--input=1x1x50x32xf32=random(5)" "--input=1x1x64x32xf32=random(6)" "--input=1x1x64xf32=random(7)" --products=int8 --json 2>&1 > /dev/null | FileCheck %s --check-prefix=BIAS
+// RUN: cd %t.dir; ds-translate bias.mlir --lower --products=int8 --emit=asm -o bias.s 2>&1 | FileCheck %s --check-prefix=BIAS
+// BIAS: bias.mlir:{{[0-9]+}}:{{[0-9]+}}: remark: no products of int8 for keys with a bias, which 8 bits do not hold beside them: exact ones
 
 // Integers are what is multiplied, not numbers under another name.
 // RUN: cd %t.dir; sed "s/BLOCK/16x16/; s/TYPE/f32/" attend.mlir > ir.mlir

@@ -109,6 +109,9 @@
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"products": "int8", "pattern": {"kind": "causal"}}]}]}' > %t.causal.json
 // RUN: not ds-bench %t.causal.json --list 2>&1 | FileCheck %s --check-prefix=CAUSAL
 // CAUSAL: causal, f32 as int8, 1 thread: products of 8 bits are for patterns of blocks: with causal products are exact
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16, "products": "int8", "block": [4, 1]}]}]}' > %t.narrow.json
+// RUN: not ds-bench %t.narrow.json --seconds=0.01 2>&1 | FileCheck %s --check-prefix=NARROW
+// NARROW: the products asked for are not those that would be measured: no products of int8 for f64, {{.*}}: leave out `products`
 //
 // What was measured before a case that fails is kept.
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}, {"queries": 16000000, "heads": 1000}]}]}' > %t.late.json

@@ -10,7 +10,7 @@ use dynsparse_lowering::{
     codegen::{
         array::Array,
         jit::{self, Program},
-        lower::{self, Lowering},
+        lower::{self, Lowering, Remarks},
         signature::{self, Signature, ValueType},
         unit::{self, Level, Machine},
     },
@@ -24,7 +24,7 @@ use crate::{
     compare::{self, Difference, Tolerance},
     files,
     input::Input,
-    npy,
+    note, npy,
     progress::Busy,
     show,
     timing::{self, Budget, Compared, Other, Subject, Times, milliseconds},
@@ -276,12 +276,18 @@ fn run(options: &Options) -> Result<()> {
         None => None,
     };
     let start = Instant::now();
-    let program = compile(module.as_operation(), &options.lowering(), &machine, options.optimise)?;
+    let (program, remarks) = compile(module.as_operation(), &options.lowering(), &machine, options.optimise)?;
+    show_remarks(&remarks);
     let function = program.function(&name)?;
     let compile_ms = milliseconds(start.elapsed());
     let mut inputs = inputs.map_or_else(|| load(options, &name, function.signature()), Ok)?;
     let other = match &other {
-        Some((module, lowering)) => Some(compile(module.as_operation(), lowering, &machine, options.optimise)?),
+        Some((module, lowering)) => {
+            let (program, mut said) = compile(module.as_operation(), lowering, &machine, options.optimise)?;
+            said.retain(|line| !remarks.contains(line));
+            show_remarks(&said);
+            Some(program)
+        }
         None => None,
     };
     let other = other.as_ref().map(|program| program.function(&name)).transpose()?;
@@ -465,10 +471,17 @@ fn signature_of(module: Op<'_>, name: &str) -> Result<Option<Signature>> {
     Ok(jit::find(&signature::public_functions(module), name)?.signature.clone())
 }
 
-fn compile(module: Op<'_>, lowering: &Lowering, machine: &Machine, level: Level) -> Result<Program> {
+fn compile(module: Op<'_>, lowering: &Lowering, machine: &Machine, level: Level) -> Result<(Program, Remarks)> {
     let _busy = Busy::with("compiling");
-    lower::to_llvm(module, lowering)?;
-    Ok(Program::compile_for(module, machine, level)?)
+    let remarks = lower::to_llvm(module, lowering)?;
+    Ok((Program::compile_for(module, machine, level)?, remarks))
+}
+
+/// Shows on standard error what passes remarked.
+pub fn show_remarks(remarks: &[String]) {
+    for line in remarks {
+        note(format_args!("{line}"));
+    }
 }
 
 /// Checks how many inputs and outputs there are, and reads the inputs.

@@ -16,7 +16,7 @@ use dynsparse_lowering::{
 use crate::{
     files,
     progress::Busy,
-    run::{LoweringOptions, level},
+    run::{LoweringOptions, level, show_remarks},
 };
 
 /// Translate an MLIR module in the LLVM dialect to a file for other tools.
@@ -123,12 +123,15 @@ fn translate(options: &Options) -> Result<()> {
             header::write(&signature::public_functions(module)).as_bytes(),
         );
     }
-    let _busy = Busy::with("compiling");
     if options.lower {
-        lower::to_llvm(module, &lowering.lowering())?;
+        let busy = Busy::with("compiling");
+        let remarks = lower::to_llvm(module, &lowering.lowering())?;
+        drop(busy);
+        show_remarks(&remarks);
     } else {
         lower::check(module, "is not of the LLVM dialect: add --lower")?;
     }
+    let _busy = Busy::with("compiling");
     let described = Machine::from(&target);
     let machine = if asked.triple.is_some() {
         // Another triple takes neither CPU nor features of the one described.

@@ -134,15 +134,19 @@ pub fn keep_only(module: Op<'_>, name: &str) -> Result {
             rewrite::set_attribute(function, "sym_visibility", private.into());
         }
     }
-    run_pipeline(module, "symbol-dce")
+    run_pipeline(module, "symbol-dce")?;
+    Ok(())
 }
 
-/// Runs a textual pipeline, with or without `builtin.module(...)` around it.
+/// Warnings and remarks, with their notes, a line each: `file:line:column: remark: message`.
+pub type Remarks = Vec<String>;
+
+/// Runs a textual pipeline, with or without `builtin.module(...)` around it, and gives what its passes remarked.
 ///
 /// # Errors
 ///
 /// MLIR's own words, located.
-pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result {
+pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result<Remarks> {
     static UPSTREAM_PASSES: Once = Once::new();
     UPSTREAM_PASSES.call_once(dynsparse_ir::melior::utility::register_all_passes);
     // As on the command line of ds-opt, where the short options go without the anchor.
@@ -155,7 +159,7 @@ pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result {
     let (outcome, lines) = diagnostic::capture(module.ctx(), || {
         context::run_pipeline(module, &pipeline).map_err(|error| error.message)
     });
-    outcome.map_err(|message| {
+    outcome.map(|()| lines.clone()).map_err(|message| {
         // The parser of pipelines writes its message over several lines, with a place in a text that nobody has.
         let parser = message
             .split_once("PassPipeline Parser")
@@ -170,18 +174,20 @@ pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result {
     })
 }
 
-/// Brings the module to the LLVM dialect, unless it is there: records the signatures, and runs the pipeline.
+/// Brings the module to the LLVM dialect, unless it is there: records the signatures, runs the pipeline, and gives what its
+/// passes remarked.
 ///
 /// # Errors
 ///
 /// If the pipeline fails, or leaves something that is not of the LLVM dialect.
-pub fn to_llvm(module: Op<'_>, lowering: &Lowering) -> Result {
+pub fn to_llvm(module: Op<'_>, lowering: &Lowering) -> Result<Remarks> {
     if foreign(module).is_none() {
-        return Ok(());
+        return Ok(Remarks::new());
     }
     signature::record(module);
-    run_pipeline(module, &lowering.text(module)?)?;
-    check(module, "is left by the pipeline, which must end in the LLVM dialect")
+    let remarks = run_pipeline(module, &lowering.text(module)?)?;
+    check(module, "is left by the pipeline, which must end in the LLVM dialect")?;
+    Ok(remarks)
 }
 
 /// True if no tensor and no sparse op is left.

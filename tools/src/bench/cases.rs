@@ -508,6 +508,10 @@ impl Case {
             "products of 8 bits are for patterns of blocks: with {} products are exact",
             self.pattern
         );
+        ensure!(
+            self.products.are_exact() || self.op != Op::Select,
+            "products of 8 bits are for attention: the op select chooses by exact scores"
+        );
         if let Pattern::Window { grid, global, .. } = &self.pattern {
             // What overflows is more than there can be queries.
             let tokens = grid

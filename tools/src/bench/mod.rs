@@ -309,6 +309,7 @@ impl<'o> Bench<'o> {
             gflop: if attends { work.gflop } else { 0.0 },
             l2_rel,
             compile,
+            remarks: compiled.remarks.clone(),
         };
         self.take_turns(task, lineup, found)
     }
@@ -351,6 +352,7 @@ impl<'o> Bench<'o> {
             gflop: layer.gflop(),
             l2_rel: Some(l2_rel),
             compile,
+            remarks: compiled.remarks.clone(),
         };
         self.take_turns(task, lineup, found)
     }
@@ -427,6 +429,7 @@ impl<'o> Bench<'o> {
             compile: found.compile,
             extra_bytes: memory.most - memory.kept,
             result_bytes: memory.kept,
+            remarks: found.remarks,
             times,
             case: task.clone(),
         })
@@ -493,6 +496,7 @@ struct Found {
     gflop: f64,
     l2_rel: Option<f64>,
     compile: timing::Times,
+    remarks: Vec<String>,
 }
 
 /// How far the function's result is off.

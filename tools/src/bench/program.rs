@@ -2,14 +2,17 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, bail};
 use dynsparse_ir::{context, melior::ir::Module};
-use dynsparse_lowering::codegen::{
-    array::Array,
-    jit::Program,
-    lower::{self, Lowering},
-    signature::Element,
-    unit::Level,
+use dynsparse_lowering::{
+    NO_INT8,
+    codegen::{
+        array::Array,
+        jit::Program,
+        lower::{self, Lowering, Remarks},
+        signature::Element,
+        unit::Level,
+    },
 };
 
 use super::cases::{Case, Op, Pattern, Products};
@@ -134,13 +137,15 @@ pub struct Compiled {
     pub program: Program,
     /// Parsing, lowering, LLVM and loading.
     pub took: Duration,
+    /// What the lowering remarked.
+    pub remarks: Remarks,
 }
 
 /// Compiles a module.
 ///
 /// # Errors
 ///
-/// The compiler's own words.
+/// The compiler's own words; or if it computes exactly what was to be rounded.
 pub fn compile(text: &str, variant: Variant) -> Result<Compiled> {
     let _busy = Busy::with("compiling");
     let context = context::create();
@@ -164,12 +169,18 @@ pub fn compile(text: &str, variant: Variant) -> Result<Compiled> {
     } else {
         Lowering::default()
     };
-    lower::to_llvm(module, &lowering)?;
+    let remarks = lower::to_llvm(module, &lowering)?;
+    if let Variant::Rounded(_) = variant
+        && let Some(remark) = remarks.iter().find_map(|line| Some(&line[line.find(NO_INT8)?..]))
+    {
+        bail!("the products asked for are not those that would be measured: {remark}: leave out `products`");
+    }
     let program = Program::compile(module, Level::MOST)?;
     program.function(FUNCTION)?;
     Ok(Compiled {
         program,
         took: start.elapsed(),
+        remarks,
     })
 }
 

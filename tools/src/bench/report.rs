@@ -557,6 +557,7 @@ mod tests {
                 compile: timing::summary(vec![600.0]),
                 extra_bytes: 0,
                 result_bytes: 8,
+                remarks: Vec::new(),
                 case,
             });
         GroupResults {

@@ -78,6 +78,9 @@ pub struct CaseResult {
     pub extra_bytes: u64,
     /// Bytes of the results.
     pub result_bytes: u64,
+    /// What the compiler remarked about the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
 }
 
 /// A peer's result for a case.
