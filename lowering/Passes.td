@@ -114,6 +114,10 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
 
     A function that already has a `dynsparse.signature` is left alone.
 
+    With `row-major=true`, as what bufferizes with `identity-layout-map` has it, functions that take a tensor get
+    `dynsparse.row_major`: `ds-translate` then makes code that ends the program where C calls it on a tensor that is laid out in
+    another way.
+
     Example:
 
     ```mlir
@@ -131,6 +135,9 @@ def RecordSignatures : Pass<"record-signatures", "::mlir::ModuleOp"> {
     }
     ```
   }];
+  let options = [
+    Option<"rowMajor", "row-major", "bool", "false", "Tensors that are arguments become buffers in row-major order">,
+  ];
 }
 
 def LowerSoftmax : Pass<"lower-softmax", "func::FuncOp"> {

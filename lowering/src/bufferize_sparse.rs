@@ -13,7 +13,7 @@ pub const CANONICALIZE: &str = "canonicalize{disable-patterns={(anonymous namesp
 impl Pipeline for BufferizeSparse {
     fn build(&self) -> Result<String, String> {
         Ok([
-            "record-signatures",
+            "record-signatures{row-major=true}",
             "func.func(convert-elementwise-to-linalg)",
             "func.func(lower-softmax)",
             "func.func(replace-empty-reshapes)",

@@ -10,6 +10,9 @@ use crate::{RecordSignatures, codegen::signature};
 impl Pass for RecordSignatures {
     fn run<'c>(&self, op: Op<'c>, _: &PassRun) -> Result<'c> {
         signature::record(op);
+        if self.row_major {
+            signature::mark_row_major(op);
+        }
         Ok(())
     }
 }

@@ -10,11 +10,12 @@ use dynsparse_ir::{
 use crate::RefuseLibraryNames;
 
 /// Functions of the C library that lowerings, or LLVM, call, or know what they give.
-const LIBRARY: [&str; 14] = [
+const LIBRARY: [&str; 15] = [
     "abort",
     "aligned_alloc",
     "bcmp",
     "calloc",
+    "dprintf",
     "free",
     "malloc",
     "memcmp",

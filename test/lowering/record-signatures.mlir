@@ -8,7 +8,7 @@
 // CHECK-SAME: (%arg0: tensor<4x?xf32> {bufferization.writable = false}, %arg1: f32) -> tensor<4x?xf32>
 // CHECK-SAME: attributes {dynsparse.signature = (tensor<4x?xf32>, f32) -> tensor<4x?xf32>, llvm.emit_c_interface}
 // LLVM-LABEL: llvm.func @f(
-// LLVM-SAME: attributes {dynsparse.signature = (tensor<4x?xf32>, f32) -> tensor<4x?xf32>, llvm.emit_c_interface}
+// LLVM-SAME: attributes {dynsparse.row_major, dynsparse.signature = (tensor<4x?xf32>, f32) -> tensor<4x?xf32>, llvm.emit_c_interface}
 // LLVM-LABEL: llvm.func @_mlir_ciface_f(
 func.func @f(%a: tensor<4x?xf32>, %b: f32) -> tensor<4x?xf32> {
   return %a : tensor<4x?xf32>

@@ -146,13 +146,15 @@ fn translate(options: &Options) -> Result<()> {
     };
     let llvm = LlvmContext::create();
     let unit = Unit::translate(module, &llvm, &machine, options.optimise)?;
+    let functions = signature::public_functions(module);
+    unit.check_views(&functions)?;
     unit.optimise()?;
     let bytes = match options.emit {
         Emit::LlvmIr => unit.llvm_ir().into_bytes(),
         Emit::Bitcode => unit.bitcode(),
         Emit::Asm => unit.assembly()?,
         Emit::Object => unit.object()?,
-        Emit::Shared => return link(&unit, &signature::public_functions(module), &options.output),
+        Emit::Shared => return link(&unit, &functions, &options.output),
         Emit::Header | Emit::Runtime | Emit::Target | Emit::Schedule => return Ok(()),
     };
     files::write(&options.output, &bytes)

@@ -54,9 +54,9 @@ const INTRODUCTION: &str = "\
  *
  * A tensor is a pointer to a descriptor. Element (i, j, ...) is aligned[offset + i*strides[0] + j*strides[1] + ...].
  * Arguments: fill aligned (and allocated with the same pointer), offset 0, sizes, and strides that count elements in row-major
- * order: a tensor argument's other strides and offset are not looked at, and give wrong numbers. (To have a view read where it
- * lies, make the argument a memref with a layout, such as memref<?x?xf32, strided<[?, 1], offset: ?>>, and take the tensor of
- * it by bufferization.to_tensor: of such an argument strides and offset mean what they say.)
+ * order: a tensor argument with others ends the program with a line that says which. (To have a view read where it lies, make
+ * the argument a memref with a layout, such as memref<?x?xf32, strided<[?, 1], offset: ?>>, and take the tensor of it by
+ * bufferization.to_tensor: of such an argument strides and offset mean what they say.)
  * Tensor arguments are only read; memref arguments may be written to.
  * Results: the caller owns them. Release each with free(result.allocated), unless that is a pointer you passed in or
  * (void *)0xdeadbeef, which marks a constant. Results of the same numbers may share one pointer: it is freed once. A
@@ -199,6 +199,7 @@ mod tests {
             name: "f".to_owned(),
             location: String::new(),
             signature,
+            is_row_major: false,
         }])
     }
 
@@ -248,6 +249,7 @@ mod tests {
                 inputs: Vec::new(),
                 results: Vec::new(),
             }),
+            is_row_major: false,
         };
         let text = write(&["a.b", "a */ b", "2a", "c"].map(named));
         for shown in ["'a.b'", "'a / b'", "'2a'"] {

@@ -18,6 +18,9 @@ use dynsparse_ir::{
 /// The attribute's name; its value is the function's type.
 pub const ATTRIBUTE: &str = "dynsparse.signature";
 
+/// Marks a function whose tensor arguments are read in row-major order from their pointer on, whatever strides and offset are.
+const ROW_MAJOR: &str = "dynsparse.row_major";
+
 /// The type of a scalar, or of a tensor's elements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "they are MLIR's")]
@@ -152,6 +155,13 @@ impl ValueType {
     }
 }
 
+impl ValueType {
+    /// True for a tensor.
+    pub fn is_tensor(&self) -> bool {
+        matches!(self, Self::Array { in_place: false, .. })
+    }
+}
+
 /// True if a row-major array may be handed over for that memref.
 fn lies_in_order(memref: MemRefType<'_>, dims: &[Dim]) -> bool {
     let (strides, offset) = memref.strides_and_offset();
@@ -207,6 +217,8 @@ pub struct Public {
     pub location: String,
     /// What it takes and gives; `None` if the module was lowered without recording it.
     pub signature: Option<Signature>,
+    /// True if its tensor arguments are read in row-major order from their pointer on, whatever strides and offset are.
+    pub is_row_major: bool,
 }
 
 /// Notes on every public function what it takes and gives, asks for its C interface, and tells bufferization that its
@@ -238,6 +250,16 @@ pub fn record(module: Op<'_>) {
     }
 }
 
+/// Marks the functions with a signature that take a tensor: what follows reads those in row-major order.
+pub fn mark_row_major(module: Op<'_>) {
+    for function in functions(module) {
+        let takes_tensor = |s: Signature| s.inputs.iter().any(ValueType::is_tensor);
+        if function.attr(ATTRIBUTE).is_some() && signature_of(function).is_some_and(takes_tensor) {
+            set_attribute(function, ROW_MAJOR, Attribute::unit(function.ctx()));
+        }
+    }
+}
+
 /// What tells bufferization whether a tensor argument may be written to.
 const WRITABLE: &str = "bufferization.writable";
 
@@ -261,6 +283,7 @@ pub fn public_functions(module: Op<'_>) -> Vec<Public> {
             }
             Some(Public {
                 signature: signature_of(function),
+                is_row_major: function.attr(ROW_MAJOR).is_some(),
                 location: dynsparse_ir::diagnostic::show_location(function.location()),
                 name,
             })

@@ -11,7 +11,8 @@ use inkwell::{
     OptimizationLevel,
     attributes::{Attribute, AttributeLoc},
     context::Context,
-    module::Module,
+    memory_buffer::MemoryBuffer,
+    module::{Linkage, Module},
     passes::PassBuilderOptions,
     targets::{
         CodeModel, FileType, InitializationConfig, RelocMode, Target, TargetMachine, TargetMachineOptions, TargetTriple,
@@ -23,7 +24,10 @@ use inkwell::{
     },
 };
 
-use super::{Error, Result, signature::Public};
+use super::{
+    Error, Result,
+    signature::{Public, Signature},
+};
 
 /// What is compiled for; a field that is `None` is the host's (for another triple: the architecture's baseline).
 #[derive(Clone, Debug, Default)]
@@ -337,6 +341,76 @@ impl<'l> Unit<'l> {
         self.module
             .get_function(plain)
             .is_some_and(|f| f.get_type().get_return_type().is_some())
+    }
+
+    /// Makes the C interfaces of functions that read tensors in row-major order end the program where a tensor is laid out in
+    /// another way. Once, before the module is optimised.
+    ///
+    /// # Errors
+    ///
+    /// None in practice: what is added is valid.
+    pub fn check_views(&self, functions: &[Public]) -> Result {
+        const CHECK: &str = "dynsparse.check_view";
+        let failed = |error: &dyn std::fmt::Display| Error::new(format!("cannot add checks of views: {error}"));
+        let interfaces: Vec<_> = (functions.iter().filter(|function| function.is_row_major))
+            .filter_map(|function| {
+                let interface = self.module.get_function(&format!("_mlir_ciface_{}", function.name))?;
+                Some((function, function.signature.as_ref()?, interface))
+            })
+            .collect();
+        if interfaces.is_empty() {
+            return Ok(());
+        }
+        let text = MemoryBuffer::create_from_memory_range_copy(include_bytes!("check_view.ll"), "check_view.ll");
+        let check = self.llvm.create_module_from_ir(text).map_err(|error| failed(&error))?;
+        check.set_triple(&self.machine.get_triple());
+        check.set_data_layout(&self.machine.get_target_data().get_data_layout());
+        self.module.link_in_module(check).map_err(|error| failed(&error))?;
+        let check = (self.module.get_function(CHECK)).ok_or_else(|| failed(&"the check is not there"))?;
+        check.set_linkage(Linkage::Internal);
+        for (function, signature, interface) in interfaces {
+            self.check_arguments(check, &function.name, signature, interface)
+                .map_err(|error| failed(&error))?;
+        }
+        Ok(())
+    }
+
+    fn check_arguments(
+        &self,
+        check: FunctionValue<'l>,
+        name: &str,
+        signature: &Signature,
+        interface: FunctionValue<'l>,
+    ) -> std::result::Result<(), inkwell::builder::BuilderError> {
+        let Some(first) = interface
+            .get_first_basic_block()
+            .and_then(|block| block.get_first_instruction())
+        else {
+            return Ok(());
+        };
+        let builder = self.llvm.create_builder();
+        builder.position_before(&first);
+        let name = builder.build_global_string_ptr(name, "")?.as_pointer_value();
+        let number = |number: usize| self.llvm.i64_type().const_int(number as u64, false);
+        let results = u32::from(interface.get_type().get_return_type().is_none() && self.takes_results(interface));
+        for (index, input) in signature
+            .inputs
+            .iter()
+            .enumerate()
+            .filter(|(_, input)| input.is_tensor())
+        {
+            let (Some((dims, _)), Some(view)) = (input.shape(), interface.get_nth_param(index as u32 + results)) else {
+                continue;
+            };
+            let arguments = [
+                view.into(),
+                number(dims.len()).into(),
+                name.into(),
+                number(index).into(),
+            ];
+            builder.build_call(check, &arguments, "")?;
+        }
+        Ok(())
     }
 
     /// The module as LLVM IR text.
