@@ -120,6 +120,9 @@
 // RUN: ds-bench --from %t.late.results.json --report=%t.dir/late.md
 // RUN: FileCheck %s --check-prefix=KEPT --input-file=%t.late.results.json
 // KEPT: "queries": 16,
+// RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"queries": 16}], "targets": [{"metric": {"over": "nobody"}, "must": 1}]}]}' > %t.nobody.json
+// RUN: not ds-bench %t.nobody.json --peers=%S/Inputs/peers.sh 2>&1 | FileCheck %s --check-prefix=NOBODY --implicit-check-not="[1/"
+// NOBODY: ds-bench: error: group 'a': a target is over 'nobody', expected one of the peers: right, wrong, unable, broken, absent
 // RUN: not ds-bench quick --peers=/no/such/program 2>&1 | FileCheck %s --check-prefix=PROGRAM
 // PROGRAM: ds-bench: error: cannot run the peers' program /no/such/program: No such file
 // RUN: not ds-bench --from %t.bad.json --report=%t.md 2>&1 | FileCheck %s --check-prefix=RESULTS

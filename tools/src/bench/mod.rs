@@ -28,7 +28,7 @@ use crate::{
     files, note, npy,
     timing::{self, Budget, Other, Subject, milliseconds},
 };
-use cases::{Case, Dtype, File, Group, Op, Pattern, Products, Task};
+use cases::{Case, Dtype, File, Group, Metric, Op, Pattern, Products, Task};
 use inputs::Inputs;
 use layers::Layer;
 use machine::Machine;
@@ -182,8 +182,9 @@ impl<'o> Bench<'o> {
 
     /// Measures all; `save` is handed what there is after each case.
     fn run(&self, chosen: &[(&Group, Vec<Task>)], save: impl Fn(&Results) -> Result<()>) -> Result<Results> {
-        // A mask that cannot be read is told before anything is measured.
+        // What cannot be is told before anything is measured.
         for (group, cases) in chosen {
+            self.check_targets(group)?;
             for task in cases {
                 if let Task::Attention(case) = task
                     && matches!(case.pattern, Pattern::Mask { .. })
@@ -226,6 +227,26 @@ impl<'o> Bench<'o> {
             }
         }
         Ok(results)
+    }
+
+    /// Refuses a target over a peer that the program of peers does not know.
+    fn check_targets(&self, group: &Group) -> Result<()> {
+        let Some(listed) = &self.listed else { return Ok(()) };
+        for target in &group.targets {
+            if let Metric::Over(name) = &target.metric {
+                ensure!(
+                    listed.iter().any(|peer| peer.name == *name),
+                    "group '{}': a target is over '{name}', expected one of the peers: {}",
+                    group.name,
+                    listed
+                        .iter()
+                        .map(|peer| peer.name.as_str())
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                );
+            }
+        }
+        Ok(())
     }
 
     fn measure(&self, task: &Task) -> Result<CaseResult> {

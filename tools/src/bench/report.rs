@@ -272,11 +272,12 @@ fn settings(results: &Results, name: &str) -> String {
 
 fn targets(results: &Results) -> String {
     let mut rows = Vec::new();
-    let mut missed = 0;
+    let [mut reached, mut partly] = [0, 0];
     for group in &results.groups {
         for target in &group.targets {
-            let (row, reached) = target_row(group, target);
-            missed += usize::from(!reached);
+            let (row, verdict) = target_row(group, target);
+            reached += usize::from(verdict == Verdict::Reached);
+            partly += usize::from(verdict == Verdict::ReachedWhereMeasured);
             rows.push(row);
         }
     }
@@ -285,15 +286,28 @@ fn targets(results: &Results) -> String {
     }
     let all = rows.len();
     let header = ["group", "of", "what", "must", "aim", "worst", "best", ""];
+    let partly = match partly {
+        0 => String::new(),
+        partly => format!(", and {partly} by those cases that could be measured: a peer is missing for the others"),
+    };
     format!(
-        "\n## Targets\n\nSet for a Zen 4 or a processor like it, with AVX-512. On this machine {} of {all} are reached. A target that is \
-         not reached by every case of its group is not reached.\n\n{}",
-        all - missed,
+        "\n## Targets\n\nSet for a Zen 4 or a processor like it, with AVX-512. On this machine {reached} of {all} are reached{partly}. A \
+         target that is not reached by every case of its group is not reached.\n\n{}",
         markdown(header.map(str::to_owned).to_vec(), rows, 3)
     )
 }
 
-fn target_row(group: &GroupResults, target: &Target) -> (Vec<String>, bool) {
+/// What became of a target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    Reached,
+    /// By the cases that have a number; others lack one.
+    ReachedWhereMeasured,
+    NotReached,
+    NotMeasured,
+}
+
+fn target_row(group: &GroupResults, target: &Target) -> (Vec<String>, Verdict) {
     let covered: Vec<&CaseResult> = group.cases.iter().filter(|case| target.covers(&case.case)).collect();
     let mut values: Vec<f64> = covered.iter().filter_map(|case| case.metric(&target.metric)).collect();
     values.sort_by(f64::total_cmp);
@@ -312,20 +326,36 @@ fn target_row(group: &GroupResults, target: &Target) -> (Vec<String>, bool) {
     of.extend(target.dtype.map(|dtype| dtype.element().to_string()));
     let value = |value: Option<&f64>| value.map_or_else(|| "not measured".to_owned(), |v| shown(&target.metric, *v));
     let reached = values.iter().filter(|value| target.reached(**value)).count();
-    let all = !values.is_empty() && reached == values.len();
-    let at_aim = |aim: f64| values.iter().all(|value| target.is_as_good(*value, aim));
+    let lacks = |case: &&&CaseResult| target.awaits_peer(&case.case) && case.metric(&target.metric).is_none();
+    let lacking = covered.iter().filter(lacks).count();
     let verdict = if values.is_empty() {
-        "**not measured**".to_owned()
-    } else if !all {
-        format!(
-            "**not reached** by {} of {} cases",
-            values.len() - reached,
-            values.len()
-        )
-    } else if target.aim.is_some_and(at_aim) {
-        "aim reached".to_owned()
+        Verdict::NotMeasured
+    } else if reached < values.len() {
+        Verdict::NotReached
+    } else if lacking > 0 {
+        Verdict::ReachedWhereMeasured
     } else {
-        "reached".to_owned()
+        Verdict::Reached
+    };
+    let at_aim = |aim: f64| values.iter().all(|value| target.is_as_good(*value, aim));
+    let what = if target.aim.is_some_and(at_aim) {
+        "aim reached"
+    } else {
+        "reached"
+    };
+    let lack = match lacking {
+        0 => String::new(),
+        lacking => format!(", {lacking} **not measured**"),
+    };
+    let words = match verdict {
+        Verdict::Reached => what.to_owned(),
+        Verdict::ReachedWhereMeasured => format!("{what} by {} of {} cases{lack}", reached, reached + lacking),
+        Verdict::NotReached => format!(
+            "**not reached** by {} of {} cases{lack}",
+            values.len() - reached,
+            values.len() + lacking
+        ),
+        Verdict::NotMeasured => "**not measured**".to_owned(),
     };
     let row = vec![
         group.title.clone(),
@@ -335,9 +365,9 @@ fn target_row(group: &GroupResults, target: &Target) -> (Vec<String>, bool) {
         target.aim.map_or_else(String::new, |aim| shown(&target.metric, aim)),
         value(values.first()),
         value(values.last()),
-        verdict,
+        words,
     ];
-    (row, all)
+    (row, verdict)
 }
 
 /// A column of a table: its heading, and what stands in it for a case, if anything.
@@ -498,6 +528,7 @@ mod tests {
     use super::*;
     use crate::bench::{
         cases::Group,
+        machine::Machine,
         results::{CaseResult, PeerResult},
     };
     use crate::timing::{self, Compared};
@@ -569,6 +600,27 @@ mod tests {
         }
     }
 
+    fn results(group: GroupResults) -> Results {
+        Results {
+            version: String::new(),
+            profile: String::new(),
+            machine: Machine {
+                processor: String::new(),
+                llvm_cpu: String::new(),
+                features: Vec::new(),
+                cores: 1,
+                caches: Vec::new(),
+                memory_gib: 1.0,
+                frequency_policy: None,
+                load: 0.0,
+                system: String::new(),
+            },
+            bandwidth: Vec::new(),
+            peers: None,
+            groups: vec![group],
+        }
+    }
+
     #[test]
     fn targets_are_judged_by_the_worst_case() {
         let group = group();
@@ -586,6 +638,35 @@ mod tests {
                 "|speed-up over one thread|1.90x||not measured|not measured|**not measured**",
                 "|seconds to compile|0.50 s||0.60 s|0.60 s|**not reached** by 2 of 2 cases",
             ]
+        );
+    }
+
+    #[test]
+    fn a_case_that_lacks_its_peer_is_told() {
+        let mut group = group();
+        let mut judge = |target: usize| {
+            for case in &mut group.cases {
+                let Task::Attention(case) = &mut case.case else {
+                    continue;
+                };
+                case.peers = true;
+            }
+            group.cases[1].peers[0].reason = Some("not installed".to_owned());
+            let (row, verdict) = target_row(&group, &group.targets[target]);
+            (row.last().cloned().unwrap_or_default(), verdict)
+        };
+        assert_eq!(
+            judge(2),
+            (
+                "reached by 1 of 2 cases, 1 **not measured**".to_owned(),
+                Verdict::ReachedWhereMeasured
+            )
+        );
+        assert_eq!(judge(0), ("reached".to_owned(), Verdict::Reached));
+        let page = targets(&results(group));
+        assert!(
+            page.contains("2 of 5 are reached, and 1 by those cases that could be measured"),
+            "{page}"
         );
     }
 

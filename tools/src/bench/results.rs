@@ -137,6 +137,11 @@ impl CaseResult {
 }
 
 impl Target {
+    /// True if the case should have a number for it that only a peer can give.
+    pub fn awaits_peer(&self, task: &Task) -> bool {
+        matches!(self.metric, Metric::Over(_) | Metric::OverBest) && task.has_peers()
+    }
+
     /// True if it is about that case.
     pub fn covers(&self, task: &Task) -> bool {
         let density = |density: f64| task.density().is_some_and(|own| (own - density).abs() < 1e-9);
