@@ -68,6 +68,9 @@ struct Options {
     /// Write a page of the results, and its pictures and all numbers into a folder of the page's name
     #[arg(long, value_name = "PAGE.md")]
     report: Option<PathBuf>,
+    /// The command that the page is said to be made by
+    #[arg(long, value_name = "COMMAND", hide = true)]
+    made_by: Option<String>,
     /// Measure nothing: make the page of these files, groups of the same name together
     #[arg(long, value_name = "FILE", requires = "report", num_args = 1..)]
     from: Vec<PathBuf>,
@@ -160,6 +163,26 @@ struct Bench<'o> {
     bf16_peak: Peak,
     program: Option<&'o Path>,
     listed: Option<Vec<Listed>>,
+    command: String,
+}
+
+impl Options {
+    /// The command line, as far as numbers depend on it.
+    fn command(&self) -> String {
+        if let Some(command) = &self.made_by {
+            return command.clone();
+        }
+        let mut command = format!("ds-bench {} --seconds={}", self.cases, self.seconds);
+        for text in &self.only {
+            let _ = write!(command, " --only={text}");
+        }
+        for (option, path) in [("peers", &self.peers), ("report", &self.report)] {
+            if let Some(path) = path {
+                let _ = write!(command, " --{option}={}", path.display());
+            }
+        }
+        command
+    }
 }
 
 impl<'o> Bench<'o> {
@@ -177,6 +200,7 @@ impl<'o> Bench<'o> {
             bf16_peak: Peak::compile(Dtype::Bf16)?,
             program,
             listed: program.map(peers::list).transpose()?,
+            command: options.command(),
         })
     }
 
@@ -203,6 +227,7 @@ impl<'o> Bench<'o> {
         let mut results = Results {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             profile: profile.to_owned(),
+            made_by: self.command.clone(),
             machine,
             bandwidth,
             peers: self.listed.clone(),

@@ -72,7 +72,8 @@ fn digits(value: f64) -> String {
 /// A number as the metric is read.
 fn shown(metric: &Metric, value: f64) -> String {
     match metric {
-        Metric::PeakShare | Metric::DenseShare | Metric::DenseTime => percent(value),
+        Metric::PeakShare => of_peak(value),
+        Metric::DenseShare | Metric::DenseTime => percent(value),
         Metric::Over(_) | Metric::OverBest | Metric::Scaling | Metric::OverExact => times(value),
         Metric::CompileSeconds => format!("{value:.2} s"),
         Metric::ExtraMemory => format!("{value:.2}"),
@@ -94,7 +95,7 @@ pub fn write(page: &Path, results: &[Results]) -> Result<()> {
     let mut text = introduction(&merged, Path::new(name));
     text += &targets(&merged);
     for group in &merged.groups {
-        text += &format!("\n## {}\n\n", group.title);
+        text += &format!("\n## {}\n\n", plain(&group.title));
         if !group.about.is_empty() {
             text += &format!("{}\n\n", group.about);
         }
@@ -103,8 +104,13 @@ pub fn write(page: &Path, results: &[Results]) -> Result<()> {
             let file = format!("{}-{}.svg", group.name, picture.what);
             let svg = picture.draw()?;
             files::write(&folder.join(&file).to_string_lossy(), svg.as_bytes())?;
-            text += &format!("\n![{}]({}/{file})\n", picture.title, name.display());
+            text += &format!("\n![{}]({}/{file})\n", plain(&picture.title), name.display());
         }
+    }
+    if text.contains(ABOVE_PEAK) {
+        text += &format!(
+            "\n{ABOVE_PEAK}: More than can be: something else ran while the peak was measured. Measure longer, and on a machine that does nothing else.\n"
+        );
     }
     let json = serde_json::to_string_pretty(&merged).context("cannot write the results as JSON")?;
     files::write(
@@ -131,6 +137,9 @@ fn merge(results: &[Results]) -> Result<Results> {
             merged.profile,
             next.profile
         );
+        if !merged.made_by.contains(&next.made_by) {
+            merged.made_by = format!("{}`, `{}", merged.made_by, next.made_by);
+        }
         merged.machine.load = merged.machine.load.max(next.machine.load);
         for bandwidth in &next.bandwidth {
             if merged.bandwidth.iter().all(|known| known.threads != bandwidth.threads) {
@@ -162,23 +171,45 @@ fn merge(results: &[Results]) -> Result<Results> {
     Ok(merged)
 }
 
-fn markdown(header: Vec<String>, rows: Vec<Vec<String>>, numbers_from: usize) -> String {
+/// Text that Markdown shows as it is, in a cell of a table too.
+fn plain(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "\\<").replace(['\n', '\r'], " ")
+}
+
+/// Stands behind a share of the peak above 1.
+const ABOVE_PEAK: &str = "[^above-peak]";
+
+fn of_peak(share: f64) -> String {
+    let mark = if share >= 1.0005 { ABOVE_PEAK } else { "" };
+    format!("{}{mark}", percent(share))
+}
+
+fn markdown(header: &[String], rows: &[Vec<String>], numbers_from: usize) -> String {
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
-    table.set_header(header);
-    table.add_rows(rows);
+    table.set_header(header.iter().map(|cell| plain(cell)));
+    table.add_rows(rows.iter().map(|row| row.iter().map(|cell| plain(cell))));
     for column in table.column_iter_mut().skip(numbers_from) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!("{table}\n")
 }
 
+/// True for the page in the documentation.
+fn is_ours(results: &Results) -> bool {
+    results.made_by == "cargo xtask bench"
+}
+
 fn introduction(results: &Results, folder: &Path) -> String {
     let machine = &results.machine;
+    let own = if is_ours(results) {
+        " [Benchmark your\nown](benchmark-your-own.md) says how to measure other shapes, densities and masks."
+    } else {
+        ""
+    };
     let mut text = format!(
         "# Benchmarks\n
-Made by `cargo xtask bench` (ds-bench {}, {} build) from what it measured; no number here was typed. [Benchmark your
-own](benchmark-your-own.md) says how to measure other shapes, densities and masks.\n
+Made by `{}` (ds-bench {}, {} build) from what it measured; no number here was typed.{own}\n
 Times are medians. What is compared ran in turns in one process tree: ours, a loop of multiply-adds in registers (the
 peak), our own dense attention, and the peers on the same tensors and masks, with as many threads. A ratio is the median
 over pairs of neighbouring turns, so that what slows the machine down slows both. Work counts the pairs of query and key
@@ -187,6 +218,7 @@ block mask; for peers, masks and block lists are made beforehand. Layers have th
 the peers'. Every result, also of peers, is compared with the reference in float64: the error is relative, in the L2 norm.
 All numbers are in [a file]({}/results.json).\n
 ## The machine\n\n",
+        results.made_by.replace('\n', " "),
         results.version,
         results.profile,
         folder.display()
@@ -236,7 +268,7 @@ All numbers are in [a file]({}/results.json).\n
             ),
         );
     }
-    text += &markdown(vec![String::new(), String::new()], rows, 9);
+    text += &markdown(&[String::new(), String::new()], &rows, 9);
     text += "\n";
     match &results.peers {
         None => text += "No peers were run.\n",
@@ -250,8 +282,8 @@ All numbers are in [a file]({}/results.json).\n
                 vec![peer.name.clone(), state, settings(results, &peer.name)]
             });
             text += &markdown(
-                ["peer", "version", "settings"].map(str::to_owned).to_vec(),
-                rows.collect(),
+                &["peer", "version", "settings"].map(str::to_owned),
+                &rows.collect::<Vec<_>>(),
                 9,
             );
         }
@@ -286,14 +318,19 @@ fn targets(results: &Results) -> String {
     }
     let all = rows.len();
     let header = ["group", "of", "what", "must", "aim", "worst", "best", ""];
+    let set_for = if is_ours(results) {
+        "Set for a Zen 4 or a processor like it, with AVX-512. "
+    } else {
+        ""
+    };
     let partly = match partly {
         0 => String::new(),
         partly => format!(", and {partly} by those cases that could be measured: a peer is missing for the others"),
     };
     format!(
-        "\n## Targets\n\nSet for a Zen 4 or a processor like it, with AVX-512. On this machine {reached} of {all} are reached{partly}. A \
+        "\n## Targets\n\n{set_for}On this machine {reached} of {all} are reached{partly}. A \
          target that is not reached by every case of its group is not reached.\n\n{}",
-        markdown(header.map(str::to_owned).to_vec(), rows, 3)
+        markdown(&header.map(str::to_owned), &rows, 3)
     )
 }
 
@@ -387,7 +424,7 @@ fn table(group: &GroupResults) -> String {
             Some(format!("{} to {}", digits(c.times.min_ms), digits(c.times.p95_ms)))
         }),
         column("GFLOP/s", |c| (c.gflop > 0.0).then(|| format!("{:.1}", c.gflop_s))),
-        column("of peak", |c| c.peak_share.map(percent)),
+        column("of peak", |c| c.peak_share.map(of_peak)),
         column("over own dense", |c| c.dense.as_ref().map(|dense| times(dense.ratio))),
         column("of 1 / density", |c| c.metric(&Metric::DenseShare).map(percent)),
         column("over own exact products", |c| {
@@ -422,8 +459,8 @@ fn table(group: &GroupResults) -> String {
         let cells = columns.iter().map(|(_, value)| value(case).unwrap_or_default());
         cells.collect()
     });
-    let rows = rows.collect();
-    markdown(columns.iter().map(|(name, _)| name.clone()).collect(), rows, 1)
+    let names: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
+    markdown(&names, &rows.collect::<Vec<_>>(), 1)
 }
 
 /// Bars from left to right, one below the other.
@@ -604,6 +641,7 @@ mod tests {
         Results {
             version: String::new(),
             profile: String::new(),
+            made_by: "ds-bench mine.json".to_owned(),
             machine: Machine {
                 processor: String::new(),
                 llvm_cpu: String::new(),
@@ -667,6 +705,26 @@ mod tests {
         assert!(
             page.contains("2 of 5 are reached, and 1 by those cases that could be measured"),
             "{page}"
+        );
+    }
+
+    #[test]
+    fn what_markdown_would_read_is_shown() {
+        let mut group = group();
+        group.title = "a | b <c>".to_owned();
+        group.cases[0].peak_share = Some(1.013);
+        let results = results(group);
+        let folder = tempfile::tempdir().unwrap();
+        let page = folder.path().join("page.md");
+        write(&page, &[results]).unwrap();
+        let text = std::fs::read_to_string(page).unwrap();
+        assert!(text.contains("\n## a \\| b \\<c>\n"), "{text}");
+        assert!(text.contains("\n| a \\| b \\<c>"), "{text}");
+        assert!(text.contains(" 101.3 %[^above-peak] |"), "{text}");
+        assert!(text.contains("\n[^above-peak]: More than can be"), "{text}");
+        assert!(
+            text.contains("Made by `ds-bench mine.json` (") && !text.contains("Zen 4"),
+            "{text}"
         );
     }
 

@@ -17,6 +17,9 @@ pub struct Results {
     pub version: String,
     /// `release` or `debug`: how the tool itself was built. Compiled kernels are the same; compile times are not.
     pub profile: String,
+    /// The command that measured.
+    #[serde(default = "unknown_command")]
+    pub made_by: String,
     /// Where it ran.
     pub machine: Machine,
     /// What memory gave, for each number of threads.
@@ -25,6 +28,10 @@ pub struct Results {
     pub peers: Option<Vec<Listed>>,
     /// What was measured.
     pub groups: Vec<GroupResults>,
+}
+
+fn unknown_command() -> String {
+    "ds-bench".to_owned()
 }
 
 /// A group's results.

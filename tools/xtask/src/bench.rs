@@ -35,6 +35,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut command = tool(&binary, "ds-bench");
     command.current_dir(workspace.root()).arg(&options.cases);
     command.arg("--report").arg(&options.report);
+    command.arg("--made-by").arg("cargo xtask bench");
     if !options.no_peers {
         command.arg("--peers").arg(workspace.root().join(peers::PROGRAM));
     }
