@@ -89,13 +89,13 @@
 // MISSING: ds-bench: error: cannot read the case file {{.*}}missing.json: No such file
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"blok": [4, 4]}]}]}' > %t.bad.json
 // RUN: not ds-bench %t.bad.json 2>&1 | FileCheck %s --check-prefix=BAD
-// BAD: ds-bench: error: {{.*}}bad.json is not a case file: unknown field `blok`, expected one of `op`, `batch`
+// BAD: ds-bench: error: {{.*}}bad.json is not a case file: {{.*}}there is no field `blok`, expected one of `op`, `batch`
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"pattern": {"kind": "foo"}}]}]}' > %t.kind.json
 // RUN: not ds-bench %t.kind.json 2>&1 | FileCheck %s --check-prefix=KIND
-// KIND: kind.json is not a case file: {"kind":"foo"}: unknown variant `foo`, expected one of `dense`, `random`,
+// KIND: kind.json is not a case file: `groups[0].cases[0].pattern`: expected one of `dense`, `random`, {{.*}}, found `foo`
 // RUN: echo '{"groups": [{"name": "a", "title": "A", "cases": [{"dtype": ["f32", "f64"]}]}]}' > %t.dtype.json
 // RUN: not ds-bench %t.dtype.json 2>&1 | FileCheck %s --check-prefix=DTYPE
-// DTYPE: dtype.json is not a case file: ["f32","f64"]: unknown variant `f64`, expected one of `f32`, `bf16`, `f16`
+// DTYPE: dtype.json is not a case file: `groups[0].cases[0].dtype`: expected one of `f32`, `bf16`, `f16`, found `f64`
 // RUN: echo '{"groups": []}' > %t.empty.json
 // RUN: not ds-bench %t.empty.json 2>&1 | FileCheck %s --check-prefix=EMPTY
 // EMPTY: ds-bench: error: the file has no case

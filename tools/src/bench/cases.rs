@@ -5,7 +5,7 @@
 
 use std::{fmt, path::Path};
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, anyhow, bail, ensure};
 use dynsparse_lowering::codegen::signature::Element;
 use serde::{
     Deserialize, Deserializer, Serialize,
@@ -137,13 +137,10 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for OneOrMany<T> {
         };
         // A list of numbers may be one value, such as a block.
         let list = found.as_array().filter(|list| !list.iter().all(Value::is_number));
-        match Vec::deserialize(&found) {
-            Ok(many) => Ok(Self::Many(many)),
-            Err(many) => {
-                let error = if list.is_some() { many } else { one };
-                Err(D::Error::custom(format!("{found}: {error}")))
-            }
-        }
+        Vec::deserialize(&found).map(Self::Many).map_err(|many| {
+            let error = if list.is_some() { many } else { one };
+            D::Error::custom(error)
+        })
     }
 }
 
@@ -299,9 +296,11 @@ pub enum Pattern {
     },
     /// `dsa.window_pattern`: a space-time window, covered by blocks or, if exact, of elements.
     Window {
-        /// Frames, rows, columns.
+        /// Frames, rows, columns; rows and columns of one frame.
+        #[serde(deserialize_with = "grid")]
         grid: [u64; 3],
         /// In each direction.
+        #[serde(deserialize_with = "radius")]
         radius: [u64; 3],
         /// Tokens before the grid that see all and are seen by all.
         #[serde(default)]
@@ -326,6 +325,26 @@ pub enum Pattern {
         /// The share of blocks kept.
         density: f64,
     },
+}
+
+/// Numbers of frames, rows and columns; `frame` is the first where only rows and columns are given.
+fn along<'de, D: Deserializer<'de>>(deserializer: D, frame: u64) -> Result<[u64; 3], D::Error> {
+    let found = Vec::<u64>::deserialize(deserializer)?;
+    match found[..] {
+        [t, y, x] => Ok([t, y, x]),
+        [y, x] => Ok([frame, y, x]),
+        _ => Err(D::Error::custom(format!(
+            "expected [frames, rows, columns], or [rows, columns] of one frame, for `grid` and `radius`, found {found:?}"
+        ))),
+    }
+}
+
+fn grid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u64; 3], D::Error> {
+    along(deserializer, 1)
+}
+
+fn radius<'de, D: Deserializer<'de>>(deserializer: D) -> Result<[u64; 3], D::Error> {
+    along(deserializer, 0)
 }
 
 impl Pattern {
@@ -728,6 +747,74 @@ impl Entry {
     }
 }
 
+/// Reads JSON; what is wrong with it is said in the words of the format, with the field.
+fn parse<T: DeserializeOwned>(text: &str) -> Result<T, String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let message = in_words(&error.inner().to_string());
+        match error.path().to_string().as_str() {
+            "." => message,
+            path => format!("`{path}`: {message}"),
+        }
+    })?;
+    reader.end().map_err(|error| error.to_string())?;
+    Ok(value)
+}
+
+/// What serde says of a value, in the words of the format.
+fn in_words(message: &str) -> String {
+    if let Some((field, known)) = message
+        .strip_prefix("unknown field ")
+        .and_then(|rest| rest.split_once(", expected "))
+    {
+        let known = known.strip_prefix("one of ").unwrap_or(known);
+        return format!("there is no field {field}, expected one of {known}");
+    }
+    if let Some((found, expected)) = message
+        .strip_prefix("unknown variant ")
+        .and_then(|rest| rest.split_once(", expected "))
+    {
+        return match expected.split_once(" at line ") {
+            Some((expected, place)) => format!("expected {expected}, found {found} at line {place}"),
+            None => format!("expected {expected}, found {found}"),
+        };
+    }
+    let of_value = ["invalid type: ", "invalid value: ", "invalid length "]
+        .iter()
+        .find_map(|prefix| message.strip_prefix(prefix)?.split_once(", expected "));
+    let Some((found, expected)) = of_value else {
+        return message.to_owned();
+    };
+    let (expected, place) = match expected.split_once(" at line ") {
+        Some((expected, place)) => (expected, format!(" at line {place}")),
+        None => (expected, String::new()),
+    };
+    let expected = match expected {
+        "usize" | "u32" | "u64" => "a whole number of at least 0",
+        "f64" => "a number",
+        "a sequence" => "a list",
+        "a boolean" => "true or false",
+        "a string" => "a text",
+        "an array of length 2" => "a list of 2 numbers",
+        other if other.starts_with("struct ") || other == "a map" => "an object",
+        other if other.contains(" enum ") || other.starts_with("enum ") => "one of the words of the format",
+        other => other,
+    };
+    let found = match found.split_once(' ') {
+        Some(("string", text)) => format!("the text {text}"),
+        Some(("integer" | "boolean", value)) => value.replace('`', ""),
+        Some(("floating", rest)) => rest.trim_start_matches("point ").replace('`', ""),
+        _ => match found {
+            "map" => "an object".to_owned(),
+            "sequence" => "a list".to_owned(),
+            "null" => "nothing (null)".to_owned(),
+            other if other.parse::<usize>().is_ok() => format!("{other} of them"),
+            other => other.to_owned(),
+        },
+    };
+    format!("expected {expected}, found {found}{place}")
+}
+
 impl File {
     /// The list of that name that comes with the tool (`full` or `quick`), or the file of that path.
     ///
@@ -740,7 +827,7 @@ impl File {
             "quick" => QUICK.to_owned(),
             path => std::fs::read_to_string(path).with_context(|| format!("cannot read the case file {path}"))?,
         };
-        let file: Self = serde_json::from_str(&text).with_context(|| format!("{name} is not a case file"))?;
+        let file: Self = parse(&text).map_err(|error| anyhow!("{name} is not a case file: {error}"))?;
         for group in &file.groups {
             let cases = group.expand().with_context(|| name.to_owned())?;
             if cases.is_empty() {
@@ -756,7 +843,7 @@ mod tests {
     use super::*;
 
     fn group(text: &str) -> Result<Vec<String>> {
-        let group: Group = serde_json::from_str(text)?;
+        let group: Group = parse(text).map_err(anyhow::Error::msg)?;
         Ok(group.expand()?.iter().map(ToString::to_string).collect())
     }
 
@@ -786,6 +873,18 @@ mod tests {
     }
 
     #[test]
+    fn a_window_of_one_frame() {
+        let cases = |grid: &str, radius: &str| {
+            group(&format!(
+                r#"{{"name": "g", "title": "G", "cases": [{{"queries": 12,
+                    "pattern": {{"kind": "window", "grid": {grid}, "radius": {radius}}}}}]}}"#
+            ))
+            .unwrap()
+        };
+        assert_eq!(cases("[3, 4]", "[1, 2]"), cases("[1, 3, 4]", "[0, 1, 2]"));
+    }
+
+    #[test]
     fn what_is_refused() {
         let error = |entry: &str| {
             let error = group(&format!(r#"{{"name": "g", "title": "G", "cases": [{entry}]}}"#)).unwrap_err();
@@ -802,7 +901,46 @@ mod tests {
             error(r#"{"pattern": {"kind": "window", "grid": [4294967296, 4294967296, 1], "radius": [1, 1, 1]}}"#)
                 .contains("expected as many queries and keys, found 1568 and 1568")
         );
-        assert!(error(r#"{"colour": 1}"#).contains("unknown field `colour`"));
+        let says = |entry: &str, words: &str| {
+            let error = error(entry);
+            assert!(error.contains(words), "{error}");
+        };
+        says(
+            r#"{"colour": 1}"#,
+            "there is no field `colour`, expected one of `op`, `batch`",
+        );
+        says(
+            r#"{"queries": "many"}"#,
+            "`cases[0].queries`: expected a whole number of at least 0, found the text \"many\"",
+        );
+        says(
+            r#"{"queries": -1}"#,
+            "`cases[0].queries`: expected a whole number of at least 0, found -1",
+        );
+        says(
+            r#"{"queries": [5, 1.5]}"#,
+            "`cases[0].queries`: expected a whole number of at least 0, found",
+        );
+        says(
+            r#"{"heads": true}"#,
+            "`cases[0].heads`: expected a whole number of at least 0, found true",
+        );
+        says(
+            r#"{"block": [4]}"#,
+            "`cases[0].block`: expected a list of 2 numbers, found",
+        );
+        says(
+            r#"{"peers": "yes"}"#,
+            "`cases[0].peers`: expected true or false, found the text \"yes\"",
+        );
+        says(
+            r#"{"pattern": {"kind": "random", "density": "all"}}"#,
+            "`cases[0].pattern`: expected a number, found the text \"all\"",
+        );
+        says(
+            r#"{"pattern": {"kind": "window", "grid": [4], "radius": [1, 1]}}"#,
+            "`cases[0].pattern`: expected [frames, rows, columns], or [rows, columns] of one frame",
+        );
         assert!(error(r#"{"threads": 0}"#).contains("1 to 1024 threads"));
     }
 }
