@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use dynsparse_ir::pass::Pipeline;
+use dynsparse_ir::{context, diagnostic, pass::Pipeline};
 
 use crate::{
     LowerSparse, LowerSparseComputeType as ComputeType, LowerSparseProducts as Products,
@@ -73,6 +73,7 @@ impl Pipeline for LowerSparse {
         if !self.schedule.is_empty() {
             let found = fs::read_to_string(&self.schedule)
                 .map_err(|error| format!("cannot read the schedule {}: {error}", self.schedule))?;
+            check_parses(&self.schedule)?;
             if !(found.contains("transform.named_sequence") && found.contains("@__transform_main")) {
                 return Err(format!(
                     "{}: expected a module with a transform.named_sequence of the name __transform_main (ds-translate --emit=schedule prints one)",
@@ -93,6 +94,20 @@ impl Pipeline for LowerSparse {
         }
         let passes: Vec<_> = stages[start..=end].iter().map(|(_, passes)| passes.as_str()).collect();
         Ok(passes.join(","))
+    }
+}
+
+/// Checks that a file is an MLIR module.
+///
+/// # Errors
+///
+/// The parser's own words, located.
+fn check_parses(file: &str) -> Result<(), String> {
+    let context = context::create();
+    let (module, lines) = diagnostic::capture(&context, || context::parse_file(&context, file));
+    match module {
+        Some(_) => Ok(()),
+        None => Err(lines.join("\n")),
     }
 }
 

@@ -48,6 +48,13 @@
 // MISSING: error: lower-sparse: cannot read the schedule {{.*}}.none.mlir: No such file
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.dir/module.mlir 2>&1 | FileCheck %s --check-prefix=NONE
 // NONE: module.mlir: expected a module with a transform.named_sequence of the name __transform_main (ds-translate --emit=schedule prints one)
+// RUN: sed 's/transform.named_sequence @/transform.named_sequenc @/' %t.dir/nothing.mlir > %t.broken.mlir
+// RUN: not ds-opt %t.dir/module.mlir --lower-sparse=schedule=%t.broken.mlir 2>&1 | FileCheck %s --check-prefix=BROKEN
+// RUN: not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir --schedule=%t.broken.mlir 2>&1 | FileCheck %s --check-prefix=ALONE --implicit-check-not="failed to add"
+// BROKEN: broken.mlir:2:3: error: {{.*}}transform.named_sequenc
+// ALONE: {{^[^ ]*}}broken.mlir:2:3: error: {{.*}}transform.named_sequenc
+// RUN: not ds-translate %t.dir/module.mlir --lower --emit=llvm-ir --schedule=%t.none.mlir 2>&1 | FileCheck %s --check-prefix=GONE --implicit-check-not="failed to add"
+// GONE: ds-translate: error: lower-sparse: cannot read the schedule {{.*}}.none.mlir: No such file
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse="schedule=%t.dir/nothing.mlir strategy=reference" 2>&1 | FileCheck %s --check-prefix=REFERENCE
 // REFERENCE: error: lower-sparse: schedule is for strategy=fast: reference lowerings are not tiled
 // RUN: not ds-opt %t.dir/module.mlir --lower-sparse="schedule=a,b.mlir" 2>&1 | FileCheck %s --check-prefix=PATH

@@ -165,6 +165,18 @@ pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result<Remarks> {
             .split_once("PassPipeline Parser")
             .and_then(|(_, rest)| rest.split_once("error: "));
         let reason = parser.and_then(|(_, rest)| rest.lines().next());
+        // A pipeline of ours that cannot be built says why before this.
+        if let Some((ours, _)) = message.split_once("failed to add `")
+            && let Some((_, ours)) = ours.split_once("' failed ")
+        {
+            let name = format!("{LOWER_SPARSE}: ");
+            let ours = ours.trim();
+            return Error::new(
+                ours.strip_prefix(&name)
+                    .filter(|rest| rest.contains(": error: "))
+                    .unwrap_or(ours),
+            );
+        }
         Error::new(errors(
             &lines,
             &reason.map_or(message.clone(), |reason| {
