@@ -61,6 +61,11 @@ fn array(reader: impl Read, element: Option<Element>) -> Result<Array> {
     let own = element_of(&dtype);
     let element = match element {
         Some(element) if accepts(element, &dtype) => element,
+        Some(Element::I1) => bail!(
+            "expected dtype {} for i1, found {}: save it as array.astype(bool)",
+            dtypes(Element::I1),
+            name(&dtype)
+        ),
         Some(element) => bail!(
             "expected dtype {} for {element}, found {}",
             dtypes(element),
@@ -96,7 +101,19 @@ fn array(reader: impl Read, element: Option<Element>) -> Result<Array> {
                 .copy_from_slice(value))
         }
         (Element::Bf16, _) | (Element::I16, true) => bits!(u16),
-        (Element::I1, _) => with!(bool, |array, index, value| array.set_int(index, i64::from(*value))),
+        (Element::I1, true) => {
+            let values = values::<u8>(file)?;
+            if let Some(at) = values.iter().position(|value| *value > 1) {
+                bail!(
+                    "expected 0 or 1 for bool, found {} in place {at}: save it as array.astype(bool)",
+                    values[at]
+                );
+            }
+            build(element, &shape, fortran, &values, |array, index, value| {
+                array.set_int(index, i64::from(*value));
+            })
+        }
+        (Element::I1, false) => with!(bool, |array, index, value| array.set_int(index, i64::from(*value))),
         (Element::I8, true) => bits!(u8),
         (Element::I8, false) => bits!(i8),
         (Element::I16, false) => bits!(i16),
@@ -186,6 +203,7 @@ fn accepts(element: Element, dtype: &DType) -> bool {
     own == element
         || match element {
             Element::Index => own == Element::I64,
+            Element::I1 => own == Element::I8 && unsigned,
             Element::Bf16 => own == Element::F32 || own == Element::I16 && unsigned,
             _ => false,
         }
@@ -198,7 +216,7 @@ fn dtypes(element: Element) -> &'static str {
         Element::F32 => "float32",
         Element::F16 => "float16",
         Element::Bf16 => "float32, or uint16 with its bits,",
-        Element::I1 => "bool",
+        Element::I1 => "bool, or uint8 of 0 and 1,",
         Element::I8 => "int8 or uint8",
         Element::I16 => "int16 or uint16",
         Element::I32 => "int32 or uint32",
@@ -282,6 +300,28 @@ mod tests {
 
     fn error(bytes: &[u8], element: Element) -> String {
         format!("{:#}", back(bytes, Some(element)).unwrap_err())
+    }
+
+    #[test]
+    fn masks_of_uint8() {
+        let file = |values: &[u8]| {
+            let mut bytes = Cursor::new(Vec::new());
+            let mut writer = npyz::WriteOptions::new()
+                .default_dtype()
+                .shape(&[values.len() as u64])
+                .writer(&mut bytes)
+                .begin_nd()
+                .unwrap();
+            writer.extend(values.iter().copied()).unwrap();
+            writer.finish().unwrap();
+            bytes.into_inner()
+        };
+        assert_eq!(back(&file(&[1, 0, 1]), Some(Element::I1)).unwrap().bytes(), [1, 0, 1]);
+        let words = error(&file(&[1, 255]), Element::I1);
+        assert!(
+            words.contains("expected 0 or 1 for bool, found 255 in place 1: save it as array.astype(bool)"),
+            "{words}"
+        );
     }
 
     #[test]
