@@ -54,6 +54,7 @@
 // AHEAD:           memref.prefetch %[[Q:.*]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<3>, data
 // AHEAD:           memref.prefetch %{{.*}}, read, locality<2>, data
 // AHEAD:         arith.divf
+// AHEAD-NEXT:    scf.for %{{.*}} = %{{.*}} to %{{.*}} step
 // AHEAD:         memref.prefetch %[[Q]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<3>, data
 // AHEAD-LABEL: func.func @f64
 func.func @f32(%q: memref<1x2x100x8xf32>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xf32>) {

@@ -8,6 +8,11 @@ pub const LINE_BYTES: u64 = 64;
 /// Lines that one step asks for at most: more than a step can hide make it, and the code, longer.
 const MOST_LINES: u64 = 16;
 
+/// Numbers of that many bits in a line.
+fn of_line(bits: u32) -> u64 {
+    LINE_BYTES * 8 / u64::from(bits)
+}
+
 /// Into the first cache.
 const NEAREST: u64 = 3;
 /// Into the second cache.
@@ -64,7 +69,7 @@ impl Kernel<'_> {
         if factors.group > 1 {
             return;
         }
-        let of_line = LINE_BYTES * 8 / u64::from(self.to.float_width());
+        let of_line = of_line(self.to.float_width());
         let lines_of_row = columns.div_ceil(of_line);
         let share = (self.rows * lines_of_row)
             .div_ceil(tile.steps / tile.unroll)
@@ -96,7 +101,7 @@ impl Kernel<'_> {
     /// While weights are taken, `step` keys from `p` on at a time: asks for what [`Self::prefetch_row`] does, for some rows of the group
     /// at a time.
     pub fn prefetch_rows(&self, t: &mut Text, p: &str, step: u64) {
-        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
+        let of_line = of_line(self.from.float_width());
         // Of queries, keys, values and results.
         let lines_of_row = 2 * (self.dims[0].div_ceil(of_line) + self.dims[1].div_ceil(of_line));
         let most_rows = 4 * MOST_LINES / lines_of_row.max(1);
@@ -131,16 +136,27 @@ impl Kernel<'_> {
         let last = t.value("arith.subi %m, %c1 : index");
         let key = t.value(format!("arith.addi %first_query, {row} : index"));
         let key = t.value(format!("arith.minui {key}, {last} : index"));
-        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
-        let (buffer, contiguous, columns) = match chunk {
-            Chunk::First => ("%keys", self.contiguous[1], self.dims[0]),
-            Chunk::Last => ("%values", self.contiguous[2], self.dims[1]),
+        let (buffer, operand, columns) = match chunk {
+            Chunk::First => ("%keys", 1, self.dims[0]),
+            Chunk::Last => ("%values", 2, self.dims[1]),
         };
-        let r#type = self.heads(contiguous);
-        for x in (0..columns).step_by(of_line as usize) {
+        self.prefetch_lines(t, (buffer, operand), [&head, &key], columns, ("read", NEAR));
+    }
+
+    /// Asks for all lines of row `row` of a head of a buffer, which the op has as operand `operand` and whose rows have so many columns.
+    fn prefetch_lines(
+        &self,
+        t: &mut Text,
+        (buffer, operand): (&str, usize),
+        [head, row]: [&str; 2],
+        columns: u64,
+        (access, locality): (&str, u64),
+    ) {
+        let r#type = self.heads(self.contiguous[operand]);
+        for x in (0..columns).step_by(of_line(self.from.float_width()) as usize) {
             let x = t.index(x);
             t.line(format!(
-                "memref.prefetch {buffer}[{head}, {key}, {x}], read, locality<{NEAR}>, data : {type}"
+                "memref.prefetch {buffer}[{head}, {row}, {x}], {access}, locality<{locality}>, data : {type}"
             ));
         }
     }
@@ -152,17 +168,10 @@ impl Kernel<'_> {
             self.prefetch_next_queries(t, row, of_piece);
             return;
         }
-        let output = self.heads(self.contiguous[3]);
         let last = t.value("arith.subi %n, %c1 : index");
-        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
         let query = t.value(format!("arith.addi %first_query, {row} : index"));
         let result = t.value(format!("arith.minui {query}, {last} : index"));
-        for x in (0..self.dims[1]).step_by(of_line as usize) {
-            let x = t.index(x);
-            t.line(format!(
-                "memref.prefetch %output[%b, %h, {result}, {x}], write, locality<{NEAR}>, data : {output}"
-            ));
-        }
+        self.prefetch_lines(t, ("%output", 3), ["%b, %h", &result], self.dims[1], ("write", NEAR));
     }
 
     /// Before the results of the group at hand are written: asks once more for the queries that follow, of which values have taken the
@@ -171,29 +180,21 @@ impl Kernel<'_> {
         if !self.asks_ahead {
             return;
         }
-        let first = row_of_group(t, "%c0");
-        for lane in 0..self.lanes {
-            let row = t.offset(&first, lane);
+        t.each(["%c0", "%lanes", "%c1"], |t, lane| {
+            let row = row_of_group(t, lane);
             self.prefetch_next_queries(t, &row, "%bq");
-        }
+        });
     }
 
     /// Asks for the queries of row `row` of the piece that is likely to follow this one, which has so many: other threads take those in
     /// between.
     pub fn prefetch_next_queries(&self, t: &mut Text, row: &str, of_piece: &str) {
-        let queries = self.heads(self.contiguous[0]);
         let last = t.value("arith.subi %n, %c1 : index");
-        let of_line = LINE_BYTES * 8 / u64::from(self.from.float_width());
         let query = t.value(format!("arith.addi %first_query, {row} : index"));
         let ahead = t.value(format!("arith.muli {of_piece}, %num_threads : index"));
         let next = t.value(format!("arith.addi {query}, {ahead} : index"));
         let next = t.value(format!("arith.minui {next}, {last} : index"));
-        for x in (0..self.dims[0]).step_by(of_line as usize) {
-            let x = t.index(x);
-            t.line(format!(
-                "memref.prefetch %queries[%b, %h, {next}, {x}], read, locality<{NEAREST}>, data : {queries}"
-            ));
-        }
+        self.prefetch_lines(t, ("%queries", 0), ["%b, %h", &next], self.dims[0], ("read", NEAREST));
     }
 }
 

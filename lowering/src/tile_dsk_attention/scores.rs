@@ -120,15 +120,13 @@ impl Kernel<'_> {
                 if let Some(tile) = tile.as_ref().filter(|_| i == 0) {
                     self.prefetch_tile(t, &columns[0], tile);
                 }
-                let queries: Vec<String> = columns.iter().map(|x| self.query(t, x)).collect();
-                let pairs = keys.iter().zip(sums);
-                pairs
-                    .map(|(key, sum)| {
-                        columns.iter().zip(&queries).fold(sum, |sum, (x, query)| {
-                            self.multiply_add(t, &self.keys, [key, x], query, &sum)
-                        })
-                    })
-                    .collect()
+                columns.iter().fold(sums, |sums, x| {
+                    let query = self.query(t, x);
+                    let pairs = keys.iter().zip(&sums);
+                    pairs
+                        .map(|(key, sum)| self.multiply_add(t, &self.keys, [key, x], &query, sum))
+                        .collect()
+                })
             },
         )
     }
