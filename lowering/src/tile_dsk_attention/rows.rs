@@ -275,10 +275,7 @@ pub fn join_lanes(t: &mut Text, rows: &[String], row: &str, join: impl Fn(&mut T
             .chunks(2)
             .map(|pair| {
                 let [a, b] = pair else { return pair.concat() };
-                let parts = picks.clone().map(|picks| {
-                    let picks: Vec<String> = picks.iter().map(usize::to_string).collect();
-                    t.value(format!("vector.shuffle {a}, {b} [{}] : {row}, {row}", picks.join(", ")))
-                });
+                let parts = picks.clone().map(|picks| t.shuffle([a, b], picks, row));
                 join(t, &parts[0], &parts[1])
             })
             .collect();
@@ -293,11 +290,8 @@ pub fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
     let quarters = side / 4;
     let mut shuffle = |a: &str, b: &str, picks: [usize; 4]| {
         // Picks are of `a`'s quarter, and from 4 on of `b`'s.
-        let mask: Vec<String> = (0..quarters)
-            .flat_map(|q| picks.map(|p| 4 * q + p % 4 + p / 4 * side))
-            .map(|p| p.to_string())
-            .collect();
-        t.value(format!("vector.shuffle {a}, {b} [{}] : {row}, {row}", mask.join(", ")))
+        let mask = (0..quarters).flat_map(|q| picks.map(|p| 4 * q + p % 4 + p / 4 * side));
+        t.shuffle([a, b], mask, row)
     };
     // quads[i][j]: columns j, j + 4, ... of the rows 4 i to 4 i + 3.
     let mut quads: Vec<[String; 4]> = Vec::new();
@@ -312,11 +306,8 @@ pub fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
         ]);
     }
     let mut pick = |a: &str, b: &str, picks: &[usize]| {
-        let mask: Vec<String> = picks
-            .iter()
-            .flat_map(|q| (0..4).map(move |i| (4 * q + i).to_string()))
-            .collect();
-        t.value(format!("vector.shuffle {a}, {b} [{}] : {row}, {row}", mask.join(", ")))
+        let mask = picks.iter().flat_map(|q| (0..4).map(move |i| 4 * q + i));
+        t.shuffle([a, b], mask, row)
     };
     let mut columns = vec![String::new(); side];
     for j in 0..4 {

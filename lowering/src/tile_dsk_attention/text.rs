@@ -42,6 +42,12 @@ impl Text {
         self.value(format!("arith.addi {base}, {by} : index"))
     }
 
+    /// The lanes of two vectors of the type `of` that `picks` names: those of `a` from 0 on, then those of `b`.
+    pub fn shuffle(&mut self, [a, b]: [&str; 2], picks: impl IntoIterator<Item = impl Display>, of: &str) -> String {
+        let picks: Vec<String> = picks.into_iter().map(|pick| pick.to_string()).collect();
+        self.value(format!("vector.shuffle {a}, {b} [{}] : {of}, {of}", picks.join(", ")))
+    }
+
     /// A loop that carries values of one type: their last.
     ///
     /// The body is given the loop's index and the values as they come, and answers the values as they go on.

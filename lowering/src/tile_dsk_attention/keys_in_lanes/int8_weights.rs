@@ -134,25 +134,12 @@ impl KeysInLanes<'_, '_> {
             .iter()
             .map(|bits| t.value(format!("vector.bitcast {bits} : {ints} to {whole}")))
             .collect();
-        let low: Vec<String> = (0..2 * lanes).map(|i| (i * BYTES).to_string()).collect();
+        let low = (0..2 * lanes).map(|i| i * BYTES);
         let halves: Vec<String> = bytes
             .chunks(2)
-            .map(|pair| {
-                t.value(format!(
-                    "vector.shuffle {}, {} [{}] : {whole}, {whole}",
-                    pair[0],
-                    pair[1],
-                    low.join(", ")
-                ))
-            })
+            .map(|pair| t.shuffle([&pair[0], &pair[1]], low.clone(), &whole))
             .collect();
-        let every: Vec<String> = (0..all).map(|i| i.to_string()).collect();
-        let packed = t.value(format!(
-            "vector.shuffle {}, {} [{}] : {half}, {half}",
-            halves[0],
-            halves[1],
-            every.join(", ")
-        ));
+        let packed = t.shuffle([&halves[0], &halves[1]], 0..all, &half);
         let words = t.value(format!("vector.bitcast {packed} : {whole} to {ints}"));
         self.keep_words(t, [row, i], &words, &ints);
         let ones = t.value(format!("arith.constant dense<1> : {whole}"));

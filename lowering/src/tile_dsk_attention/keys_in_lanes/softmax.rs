@@ -250,21 +250,15 @@ impl KeysInLanes<'_, '_> {
         halves: &[Vec<[String; 2]>; 2],
         sums: &[String],
     ) -> Vec<String> {
-        let (vector, lanes) = (&self.kernel.vector, self.kernel.lanes);
+        let (vector, both) = (&self.kernel.vector, 2 * self.kernel.lanes);
         let [lower, upper] = halves.each_ref().map(|scores| self.powers(t, scores));
-        let indices: Vec<String> = (0..2 * lanes).map(|lane| lane.to_string()).collect();
-        let indices = indices.join(", ");
-        let ones = t.value(format!("arith.constant dense<1.0> : vector<{}xbf16>", 2 * lanes));
+        let narrow = format!("vector<{both}xbf16>");
+        let ones = t.value(format!("arith.constant dense<1.0> : {narrow}"));
         let mut next = Vec::with_capacity(sums.len());
         for (((row, sum), lower), upper) in rows.iter().zip(sums).zip(&lower).zip(&upper) {
-            let both = t.value(format!(
-                "vector.shuffle {lower}, {upper} [{indices}] : {vector}, {vector}"
-            ));
-            let rounded = self.keep_rounded(t, row, p, &both, 2 * lanes);
-            next.push(t.value(format!(
-                "dsk.dot {sum}, {rounded}, {ones} : {vector}, vector<{}xbf16>",
-                2 * lanes
-            )));
+            let weights = t.shuffle([lower, upper], 0..both, vector);
+            let rounded = self.keep_rounded(t, row, p, &weights, both);
+            next.push(t.value(format!("dsk.dot {sum}, {rounded}, {ones} : {vector}, {narrow}")));
         }
         next
     }

@@ -291,10 +291,6 @@ impl KeysInLanes<'_, '_> {
         let [low, high] = parts else {
             return parts.concat();
         };
-        let lanes: Vec<String> = (0..2 * self.strip).map(|i| i.to_string()).collect();
-        t.value(format!(
-            "vector.shuffle {low}, {high} [{}] : {part}, {part}",
-            lanes.join(", ")
-        ))
+        t.shuffle([low, high], 0..2 * self.strip, part)
     }
 }
