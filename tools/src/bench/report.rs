@@ -197,7 +197,7 @@ fn markdown(header: &[String], rows: &[Vec<String>], numbers_from: usize) -> Str
 
 /// True for the page in the documentation.
 fn is_ours(results: &Results) -> bool {
-    results.made_by == "cargo xtask bench"
+    results.made_by.starts_with("cargo xtask bench")
 }
 
 fn introduction(results: &Results, folder: &Path) -> String {

@@ -35,7 +35,12 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut command = tool(&binary, "ds-bench");
     command.current_dir(workspace.root()).arg(&options.cases);
     command.arg("--report").arg(&options.report);
-    command.arg("--made-by").arg("cargo xtask bench");
+    let mut said = vec!["cargo xtask bench"];
+    if !options.arguments.is_empty() {
+        said.push("--");
+    }
+    said.extend(options.arguments.iter().map(String::as_str));
+    command.arg("--made-by").arg(said.join(" "));
     if !options.no_peers {
         command.arg("--peers").arg(workspace.root().join(peers::PROGRAM));
     }
