@@ -275,6 +275,45 @@ def DsaSetBlockSize : Pass<"dsa-set-block-size", "func::FuncOp"> {
   let statistics = [Statistic<"patterns", "num-patterns-changed", "Number of patterns given another block size">];
 }
 
+def ReduceFunctions : Pass<"reduce-functions", "::mlir::ModuleOp"> {
+  let summary = "make functions small while a test says that they are still interesting";
+  let description = [{
+    Tries smaller modules until none is smaller and still valid and interesting: without some of its functions and other symbols,
+    without some ops of its functions, whose results become arguments where others use them, with fewer results and arguments. `test`
+    is a program, as for upstream's `reduction-tree`, which does not look into functions: it is called with the name of a file
+    that holds a module, and says by an exit status other than 0 that this module is interesting. Functions are those of
+    `func.func`; what calls one keeps it as it is. Complexity: one run of the test for each op that stays, and a few for each that goes,
+    times two or three. Source: delta debugging (Zeller and Hildebrandt, 2002).
+
+    Example, with a test that looks for `dsa.attention`:
+
+    ```mlir
+    func.func @layer(%x: tensor<1x1x64x8xf32>, %k: index) -> tensor<1x1x64x8xf32> {
+      %s = dsa.score_blocks %x, %x block = [16, 16] : tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>
+      %p = dsa.select_blocks %s top_k(%k) : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16>
+      %o = dsa.attention %x, %x, %x, %p
+        : tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>, !dsa.pattern<1x1x64x64, block = 16x16>
+      %sum = arith.addf %x, %o : tensor<1x1x64x8xf32>
+      return %sum : tensor<1x1x64x8xf32>
+    }
+    ```
+
+    becomes, with `test=test/tools/Inputs/has-attention.sh`,
+
+    ```mlir
+    func.func @layer(%x: tensor<1x1x64x8xf32>, %p: !dsa.pattern<1x1x64x64, block = 16x16>) {
+      %o = dsa.attention %x, %x, %x, %p
+        : tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>, tensor<1x1x64x8xf32>, !dsa.pattern<1x1x64x64, block = 16x16>
+      return
+    }
+    ```
+  }];
+  let options = [
+    Option<"test", "test", "std::string", "\"\"", "A program that exits with another status than 0 if the module in the file that it is given is interesting">,
+  ];
+  let statistics = [Statistic<"tested", "num-modules-tested", "Number of modules that the test was run on">];
+}
+
 def TestDynsparsePanic : Pass<"test-dynsparse-panic"> {
   let summary = "panic where told to: for the tests of ds-opt";
   let description = [{

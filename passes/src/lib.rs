@@ -1,4 +1,4 @@
-//! Sparse-to-sparse transformations of the `dsa` and `dsk` dialects.
+//! Sparse-to-sparse transformations of the `dsa` and `dsk` dialects, and what makes a module of any dialects small.
 //!
 //! A file per pass, named as the pass; declared in `Passes.td`, from which options, statistics, help and registration
 //! come.
@@ -20,6 +20,7 @@ mod dsa_fuse;
 pub mod dsa_report;
 mod dsa_set_block_size;
 pub mod files;
+mod reduce_functions;
 pub mod size_checks;
 mod test_dynsparse_panic;
 

@@ -103,6 +103,7 @@ pub fn ds_opt(arguments: &[&str], module: &str) -> Result<String, String> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_dynsparse"))
         .arg("ds-opt")
         .args(arguments)
+        .current_dir(root())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
