@@ -98,14 +98,51 @@ def Dsa_ColumnPatternOp : Dsa_StatedPatternOp<"column_pattern"> {
     `P[b, h] = {(r, s) : mask[b, h, s], 0 <= r < R}`, with a mask of block columns, `B x H x S`; where the type holds
     elements, of keys: `B x H x M` and `P[b, h] = {(i, j) : mask[b, h, j], 0 <= i < N}`. An `index` operand gives the number
     of queries where the type says `?`. Complexity: `O(B H R S)`. Source: the vertical lines of MInference
-    (arXiv 2407.02490); its slashes are stripes where their offsets are stated, and elements of a mask
-    (`dsa.pattern_from_mask`) where they are chosen at run time.
+    (arXiv 2407.02490); its slashes are those of `dsa.diagonal_pattern`.
 
     ```mlir
     func.func @columns(%mask: tensor<1x8x64xi1>, %n: index)
         -> !dsa.pattern<1x8x?x64, block = 16x16, holds = elements> {
       %p = dsa.column_pattern %mask(%n) : tensor<1x8x64xi1> -> !dsa.pattern<1x8x?x64, block = 16x16, holds = elements>
       return %p : !dsa.pattern<1x8x?x64, block = 16x16, holds = elements>
+    }
+    ```
+  }];
+  let arguments = (ins TensorRankOf<[I1], [3]>:$mask, Variadic<Index>:$sizes);
+  let assemblyFormat = "$mask (`(` $sizes^ `)`)? attr-dict `:` type($mask) `->` qualified(type($pattern))";
+}
+
+def Dsa_DiagonalPatternOp : Dsa_StatedPatternOp<"diagonal_pattern"> {
+  let summary = "whole diagonals, chosen at run time";
+  let description = [{
+    `see(i, j) = mask[b, h, j - i + N - 1]`, with a mask of diagonals, `B x H x D`, where `D = max(N + M - 1, 0)`: the first
+    diagonal is the last query with the first key, number `M - 1` ends at the last query and key, and the last is the first
+    query with the last key. Elements and blocks are those of `dsa.causal_pattern`, and so is what a negative size counts as.
+    An `index` operand gives the number of queries, and then of keys, where the type says `?`; the program fails with a located
+    message where they make another `D` than that of the mask. Those above number `M - 1` are of later keys: intersect with
+    `dsa.causal_pattern`, or leave them false. Complexity: `O(B H (R S + N + M))`, and the elements of blocks of which some
+    diagonals are seen and some are not, where the type holds elements. Source: the slashes of MInference (arXiv 2407.02490).
+
+    ```mlir
+    func.func @slashes(%mask: tensor<1x8x?xi1>, %n: index) -> !dsa.pattern<1x8x?x?, block = 16x16, holds = elements> {
+      %p = dsa.diagonal_pattern %mask(%n, %n) : tensor<1x8x?xi1> -> !dsa.pattern<1x8x?x?, block = 16x16, holds = elements>
+      return %p : !dsa.pattern<1x8x?x?, block = 16x16, holds = elements>
+    }
+    ```
+
+    A head of vertical lines and slashes sees both, up to its own token:
+
+    ```mlir
+    !pattern = !dsa.pattern<1x8x?x?, block = 16x16, holds = elements>
+
+    func.func @vertical_slash(%keys: tensor<1x8x?xi1>, %diagonals: tensor<1x8x?xi1>, %n: index) -> !pattern {
+      %vertical = dsa.column_pattern %keys(%n) : tensor<1x8x?xi1> -> !pattern
+      %slash = dsa.diagonal_pattern %diagonals(%n, %n) : tensor<1x8x?xi1> -> !pattern
+      %causal = dsa.causal_pattern(%n, %n) : !dsa.pattern<1x1x?x?, block = 16x16, holds = elements>
+      %lines = dsa.pattern_union %vertical, %slash : !pattern, !pattern
+      %seen = dsa.pattern_intersection %lines, %causal
+        : !pattern, !dsa.pattern<1x1x?x?, block = 16x16, holds = elements>
+      return %seen : !pattern
     }
     ```
   }];

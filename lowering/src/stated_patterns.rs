@@ -4,7 +4,7 @@
 //! is known of a whole block, and for pairs only where the block is neither full nor empty.
 
 use dynsparse_dialects::{
-    PatternType,
+    Holds, PatternType,
     dsa::{SizeSource, Window, pattern_type, size_sources},
 };
 use dynsparse_ir::{
@@ -65,7 +65,11 @@ impl<'c> Stated<'c> {
             let grid = checked_grid(op, &sizes)?;
             sizes.extend(grid);
         }
-        let formula = Formula::of(op, pattern.unit())?;
+        if op.full_name() == "dsa.diagonal_pattern" {
+            let counts = counted_diagonals(op, &sizes[2..])?;
+            sizes.push(counts);
+        }
+        let formula = Formula::of(op, &pattern)?;
         Ok(Self {
             pattern,
             operands: sizes,
@@ -124,6 +128,22 @@ fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
     template.expand(op, &[&sizes[2..4], &grid].concat())
 }
 
+/// How many diagonals are seen before each, of which it is checked that the pattern has as many as the mask.
+fn counted_diagonals<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Val<'c>> {
+    let known: Option<Vec<i64>> = sizes[..2].iter().map(|size| known_constant(*size)).collect();
+    let compared = known.map_or_else(String::new, |known| {
+        let diagonals = (known[0].max(0) + known[1].max(0) - 1).max(0);
+        format!(" {{{COMPARED} = array<i64: {diagonals}>}}")
+    });
+    let template = Template::new(
+        "counted_diagonals",
+        include_str!("stated_patterns/counted_diagonals.mlir"),
+    )
+    .set("compared", compared)
+    .set("place", place(op));
+    Ok(template.expand(op, sizes)?[0])
+}
+
 /// The value of an `arith.constant`.
 fn known_constant(value: Val<'_>) -> Option<i64> {
     owner(value)
@@ -146,7 +166,8 @@ struct Formula {
 }
 
 impl Formula {
-    fn of<'c>(op: Op<'c>, [uq, uk]: [u64; 2]) -> Result<'c, Self> {
+    fn of<'c>(op: Op<'c>, pattern: &PatternType) -> Result<'c, Self> {
+        let [uq, uk] = pattern.unit();
         let number = |name: &str| op.int_attr(name).unwrap_or_default();
         Ok(match op.full_name().as_str() {
             "dsa.causal_pattern" => Self {
@@ -225,6 +246,17 @@ impl Formula {
                 of_block: any_and_all("j", uk)
                     + "%is_full = arith.ori %all, %no : i1
                        %is_empty = arith.xori %any, %yes : i1",
+            },
+            "dsa.diagonal_pattern" => Self {
+                arguments: ", %mask: tensor<?x?x?xi1>, %counts: tensor<?x?x?xindex>",
+                see: DIAGONAL_SEE.to_owned(),
+                of_row: String::new(),
+                of_block: DIAGONAL_BLOCK.to_owned()
+                    + match pattern.holds {
+                        // One diagonal is enough for a whole block.
+                        Holds::Blocks => "%is_full = arith.cmpi ne, %seen, %none_seen : index",
+                        Holds::Elements => "%is_full = arith.cmpi eq, %seen, %met : index",
+                    },
             },
             "dsa.head_pattern" => Self {
                 arguments: ", %mask: tensor<?x?xi1>",
@@ -350,6 +382,27 @@ const PERIODIC_BLOCK: &str = "%period_of_least = arith.floordivsi %least, %block
 %outside_period = arith.andi %one_period, %outside : i1
 %not_every = arith.cmpi slt, %block_width, %block_period : index
 %is_empty = arith.andi %outside_period, %not_every : i1";
+
+const DIAGONAL_SEE: &str = "%diagonal_one = arith.constant 1 : index
+%from_query = arith.subi %j, %i : index
+%beyond_diagonal = arith.addi %from_query, %n : index
+%diagonal = arith.subi %beyond_diagonal, %diagonal_one : index
+%see = tensor.extract %mask[%b, %h, %diagonal] : tensor<?x?x?xi1>";
+
+/// A block meets consecutive diagonals, each in an element at least.
+const DIAGONAL_BLOCK: &str = "%one_diagonal = arith.constant 1 : index
+%none_seen = arith.constant 0 : index
+%first_from_query = arith.subi %j_begin, %i_end : index
+%first_met = arith.addi %first_from_query, %n : index
+%last_from_query = arith.subi %j_end, %i_begin : index
+%after_last = arith.subi %last_from_query, %one_diagonal : index
+%beyond_met = arith.addi %after_last, %n : index
+%met = arith.subi %beyond_met, %first_met : index
+%seen_before = tensor.extract %counts[%b, %h, %first_met] : tensor<?x?x?xindex>
+%seen_after = tensor.extract %counts[%b, %h, %beyond_met] : tensor<?x?x?xindex>
+%seen = arith.subi %seen_after, %seen_before : index
+%is_empty = arith.cmpi eq, %seen, %none_seen : index
+";
 
 const DOCUMENT_SEE: &str = "%of_query = tensor.extract %of_queries[%b, %i] : tensor<?x?xi32>
 %of_key = tensor.extract %of_keys[%b, %j] : tensor<?x?xi32>

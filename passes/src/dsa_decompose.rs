@@ -283,6 +283,10 @@ pub const PRIMITIVES: &[Primitive] = &[
         reason: STATED,
     },
     Primitive {
+        op: "dsa.diagonal_pattern",
+        reason: STATED,
+    },
+    Primitive {
         op: "dsa.document_pattern",
         reason: STATED,
     },

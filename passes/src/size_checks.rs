@@ -181,7 +181,7 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         "dsa.pattern_from_mask" => made_for(op, operands[0], "mask", &[0, 1, 2, 3]),
         "dsa.row_pattern" => made_for(op, operands[0], "mask", &[0, 1, 2]),
         "dsa.column_pattern" => made_for(op, operands[0], "mask", &[0, 1, 3]),
-        "dsa.head_pattern" => made_for(op, operands[0], "mask", &[0, 1]),
+        "dsa.diagonal_pattern" | "dsa.head_pattern" => made_for(op, operands[0], "mask", &[0, 1]),
         "dsa.document_pattern" => {
             made_for(op, operands[0], "of_queries", &[0, 2])?;
             made_for(op, operands[1], "of_keys", &[0, 3])

@@ -445,6 +445,10 @@ fn declarations_say_who_folds() {
 const NOT_IN_THE_ENCODER: &[(&str, &str)] = &[
     ("dsa.dense_pattern", "nothing is dense in it"),
     ("dsa.pattern_from_mask", "for masks of other programs"),
+    (
+        "dsa.diagonal_pattern",
+        "its bands have stated offsets: `dsa.stripe_pattern`",
+    ),
     ("dsa.pattern_to_mask", "for masks of other programs"),
     (
         "dsa.attention_mass",

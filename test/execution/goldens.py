@@ -436,6 +436,53 @@ def structured_cases(cases):
             )
 
 
+def diagonals(mask, n, m):
+    """Query i sees key j where diagonal j - i + n - 1 of the mask is true: ... x N x M."""
+    return mask[..., np.arange(m)[None] - np.arange(n)[:, None] + n - 1]
+
+
+def diagonal_cases(cases):
+    rng = np.random.default_rng(81)
+    sizes = ((45, 45), (30, 47), (47, 30), (1, 1), (1, 19), (19, 1), (16, 10), (17, 11), (0, 4), (4, 0), (0, 0))
+    for bq, bk, holds in ((16, 10, "elements"), (16, 10, "blocks"), (3, 3, "elements")):
+        whole = (lambda see: see) if holds == "elements" else (lambda see: covered(see, bq, bk))
+        for n, m in sizes:
+            number = max(n + m - 1, 0)
+            shares = np.array([[0.0, 1.0, 0.5], [0.02, 0.1, 0.9]])[..., None]
+            mask = rng.random((2, 3, number)) < shares
+            mask[1, 2, number // 3 :] = True  # blocks that are full, and blocks that are not
+            keys = rng.random((2, 3, m)) < 0.1
+            see = diagonals(mask, n, m)
+            lines = np.broadcast_to(keys[..., None, :], see.shape)
+            cases.save(
+                f"diagonals/{holds}_{bq}x{bk}/{n}_{m}",
+                n=n,
+                m=m,
+                mask=mask,
+                keys=keys if holds == "elements" else covered(keys[..., None, :], 1, bk)[..., 0, :],
+                see=whole(see),
+                vertical_slash=whole(see | lines) & whole(causal(n, m)),
+            )
+
+
+def vertical_slash_cases(cases):
+    for n, m, keys, slashes in ((37, 37, 3, 4), (20, 41, 5, 1), (4, 4, 0, 2), (33, 48, 0, 0), (30, 30, 99, 99)):
+        rng = np.random.default_rng(82)
+        q, k = (rng.standard_normal((1, 2, size, 8)).astype(np.float32) for size in (n, m))
+        scores = np.einsum("bhid,bhjd->bhij", q[:, :, -4:].astype(float), k.astype(float)) / np.sqrt(8)
+        weights = np.where(causal(n, m)[-4:], np.exp(scores), 0)
+        weights /= weights.sum(-1, keepdims=True)
+        chosen, seen = np.zeros((1, 2, m), bool), np.zeros((1, 2, n + m - 1), bool)
+        for h in range(2):
+            by_diagonal = np.zeros(n + m - 1)
+            for i, j in np.ndindex(4, m):
+                by_diagonal[j - (n - 4 + i) + n - 1] += weights[0, h, i, j]
+            chosen[0, h][best(weights[0, h].sum(0), keys)] = True
+            seen[0, h][best(by_diagonal, slashes)] = True
+        mask = (diagonals(seen, n, m) | chosen[..., None, :]) & causal(n, m)
+        cases.save(f"vertical_slash/{n}_{m}", q=q, k=k, keys=keys, slashes=slashes, mask=mask)
+
+
 def n_of_m_budget_cases(cases):
     few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
     for part, element in (("blocks", "f32"), ("elements", "f64")):
@@ -523,6 +570,6 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    writers = (attention_cases, element_cases, pattern_cases, algebra_cases, structured_cases, n_of_m_budget_cases, block_cases)
-    for write in (*writers, token_cases):
+    of_patterns = (pattern_cases, algebra_cases, structured_cases, diagonal_cases, vertical_slash_cases, n_of_m_budget_cases)
+    for write in (attention_cases, element_cases, *of_patterns, block_cases, token_cases):
         write(cases)

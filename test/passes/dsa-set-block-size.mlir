@@ -9,7 +9,7 @@
 
 // STATISTICS: Pass statistics report
 // STATISTICS: DsaSetBlockSize
-// STATISTICS-NEXT: (S) 11 num-patterns-changed - Number of patterns given another block size
+// STATISTICS-NEXT: (S) 12 num-patterns-changed - Number of patterns given another block size
 
 // Blocks that have the size already, 16 as in the option's default, are not touched. (One below has others: see @rectangular.)
 // SAME-LABEL: func.func @select
@@ -104,5 +104,14 @@ func.func @algebra(%m: tensor<1x2x64x64xi1>) -> f32 {
     : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>, !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
   %o = dsa.pattern_complement %i : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
   %d = dsa.pattern_density %o : !dsa.pattern<1x2x64x64, block = 16x16, holds = elements>
+  return %d : f32
+}
+
+// A mask of diagonals is one of tokens, whatever the blocks are.
+// CHECK-LABEL: func.func @diagonals
+func.func @diagonals(%mask: tensor<1x2x199xi1>) -> f32 {
+  // CHECK: dsa.diagonal_pattern %{{.*}} : tensor<1x2x199xi1> -> !dsa.pattern<1x2x100x100, block = 32x32>
+  %p = dsa.diagonal_pattern %mask : tensor<1x2x199xi1> -> !dsa.pattern<1x2x100x100, block = 16x16>
+  %d = dsa.pattern_density %p : !dsa.pattern<1x2x100x100, block = 16x16>
   return %d : f32
 }

@@ -50,6 +50,10 @@ pub const HOOKS: &[OpHooks] = &[
         ..OpHooks::verifying("dsa.column_pattern", |op| verify_masked(op, &[0, 1, 3]))
     },
     OpHooks {
+        canonicalize: &[&EveryDiagonal, &ReadsThroughCasts("dsa.diagonal_pattern")],
+        ..OpHooks::verifying("dsa.diagonal_pattern", verify_diagonal)
+    },
+    OpHooks {
         canonicalize: &[&MaskOfAll("dsa.head_pattern"), &ReadsThroughCasts("dsa.head_pattern")],
         ..OpHooks::verifying("dsa.head_pattern", |op| verify_masked(op, &[0, 1]))
     },
@@ -92,7 +96,7 @@ pub fn size_sources(op: Op<'_>) -> Option<[SizeSource; 4]> {
         "dsa.document_pattern" => (2, [Some((0, 0)), None, Some((0, 1)), Some((1, 1))]),
         "dsa.row_pattern" => (1, [Some((0, 0)), Some((0, 1)), Some((0, 2)), None]),
         "dsa.column_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, Some((0, 2))]),
-        "dsa.head_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, None]),
+        "dsa.diagonal_pattern" | "dsa.head_pattern" => (1, [Some((0, 0)), Some((0, 1)), None, None]),
         _ => (0, [None; 4]),
     };
     // Documents have one id a token.
@@ -187,6 +191,16 @@ fn verify_masked<'c>(op: Op<'c>, axes: &[usize]) -> Result<'c> {
         .map_err(|error| Error::new(format!("{} for {pattern}", error.message)))?;
     let others: Vec<_> = (0..4).filter(|axis| !axes.contains(axis)).collect();
     sizes_given(op, &pattern, 1, &others)
+}
+
+fn verify_diagonal(op: Op<'_>) -> Result<'_> {
+    let pattern = made(op)?;
+    let [batch, heads, n, m] = pattern.shape;
+    let diagonals = n.zip(m).map(|(n, m)| n.saturating_add(m).saturating_sub(1));
+    let mask = shaped(op, 0, "mask")?;
+    sizes_are("mask", &mask.sizes, &[batch, heads, diagonals])
+        .map_err(|error| Error::new(format!("{} for {pattern}: batch x heads x diagonals", error.message)))?;
+    sizes_given(op, &pattern, 1, &[2, 3])
 }
 
 fn verify_n_of_m(op: Op<'_>) -> Result<'_> {
@@ -310,6 +324,24 @@ impl Pattern for OneDocument {
         let [queries, keys] = [0, 1].map(|index| op.operand_at(index).and_then(integer_of_all));
         let sizes_are_stated = made(op)?.shape.iter().all(Option::is_some);
         if sizes_are_stated && queries.is_some() && queries == keys {
+            replace_by_dense(op, &[], rewriter)
+        } else {
+            Ok(false)
+        }
+    }
+}
+
+/// Every diagonal makes the dense pattern, where the type has all sizes: else the program checks them against the mask.
+struct EveryDiagonal;
+
+impl Pattern for EveryDiagonal {
+    fn root(&self) -> &'static str {
+        "dsa.diagonal_pattern"
+    }
+
+    fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
+        let sizes_are_stated = made(op)?.shape.iter().all(Option::is_some);
+        if sizes_are_stated && op.operand_at(0).and_then(integer_of_all) == Some(1) {
             replace_by_dense(op, &[], rewriter)
         } else {
             Ok(false)

@@ -13,6 +13,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.document_pattern", stated),
     ("dsa.row_pattern", stated),
     ("dsa.column_pattern", stated),
+    ("dsa.diagonal_pattern", stated),
     ("dsa.head_pattern", stated),
     ("dsa.select_n_of_m", select_n_of_m),
 ];

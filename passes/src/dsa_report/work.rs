@@ -222,6 +222,7 @@ const ROLES: &[(&str, Role)] = &[
     ("dsa.document_pattern", Role::Chooses(None)),
     ("dsa.row_pattern", Role::Chooses(None)),
     ("dsa.column_pattern", Role::Chooses(None)),
+    ("dsa.diagonal_pattern", Role::Chooses(None)),
     ("dsa.head_pattern", Role::Chooses(None)),
     ("dsa.select_n_of_m", Role::Chooses(None)),
     ("dsa.score_blocks", Role::Chooses(Some(scored_blocks))),

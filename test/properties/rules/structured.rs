@@ -19,6 +19,7 @@ pub const RULES: &[Rule] = &[
     Rule::pattern("dsa.column_pattern", |program, target| {
         masked(program, target, "dsa.column_pattern", &[0, 1, 3])
     }),
+    Rule::pattern("dsa.diagonal_pattern", diagonal_pattern),
     Rule::pattern("dsa.head_pattern", |program, target| {
         masked(program, target, "dsa.head_pattern", &[0, 1])
     }),
@@ -106,6 +107,23 @@ fn masked(program: &mut Program, target: &Target, op: &str, axes: &[usize]) -> O
         some => format!("({some})"),
     };
     let text = format!("{op} {}{given} : {} -> {type}", mask.name, mask.r#type);
+    Some(program.push_one(&text, Result::of(&target.sizes, mask.rounded)))
+}
+
+fn diagonal_pattern(program: &mut Program, target: &Target) -> Option<Value> {
+    let r#type = some_type(program, target)?;
+    let [batch, heads, n, m] = target.sizes;
+    let mask = program.tensor(&Want {
+        elements: &[Element::I1],
+        sizes: &[Some(batch), Some(heads), Some((n + m).saturating_sub(1))],
+        exact: true,
+        fill: Fill::Bits,
+    });
+    let given = match open(program, target, &r#type, &[2, 3]) {
+        none if none.is_empty() => none,
+        some => format!("({some})"),
+    };
+    let text = format!("dsa.diagonal_pattern {}{given} : {} -> {type}", mask.name, mask.r#type);
     Some(program.push_one(&text, Result::of(&target.sizes, mask.rounded)))
 }
 

@@ -395,15 +395,16 @@ func.func @quantize_rows(%a0: tensor<6x8xf32>, %n: index, %t: f32, %p: !p) -> (t
 
 // Results of types that are stated do not change; what they hide is read all the same.
 // CHECK-LABEL: func.func @stated_results
-// CHECK-SAME:    %[[X:.*]]: tensor<6x8xf32>, %[[W:.*]]: tensor<8x16xf32>, %[[M:.*]]: tensor<2x4x3xi1>, %[[B:.*]]: tensor<2x4x3x3xi1>, %[[H:.*]]: tensor<2x4xi1>, %[[I:.*]]: tensor<2x6xi32>, %[[S:.*]]: tensor<2x4x3x3xf32>
+// CHECK-SAME:    %[[X:.*]]: tensor<6x8xf32>, %[[W:.*]]: tensor<8x16xf32>, %[[M:.*]]: tensor<2x4x3xi1>, %[[B:.*]]: tensor<2x4x3x3xi1>, %[[H:.*]]: tensor<2x4xi1>, %[[I:.*]]: tensor<2x6xi32>, %[[S:.*]]: tensor<2x4x3x3xf32>, %[[D:.*]]: tensor<2x4x11xi1>
 func.func @stated_results(%x: tensor<6x8xf32>, %w: tensor<8x16xf32>, %m: tensor<2x4x3xi1>, %b: tensor<2x4x3x3xi1>, %h: tensor<2x4xi1>, %i: tensor<2x6xi32>,
-                          %s: tensor<2x4x3x3xf32>, %n: index)
-    -> (tensor<?x16xf32>, !p, !p, !p, !p, !p, !p, !p) {
+                          %s: tensor<2x4x3x3xf32>, %d: tensor<2x4x11xi1>, %n: index)
+    -> (tensor<?x16xf32>, !p, !p, !p, !p, !p, !p, !p, !p) {
   // CHECK-DAG: %[[P:.*]] = dsa.pack_weights %[[W]] : tensor<8x16xf32> -> tensor<?x?x16xf32>
   // CHECK-DAG: dsa.linear %[[X]], %{{.*}} : (tensor<6x8xf32>, tensor<?x?x16xf32>) -> tensor<?x16xf32>
   // CHECK-DAG: dsa.row_pattern %[[M]] : tensor<2x4x3xi1>
   // CHECK-DAG: dsa.column_pattern %[[M]] : tensor<2x4x3xi1>
   // CHECK-DAG: dsa.head_pattern %[[H]] : tensor<2x4xi1>
+  // CHECK-DAG: dsa.diagonal_pattern %[[D]] : tensor<2x4x11xi1>
   // CHECK-DAG: dsa.document_pattern %[[I]], %[[I]] : tensor<2x6xi32>
   // CHECK-DAG: dsa.pattern_from_mask %[[B]] : tensor<2x4x3x3xi1>
   // CHECK-DAG: dsa.select_blocks %[[S]] top_k(%{{.*}}) : tensor<2x4x3x3xf32>
@@ -426,7 +427,9 @@ func.func @stated_results(%x: tensor<6x8xf32>, %w: tensor<8x16xf32>, %m: tensor<
   %p4 = dsa.pattern_from_mask %hb : tensor<?x?x?x?xi1> -> !p
   %p5 = dsa.select_blocks %hs top_k(%n) : tensor<?x?x?x?xf32> -> !p
   %p6 = dsa.select_n_of_m %hs n = 1 m = 2 : tensor<?x?x?x?xf32> -> !p
-  return %y, %p0, %p1, %p2, %p3, %p4, %p5, %p6 : tensor<?x16xf32>, !p, !p, !p, !p, !p, !p, !p
+  %hd = tensor.cast %d : tensor<2x4x11xi1> to tensor<?x?x?xi1>
+  %p7 = dsa.diagonal_pattern %hd : tensor<?x?x?xi1> -> !p
+  return %y, %p0, %p1, %p2, %p3, %p4, %p5, %p6, %p7 : tensor<?x16xf32>, !p, !p, !p, !p, !p, !p, !p, !p
 }
 
 // The others: experts, keys, stored scores, values of a sparse matrix.

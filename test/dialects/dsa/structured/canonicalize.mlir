@@ -167,3 +167,21 @@ func.func @masks(%m: index, %any: tensor<1x2xi1>) -> (!wide, !dsa.pattern<1x2x?x
   %e = dsa.pattern_from_mask %all : tensor<1x2x4x4xi1> -> !open
   return %a, %b, %c, %d, %e : !wide, !dsa.pattern<1x2x?x8, block = 2x2>, !open, !p, !open
 }
+
+// Every diagonal, where the type has the sizes; where operands give them, of what is not known, and of none, the op stays.
+// CHECK-LABEL: func.func @diagonals
+// CHECK-SAME:    %[[N:.*]]: index, %[[SOME:.*]]: tensor<1x2x15xi1>
+func.func @diagonals(%n: index, %some: tensor<1x2x15xi1>) -> (!p, !open, !p, !p) {
+  // CHECK-DAG: %[[ALL:.*]] = dsa.dense_pattern()
+  // CHECK-DAG: %[[OPEN:.*]] = dsa.diagonal_pattern %{{cst.*}}(%[[N]], %[[N]])
+  // CHECK-DAG: %[[FEW:.*]] = dsa.diagonal_pattern %[[SOME]]
+  // CHECK-DAG: %[[NONE:.*]] = dsa.diagonal_pattern %{{cst.*}} : tensor<1x2x15xi1> -> !dsa.pattern<1x2x8x8
+  // CHECK: return %[[ALL]], %[[OPEN]], %[[FEW]], %[[NONE]]
+  %all = arith.constant dense<true> : tensor<1x2x15xi1>
+  %none = arith.constant dense<false> : tensor<1x2x15xi1>
+  %a = dsa.diagonal_pattern %all : tensor<1x2x15xi1> -> !p
+  %b = dsa.diagonal_pattern %all(%n, %n) : tensor<1x2x15xi1> -> !open
+  %c = dsa.diagonal_pattern %some : tensor<1x2x15xi1> -> !p
+  %d = dsa.diagonal_pattern %none : tensor<1x2x15xi1> -> !p
+  return %a, %b, %c, %d : !p, !open, !p, !p
+}

@@ -122,6 +122,30 @@ func.func @f(%m: tensor<1x2x4xi1>) {
 
 // -----
 
+func.func @f(%m: tensor<1x2x11xi1>) {
+  // expected-error @+1 {{'dsa.diagonal_pattern' op mask is 1x2x11, expected 1x2x12 for !dsa.pattern<1x2x8x5, block = 2x2>: batch x heads x diagonals}}
+  %p = dsa.diagonal_pattern %m : tensor<1x2x11xi1> -> !dsa.pattern<1x2x8x5, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%m: tensor<1x2x1xi1>) {
+  // expected-error @+1 {{'dsa.diagonal_pattern' op mask is 1x2x1, expected 1x2x0 for !dsa.pattern<1x2x0x0, block = 2x2>: batch x heads x diagonals}}
+  %p = dsa.diagonal_pattern %m : tensor<1x2x1xi1> -> !dsa.pattern<1x2x0x0, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%m: tensor<1x2x12xi1>, %n: index) {
+  // expected-error @+1 {{'dsa.diagonal_pattern' op has 1 size operands, expected 2: one for each `?` of queries, keys in !dsa.pattern<1x2x?x?, block = 2x2>}}
+  %p = dsa.diagonal_pattern %m(%n) : tensor<1x2x12xi1> -> !dsa.pattern<1x2x?x?, block = 2x2>
+  return
+}
+
+// -----
+
 func.func @f(%m: tensor<1x3xi1>) {
   // expected-error @+1 {{'dsa.head_pattern' op mask is 1x3, expected 1x2 for !dsa.pattern<1x2x8x8, block = 2x2>}}
   %p = dsa.head_pattern %m : tensor<1x3xi1> -> !dsa.pattern<1x2x8x8, block = 2x2>

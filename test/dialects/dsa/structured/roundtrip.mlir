@@ -26,6 +26,10 @@ func.func @patterns(%n: index, %ids: tensor<2x?xi32>, %rows: tensor<1x2x4xi1>, %
   %column = dsa.column_pattern %rows {note = "kept"} : tensor<1x2x4xi1> -> !dsa.pattern<1x2x9x8, block = 2x2>
   // CHECK: dsa.column_pattern %{{.*}}(%{{.*}}) : tensor<1x2x4xi1> -> !dsa.pattern<1x2x?x4, block = 2x2, holds = elements>
   %column_open = dsa.column_pattern %rows(%n) : tensor<1x2x4xi1> -> !dsa.pattern<1x2x?x4, block = 2x2, holds = elements>
+  // CHECK: dsa.diagonal_pattern %{{.*}} {note = "kept"} : tensor<1x2x4xi1> -> !dsa.pattern<1x2x2x3, block = 2x2>
+  %diagonal = dsa.diagonal_pattern %rows {note = "kept"} : tensor<1x2x4xi1> -> !dsa.pattern<1x2x2x3, block = 2x2>
+  // CHECK: dsa.diagonal_pattern %{{.*}}(%{{.*}}, %{{.*}}) : tensor<1x2x4xi1> -> !dsa.pattern<1x2x?x?, block = 2x2, holds = elements>
+  %diagonal_open = dsa.diagonal_pattern %rows(%n, %n) : tensor<1x2x4xi1> -> !dsa.pattern<1x2x?x?, block = 2x2, holds = elements>
   // CHECK: dsa.head_pattern %{{.*}} {note = "kept"} : tensor<1x2xi1> -> !dsa.pattern<1x2x9x8, block = 2x2>
   %head = dsa.head_pattern %heads {note = "kept"} : tensor<1x2xi1> -> !dsa.pattern<1x2x9x8, block = 2x2>
   // CHECK: dsa.head_pattern %{{.*}}(%{{.*}}, %{{.*}}) : tensor<1x2xi1> -> !dsa.pattern<1x2x?x?, block = 2x2>
