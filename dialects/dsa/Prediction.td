@@ -44,7 +44,9 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*fol
     `scores[b, h, r, s] = log sum_{i in r, j in s} exp(a[i, j]) / sum_{0 <= j' < v} exp(a[i, j'])`
 
     A logarithm, so that the softmax of a row of scores is the block's share of the row's mass, as `dsa.select_blocks_by_mass` takes it;
-    `-inf` where the mass is 0. `stride` divides both sizes of `block`. The result is `f64` for `f64` operands, else `f32`.
+    `-inf` where the mass is 0. With `causal`, the groups of row `i` are those of which its last query sees a key, by the rule of
+    `dsa.causal_pattern`: `j*T <= min(i*T + T-1, N-1) + M - N`. Others count nothing, even NaN, and a row that has none adds no mass. The pattern
+    that is chosen by such scores is then intersected with that pattern. `stride` divides both sizes of `block`. The result is `f64` for `f64` operands, else `f32`.
     `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. NaN and infinity propagate: a NaN among
     `a[i, :]` makes NaN of every score of the block row of `i`. Complexity: `O(B H N M (D / T + 1 / T^2))`. Source: XAttention
     (arXiv 2503.16428).
@@ -56,15 +58,25 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*fol
       return %s : tensor<1x12x98x98xf32>
     }
     ```
+
+    Of what a causal attention weighs:
+
+    ```mlir
+    func.func @causal(%q: tensor<1x12x?x64xf32>, %k: tensor<1x12x?x64xf32>) -> tensor<1x12x?x?xf32> {
+      %s = dsa.score_antidiagonals %q, %k block = [16, 16] stride = 8 causal
+        : tensor<1x12x?x64xf32>, tensor<1x12x?x64xf32>
+      return %s : tensor<1x12x?x?xf32>
+    }
+    ```
   }];
   let arguments = (ins
     Dsa_Heads:$queries, Dsa_Heads:$keys,
     ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$block, I64Attr:$stride,
-    OptionalAttr<F64Attr>:$scale
+    UnitAttr:$causal, OptionalAttr<F64Attr>:$scale
   );
   let results = (outs Dsa_Scores:$scores);
   let assemblyFormat = [{
-    $queries `,` $keys `block` `=` $block `stride` `=` $stride (`scale` `=` $scale^)? attr-dict
+    $queries `,` $keys `block` `=` $block `stride` `=` $stride (`causal` $causal^)? (`scale` `=` $scale^)? attr-dict
     `:` type($queries) `,` type($keys)
   }];
 }

@@ -50,19 +50,21 @@ def Dsk_TileMassOp : Dsk_Op<"tile_mass"> {
   let summary = "the logarithm of the softmax mass in each tile";
   let description = [{
     `outs[b, h, r, s]` is the logarithm of `sum_{i in r, j in s} exp(x[i, j]) / sum_j' exp(x[i, j'])`, where tile `(r, s)` has
-    `tile[0]` rows and `tile[1]` columns of `x = scores[b, h, :, :]`, the last ones fewer. In double precision, rounded once.
+    `tile[0]` rows and `tile[1]` columns of `x = scores[b, h, :, :]`, the last ones fewer. Row `i` counts its first `seen[i]`
+    columns, from 0 to all of them, and no others, even if they are NaN; a row that counts none adds 0. In double precision,
+    rounded once.
 
     ```mlir
-    func.func @mass(%s: memref<1x2x14x14xf32>, %mass: memref<1x2x7x7xf32>) {
-      dsk.tile_mass ins(%s : memref<1x2x14x14xf32>) outs(%mass : memref<1x2x7x7xf32>) tile = [2, 2]
+    func.func @mass(%s: memref<1x2x14x14xf32>, %seen: memref<14xi32>, %mass: memref<1x2x7x7xf32>) {
+      dsk.tile_mass ins(%s, %seen : memref<1x2x14x14xf32>, memref<14xi32>) outs(%mass : memref<1x2x7x7xf32>) tile = [2, 2]
       return
     }
     ```
   }];
-  let arguments = (ins Dsk_Scores:$scores, Variadic<Dsk_Out>:$outs,
+  let arguments = (ins Dsk_Scores:$scores, Dsk_Shaped<[I32], [1]>:$seen, Variadic<Dsk_Out>:$outs,
                    ConfinedAttr<DenseI64ArrayAttr, [DenseArrayCount<2>]>:$tile);
   let assemblyFormat = [{
-    `ins` `(` $scores `:` type($scores) `)` `outs` `(` $outs `:` type($outs) `)` `tile` `=` $tile
+    `ins` `(` $scores `,` $seen `:` type($scores) `,` type($seen) `)` `outs` `(` $outs `:` type($outs) `)` `tile` `=` $tile
     attr-dict (`->` type($results)^)?
   }];
 }

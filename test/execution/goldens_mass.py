@@ -80,7 +80,7 @@ def attention_mass(q, k, mask, block, scale=None):
         return np.where(total == -INF, 1, np.exp(held - total)).astype(wide(q.dtype))
 
 
-def score_antidiagonals(q, k, block, stride, scale=None):
+def score_antidiagonals(q, k, block, stride, scale=None, causal=False):
     batch, heads, n, d = q.shape
     m = k.shape[2]
     scale = 1 / np.sqrt(d) if scale is None else scale
@@ -98,8 +98,14 @@ def score_antidiagonals(q, k, block, stride, scale=None):
     for t, x in np.ndindex(stride, d):
         a = (a + of_queries[:, :, :, None, t, x] * of_keys[:, :, None, :, t, x]).astype(result)
     a = (a * result(scale / stride)).astype(np.float64)
+    if causal:
+        last_queries = np.minimum(np.arange(u) * stride + stride - 1, n - 1)
+        sees = np.arange(v) * stride <= last_queries[:, None] + m - n
+        a = np.where(sees, a, -INF)
     p = np.exp(a - a.max(-1, keepdims=True)) if v else a
     p = p / p.sum(-1, keepdims=True)
+    if causal and v:
+        p = np.where(sees.any(-1)[:, None], p, 0)
     rows, columns = (size // stride for size in block)
     mass = np.zeros((batch, heads, blocks(n, block[0]), blocks(m, block[1])))
     for r, s in np.ndindex(*mass.shape[2:]):
@@ -221,12 +227,12 @@ def keys_cases(cases):
 
 
 def antidiagonal_cases(cases):
-    def case(path, element, n, m, block, stride, batch=1, heads=2, d=6, change=None):
+    def case(path, element, n, m, block, stride, batch=1, heads=2, d=6, change=None, causal=False):
         q, k, _ = cases.qkv(f"antidiagonal {path}", element, batch, heads, n, m, d, 0)
         if change:
             change(q, k)
         with np.errstate(invalid="ignore", divide="ignore"):
-            scores = score_antidiagonals(q, k, block, stride)
+            scores = score_antidiagonals(q, k, block, stride, causal=causal)
         cases.save(f"antidiagonal/{path}", q=q, k=k, scores=scores)
 
     for element in ("f32", "f64", "bf16", "f16"):
@@ -241,6 +247,16 @@ def antidiagonal_cases(cases):
         q[0, 1, 3] *= 400
 
     case("f32_16x8_4/special", "f32", 45, 39, (16, 8), 4, change=special)
+
+    def nan_of_last_key(q, k):
+        k[0, 0, -1, 1] = NAN
+
+    # More queries than keys, so that the first see none, and more keys than queries.
+    for n, m in ((45, 39), (39, 45), (64, 64), (1, 1), (1, 9), (30, 3), (0, 9), (9, 0)):
+        case(f"causal_f32_16x8_4/{n}_{m}", "f32", n, m, (16, 8), 4, causal=True)
+    case("causal_f32_16x8_4/special", "f32", 45, 45, (16, 8), 4, change=nan_of_last_key, causal=True)
+    for n, m in ((20, 20), (20, 9)):
+        case(f"causal_f64_6x3_1/{n}_{m}", "f64", n, m, (6, 3), 1, causal=True)
 
 
 def similarity_cases(cases):

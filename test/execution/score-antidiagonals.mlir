@@ -47,3 +47,19 @@ func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
   %scores = dsa.score_antidiagonals %q, %k block = [6, 3] stride = 1 : !tokens, !tokens
   return %scores : tensor<?x?x?x?xf32>
 }
+
+//--- causal_f32_16x8_4.mlir
+!tokens = tensor<?x?x?x6xf32>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf32> {
+  %scores = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 causal : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf32>
+}
+
+//--- causal_f64_6x3_1.mlir
+!tokens = tensor<?x?x?x6xf64>
+
+func.func @score(%q: !tokens, %k: !tokens) -> tensor<?x?x?x?xf64> {
+  %scores = dsa.score_antidiagonals %q, %k block = [6, 3] stride = 1 causal : !tokens, !tokens
+  return %scores : tensor<?x?x?x?xf64>
+}

@@ -25,7 +25,7 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks {
         canonicalize: &[&WritesNothing {
             op: "dsk.tile_mass",
-            ins: Some(1),
+            ins: Some(2),
         }],
         ..OpHooks::verifying("dsk.tile_mass", verify_tile_mass)
     },
@@ -64,8 +64,8 @@ fn verify_row_mass(op: Op<'_>) -> Result<'_> {
 }
 
 fn verify_tile_mass(op: Op<'_>) -> Result<'_> {
-    let scores = shaped(op, 0, "scores")?;
-    let outs = destinations(op, 1, &["mass"])?;
+    let (scores, seen) = (shaped(op, 0, "scores")?, shaped(op, 1, "seen")?);
+    let outs = destinations(op, 2, &["mass"])?;
     let tile = op.ints_attr("tile").unwrap_or_default();
     let [rows, columns] = match tile[..] {
         [rows, columns] if rows > 0 && columns > 0 => [rows as u64, columns as u64],
@@ -76,6 +76,7 @@ fn verify_tile_mass(op: Op<'_>) -> Result<'_> {
         }
     };
     same_element(&scores, &outs[0])?;
+    sizes_are("seen", &seen.sizes, &scores.sizes[2..3])?;
     let [batch, heads, n, m] = [0, 1, 2, 3].map(|axis| scores.sizes[axis]);
     let expected = [batch, heads, super::blocks(n, rows), super::blocks(m, columns)];
     sizes_are("mass", &outs[0].sizes, &expected)

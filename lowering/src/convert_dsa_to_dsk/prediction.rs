@@ -37,6 +37,7 @@ fn score_antidiagonals<'c>(op: Op<'c>) -> Result<'c> {
         .set("rows", block[0] / stride)
         .set("columns", block[1] / stride)
         .set("scale", float_literal(scale / stride as f64))
+        .set("causal", op.attr("causal").is_some())
         .replace(op, &op.operand_values())
 }
 

@@ -47,7 +47,10 @@ fn score_antidiagonals<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let scores = template!("tile_mass")
         .set("rows", block[0] / stride)
         .set("columns", block[1] / stride)
-        .expand(op, &[convert(op, rounded, "f64")?])?;
+        .set("stride", stride)
+        .set("causal", op.attr("causal").is_some())
+        .set("C", compute)
+        .expand(op, &[convert(op, rounded, "f64")?, wide[0], wide[1]])?;
     replace_rounded(op, &scores)
 }
 

@@ -1,5 +1,6 @@
 // A row of scores at a time: its powers, and what of their sum is in each tile. Logarithms at the end of a row of tiles.
 func.func private @tile_mass(%scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $score_stride], offset: ?>>,
+                             %seen: memref<?xi32, strided<[$seen_stride], offset: ?>>,
                              %mass: memref<?x?x?x?x$S, strided<[?, ?, ?, $mass_stride], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -48,18 +49,26 @@ func.func private @tile_mass(%scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $scor
       %full_i = arith.addi %first_i, %tile_rows : index
       %beyond_i = arith.minui %full_i, %height : index
       scf.for %i = %first_i to %beyond_i step %c1 {
-        %greatest_scores = scf.for %j = %c0 to %padded step %lanes iter_args(%so_far = %minus_infinities)
+        %count = memref.load %seen[%i] : memref<?xi32, strided<[$seen_stride], offset: ?>>
+        %beyond_seen = arith.index_cast %count : i32 to index
+        %vectors_seen = arith.ceildivui %beyond_seen, %lanes : index
+        %padded_seen = arith.muli %vectors_seen, %lanes : index
+        %columns_seen = arith.ceildivui %beyond_seen, %tile_columns : index
+        %greatest_scores = scf.for %j = %c0 to %padded_seen step %lanes iter_args(%so_far = %minus_infinities)
             -> (vector<${lanes}xf64>) {
           %narrow = vector.transfer_read %scores[%b, %h, %i, %j], %pad
             : memref<?x?x?x?x$S, strided<[?, ?, ?, $score_stride], offset: ?>>, vector<${lanes}x$S>
           $widen
+          %left = arith.subi %beyond_seen, %j : index
+          %is_seen = vector.create_mask %left : vector<${lanes}xi1>
+          %score = arith.select %is_seen, %read, %minus_infinities : vector<${lanes}xi1>, vector<${lanes}xf64>
           vector.store %score, %powers[%piece, %j] : memref<?x?xf64>, vector<${lanes}xf64>
           %next = arith.maximumf %so_far, %score : vector<${lanes}xf64>
           scf.yield %next : vector<${lanes}xf64>
         }
         %greatest_score = vector.reduction <maximumf>, %greatest_scores : vector<${lanes}xf64> into f64
         %bound = vector.broadcast %greatest_score : f64 to vector<${lanes}xf64>
-        %totals = scf.for %j = %c0 to %padded step %lanes iter_args(%so_far = %zeros) -> (vector<${lanes}xf64>) {
+        %totals = scf.for %j = %c0 to %padded_seen step %lanes iter_args(%so_far = %zeros) -> (vector<${lanes}xf64>) {
           %x = vector.load %powers[%piece, %j] : memref<?x?xf64>, vector<${lanes}xf64>
           %exponent = arith.subf %x, %bound : vector<${lanes}xf64>
 $exp
@@ -69,10 +78,10 @@ $exp
         }
         %total = vector.reduction <add>, %totals : vector<${lanes}xf64> into f64
         %inverse = arith.divf %float_one, %total : f64
-        scf.for %s = %c0 to %columns step %c1 {
+        scf.for %s = %c0 to %columns_seen step %c1 {
           %first_j = arith.muli %s, %tile_columns : index
           %full_j = arith.addi %first_j, %tile_columns : index
-          %beyond_j = arith.minui %full_j, %width : index
+          %beyond_j = arith.minui %full_j, %beyond_seen : index
           %sum = scf.for %j = %first_j to %beyond_j step %c1 iter_args(%so_far = %float_zero) -> (f64) {
             %power = memref.load %powers[%piece, %j] : memref<?x?xf64>
             %more = arith.addf %so_far, %power : f64

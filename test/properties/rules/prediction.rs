@@ -41,8 +41,9 @@ fn score_antidiagonals(program: &mut Program) -> Option<()> {
     };
     let keys = program.floats(queries.element(), &[Some(batch), Some(heads), None, Some(d)]);
     let (block, stride) = program.one_of(&[([2, 2], 2), ([1, 1], 1), ([4, 2], 2), ([8, 4], 4), ([3, 5], 1)]);
+    let causal = program.one_of(&["", "causal"]);
     let text = format!(
-        "dsa.score_antidiagonals {}, {} block = {block:?} stride = {stride} {} : {}, {}",
+        "dsa.score_antidiagonals {}, {} block = {block:?} stride = {stride} {causal} {} : {}, {}",
         queries.name,
         keys.name,
         scale(program, &queries),

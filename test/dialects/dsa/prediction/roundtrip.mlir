@@ -21,8 +21,8 @@ func.func @antidiagonals(%q: tensor<1x2x30x4xf32>, %k: tensor<1x2x?x4xf32>, %o: 
   // CHECK: dsa.score_antidiagonals %{{.*}}, %{{.*}} block = [8, 4] stride = 2 {note = "kept"} : tensor<1x2x30x4xf32>, tensor<1x2x?x4xf32>
   // GENERIC: "dsa.score_antidiagonals"(%{{.*}}, %{{.*}}) {block = array<i64: 8, 4>, note = "kept", stride = 2 : i64}
   %a = dsa.score_antidiagonals %q, %k block = [8, 4] stride = 2 {note = "kept"} : tensor<1x2x30x4xf32>, tensor<1x2x?x4xf32>
-  // CHECK: dsa.score_antidiagonals %{{.*}}, %{{.*}} block = [4, 4] stride = 4 scale = 2.500000e-01 : tensor<?x?x?x?xf64>, tensor<?x?x?x?xf64>
-  %b = dsa.score_antidiagonals %o, %o block = [4, 4] stride = 4 scale = 0.25 : tensor<?x?x?x?xf64>, tensor<?x?x?x?xf64>
+  // CHECK: dsa.score_antidiagonals %{{.*}}, %{{.*}} block = [4, 4] stride = 4 causal scale = 2.500000e-01 : tensor<?x?x?x?xf64>, tensor<?x?x?x?xf64>
+  %b = dsa.score_antidiagonals %o, %o block = [4, 4] stride = 4 causal scale = 0.25 : tensor<?x?x?x?xf64>, tensor<?x?x?x?xf64>
   return %a, %b : tensor<1x2x4x?xf32>, tensor<?x?x?x?xf64>
 }
 

@@ -114,24 +114,32 @@ func.func @f(%s: memref<1x2x4x5xf32>, %x: memref<1x1x4x5xi1>, %m: memref<1x2x5xf
 
 // -----
 
-func.func @f(%s: memref<1x2x4x5xf32>, %m: memref<1x2x2x3xf32>) {
+func.func @f(%s: memref<1x2x4x5xf32>, %seen: memref<4xi32>, %m: memref<1x2x2x3xf32>) {
   // expected-error @+1 {{'dsk.tile_mass' op tile is [0, 2], expected two sizes of at least 1: rows and columns}}
-  dsk.tile_mass ins(%s : memref<1x2x4x5xf32>) outs(%m : memref<1x2x2x3xf32>) tile = [0, 2]
+  dsk.tile_mass ins(%s, %seen : memref<1x2x4x5xf32>, memref<4xi32>) outs(%m : memref<1x2x2x3xf32>) tile = [0, 2]
   return
 }
 
 // -----
 
-func.func @f(%s: memref<1x2x4x5xf32>, %m: memref<1x2x2x3xf64>) {
+func.func @f(%s: memref<1x2x4x5xf32>, %seen: memref<4xi32>, %m: memref<1x2x2x3xf64>) {
   // expected-error @+1 {{'dsk.tile_mass' op element types differ: scores has f32, mass has f64}}
-  dsk.tile_mass ins(%s : memref<1x2x4x5xf32>) outs(%m : memref<1x2x2x3xf64>) tile = [2, 2]
+  dsk.tile_mass ins(%s, %seen : memref<1x2x4x5xf32>, memref<4xi32>) outs(%m : memref<1x2x2x3xf64>) tile = [2, 2]
   return
 }
 
 // -----
 
-func.func @f(%s: memref<1x2x4x5xf32>, %m: memref<1x2x2x2xf32>) {
+func.func @f(%s: memref<1x2x4x5xf32>, %seen: memref<4xi32>, %m: memref<1x2x2x2xf32>) {
   // expected-error @+1 {{'dsk.tile_mass' op mass is 1x2x2x2, expected 1x2x2x3}}
-  dsk.tile_mass ins(%s : memref<1x2x4x5xf32>) outs(%m : memref<1x2x2x2xf32>) tile = [2, 2]
+  dsk.tile_mass ins(%s, %seen : memref<1x2x4x5xf32>, memref<4xi32>) outs(%m : memref<1x2x2x2xf32>) tile = [2, 2]
+  return
+}
+
+// -----
+
+func.func @f(%s: memref<1x2x4x5xf32>, %seen: memref<5xi32>, %m: memref<1x2x2x3xf32>) {
+  // expected-error @+1 {{'dsk.tile_mass' op seen is 5, expected 4}}
+  dsk.tile_mass ins(%s, %seen : memref<1x2x4x5xf32>, memref<5xi32>) outs(%m : memref<1x2x2x3xf32>) tile = [2, 2]
   return
 }

@@ -27,11 +27,11 @@ func.func @row_mass(%s: tensor<1x2x4x5xf32>, %x: tensor<1x1x4x5xi1>, %m: tensor<
 }
 
 // CHECK-LABEL: func.func @tile_mass
-func.func @tile_mass(%s: tensor<1x2x4x5xf32>, %m: tensor<1x2x2x3xf32>, %bs: memref<?x?x?x?xf64>) -> tensor<1x2x2x3xf32> {
-  // CHECK: dsk.tile_mass ins(%{{.*}} : tensor<1x2x4x5xf32>) outs(%{{.*}} : tensor<1x2x2x3xf32>) tile = [2, 2] -> tensor<1x2x2x3xf32>
-  // GENERIC: "dsk.tile_mass"(%{{.*}}, %{{.*}}) {tile = array<i64: 2, 2>}
-  %a = dsk.tile_mass ins(%s : tensor<1x2x4x5xf32>) outs(%m : tensor<1x2x2x3xf32>) tile = [2, 2] -> tensor<1x2x2x3xf32>
-  // CHECK: dsk.tile_mass ins(%{{.*}} : memref<?x?x?x?xf64>) outs(%{{.*}} : memref<?x?x?x?xf64>) tile = [1, 3] {note = "kept"}
-  dsk.tile_mass ins(%bs : memref<?x?x?x?xf64>) outs(%bs : memref<?x?x?x?xf64>) tile = [1, 3] {note = "kept"}
+func.func @tile_mass(%s: tensor<1x2x4x5xf32>, %seen: tensor<4xi32>, %seen_in: memref<?xi32>, %m: tensor<1x2x2x3xf32>, %bs: memref<?x?x?x?xf64>) -> tensor<1x2x2x3xf32> {
+  // CHECK: dsk.tile_mass ins(%{{.*}}, %{{.*}} : tensor<1x2x4x5xf32>, tensor<4xi32>) outs(%{{.*}} : tensor<1x2x2x3xf32>) tile = [2, 2] -> tensor<1x2x2x3xf32>
+  // GENERIC: "dsk.tile_mass"(%{{.*}}, %{{.*}}, %{{.*}}) {tile = array<i64: 2, 2>}
+  %a = dsk.tile_mass ins(%s, %seen : tensor<1x2x4x5xf32>, tensor<4xi32>) outs(%m : tensor<1x2x2x3xf32>) tile = [2, 2] -> tensor<1x2x2x3xf32>
+  // CHECK: dsk.tile_mass ins(%{{.*}}, %{{.*}} : memref<?x?x?x?xf64>, memref<?xi32>) outs(%{{.*}} : memref<?x?x?x?xf64>) tile = [1, 3] {note = "kept"}
+  dsk.tile_mass ins(%bs, %seen_in : memref<?x?x?x?xf64>, memref<?xi32>) outs(%bs : memref<?x?x?x?xf64>) tile = [1, 3] {note = "kept"}
   return %a : tensor<1x2x2x3xf32>
 }

@@ -42,7 +42,7 @@ func.func @layers(%x: memref<0x8xf32>, %w: memref<1x8x16xf32>, %each: memref<2x1
 
 // CHECK-LABEL: func.func @attention(
 // CHECK-NEXT:    return
-func.func @attention(%q: memref<1x2x0x8xf32>, %k: memref<1x2x6x8xf32>, %rows: memref<1x2x1xi32>, %columns: memref<?xi32>, %ids: memref<?xi32>, %masks: memref<?x4x1xi8>, %lse: memref<1x2x0xf32>, %bias: memref<1x1x6xf32>, %stored: memref<1x1x0x4x4xf32>, %n: index, %scores: memref<1x2x0x2xf32>, %of_keys: memref<1x2x0x6xf32>, %mass: memref<1x2x0xf32>, %mask: memref<1x2x0x2xi1>, %elements: memref<1x2x0x6xi1>, %i: memref<1x3xi32>, %positions: memref<1x0xi32>) {
+func.func @attention(%q: memref<1x2x0x8xf32>, %k: memref<1x2x6x8xf32>, %rows: memref<1x2x1xi32>, %columns: memref<?xi32>, %ids: memref<?xi32>, %masks: memref<?x4x1xi8>, %lse: memref<1x2x0xf32>, %bias: memref<1x1x6xf32>, %stored: memref<1x1x0x4x4xf32>, %n: index, %scores: memref<1x2x0x2xf32>, %of_keys: memref<1x2x0x6xf32>, %mass: memref<1x2x0xf32>, %mask: memref<1x2x0x2xi1>, %elements: memref<1x2x0x6xi1>, %i: memref<1x3xi32>, %positions: memref<1x0xi32>, %no_rows: memref<0xi32>) {
   dsk.attention ins(%q, %k, %k, %rows, %columns : memref<1x2x0x8xf32>, memref<1x2x6x8xf32>, memref<1x2x6x8xf32>, memref<1x2x1xi32>, memref<?xi32>) outs(%q, %lse : memref<1x2x0x8xf32>, memref<1x2x0xf32>) block = [4, 4] scale = 1.0
   dsk.masked_attention ins(%q, %k, %k, %rows, %columns, %ids, %masks : memref<1x2x0x8xf32>, memref<1x2x6x8xf32>, memref<1x2x6x8xf32>, memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%q : memref<1x2x0x8xf32>) block = [4, 4] scale = 1.0
   dsk.sddmm ins(%q, %k, %bias, %rows, %columns, %ids, %masks : memref<1x2x0x8xf32>, memref<1x2x6x8xf32>, memref<1x1x6xf32>, memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%stored : memref<1x1x0x4x4xf32>) block = [4, 4] scale = 1.0
@@ -50,7 +50,7 @@ func.func @attention(%q: memref<1x2x0x8xf32>, %k: memref<1x2x6x8xf32>, %rows: me
   dsk.spmm ins(%stored, %k, %rows, %columns, %ids, %masks : memref<1x1x0x4x4xf32>, memref<1x2x6x8xf32>, memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%q : memref<1x2x0x8xf32>) block = [4, 4]
   dsk.score_blocks ins(%q, %k : memref<1x2x0x8xf32>, memref<1x2x6x8xf32>) outs(%scores : memref<1x2x0x2xf32>) block = [4, 4] scale = 1.0
   dsk.row_mass ins(%scores, %mask : memref<1x2x0x2xf32>, memref<1x2x0x2xi1>) outs(%mass : memref<1x2x0xf32>)
-  dsk.tile_mass ins(%of_keys : memref<1x2x0x6xf32>) outs(%scores : memref<1x2x0x2xf32>) tile = [4, 4]
+  dsk.tile_mass ins(%of_keys, %no_rows : memref<1x2x0x6xf32>, memref<0xi32>) outs(%scores : memref<1x2x0x2xf32>) tile = [4, 4]
   dsk.block_similarity ins(%q : memref<1x2x0x8xf32>) outs(%mass : memref<1x2x0xf32>) block = 4
   dsk.expand_mask ins(%rows, %columns : memref<1x2x1xi32>, memref<?xi32>) outs(%mask : memref<1x2x0x2xi1>)
   dsk.expand_elements ins(%rows, %columns, %ids, %masks : memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%elements : memref<1x2x0x6xi1>) block = [4, 4]
