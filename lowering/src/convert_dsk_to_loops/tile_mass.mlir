@@ -50,7 +50,8 @@ func.func private @tile_mass(%scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $scor
       %beyond_i = arith.minui %full_i, %height : index
       scf.for %i = %first_i to %beyond_i step %c1 {
         %count = memref.load %seen[%i] : memref<?xi32, strided<[$seen_stride], offset: ?>>
-        %beyond_seen = arith.index_cast %count : i32 to index
+        %said = arith.index_cast %count : i32 to index
+        %beyond_seen = arith.minui %said, %width : index
         %vectors_seen = arith.ceildivui %beyond_seen, %lanes : index
         %padded_seen = arith.muli %vectors_seen, %lanes : index
         %columns_seen = arith.ceildivui %beyond_seen, %tile_columns : index
