@@ -2,6 +2,10 @@
 // src/; its test is test/lowering/<name>.mlir. The example in a description is a test too.
 include "dynsparse/PassBase.td"
 
+class TargetDescription<string of>
+  : Option<"targetDescription", "target-description", "std::string", "\"\"",
+           "The processor that " # of # ": its name, or a JSON file; this machine if empty">;
+
 //===----------------------------------------------------------------------===//
 // The whole way
 //===----------------------------------------------------------------------===//
@@ -37,8 +41,7 @@ def LowerSparse : Pipeline<"lower-sparse"> {
     Option<"blockSize", "block-size", "int64_t", "0", "Block size of all chosen patterns; 0 keeps the program's own">,
     EnumOption<"products", "products", ["auto", "widened", "pairs", "int8-bf16", "int8"], "auto",
                "How keys and values are multiplied, as tile-dsk-attention has it (strategy=fast)">,
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    TargetDescription<"kernels are shaped for">,
     Option<"verifyPatterns", "verify-patterns", "bool", "false",
            "Check the invariants of stored patterns when the program runs (strategy=fast; the masks of reference have none). Of a pipeline in two parts, both are told">,
     Option<"schedule", "schedule", "std::string", "\"\"",
@@ -404,8 +407,7 @@ def DsaSelectFormat : Pass<"dsa-select-format", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "The processor that costs are of: its name, or a JSON file; this machine if empty">,
+    TargetDescription<"costs are of">,
     Option<"costs", "costs", "std::string", "\"\"", "A JSON file with measured costs; those of the model if empty">,
     EnumOption<"objective", "objective", ["time", "bytes"], "time", "The least time of attention, or the fewest bytes">,
     Option<"format", "format", "std::string", "\"\"", "The format for all of them, whatever the model says">,
@@ -605,8 +607,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    TargetDescription<"kernels are shaped for">,
     EnumOption<"form", "form", ["auto", "queries", "keys"], "auto",
                "Which of them are in vector lanes; auto leaves it to the target. Keys only where the form applies, else queries, with a remark">,
     Option<"lanes", "lanes", "int64_t", "0",
@@ -723,8 +724,7 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    TargetDescription<"kernels are shaped for">,
     Option<"rows", "rows", "int64_t", "0", "Rows of a tile at most; 0 leaves it to the target">,
     Option<"vectors", "vectors", "int64_t", "0", "Vectors of columns of a tile; 0 leaves it to the target">,
     Option<"depth", "depth", "int64_t", "0",
@@ -774,8 +774,7 @@ def ConvertDskToLoops : Pass<"convert-dsk-to-loops", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "The processor that kernels are shaped for: its name, or a JSON file; this machine if empty">,
+    TargetDescription<"kernels are shaped for">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
@@ -812,8 +811,7 @@ def LowerBf16Rounding : Pass<"lower-bf16-rounding", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+    TargetDescription<"code is for">,
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"roundings", "num-roundings-lowered", "Number of roundings lowered">];
@@ -853,8 +851,7 @@ def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+    TargetDescription<"code is for">,
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"dots", "num-dots-lowered", "Number of dot products lowered">];
@@ -898,8 +895,7 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
     ```
   }];
   let options = [
-    Option<"targetDescription", "target-description", "std::string", "\"\"",
-           "Which processor the code is for: a name, or a JSON file; empty: this machine">,
+    TargetDescription<"code is for">,
   ];
   let dependentDialects = [
     "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
