@@ -79,6 +79,9 @@ fn copy(checkout: &Path, edits: &BTreeMap<PathBuf, String>) {
                 file,
                 &fs::read(root().join(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display())),
             );
+            // Tests call scripts among them.
+            let _ = fs::metadata(root().join(file))
+                .and_then(|original| fs::set_permissions(checkout.join(file), original.permissions()));
         }
     }
     for (file, text) in edits {
