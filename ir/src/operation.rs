@@ -14,10 +14,11 @@ use melior::{
         Value, ValueLike,
         attribute::{
             DenseI32ArrayAttribute, DenseI64ArrayAttribute, FloatAttribute, IntegerAttribute, StringAttribute,
+            TypeAttribute,
         },
         block::BlockArgument,
         operation::{OperationLike, OperationResult},
-        r#type::{IntegerType, RankedTensorType},
+        r#type::{FunctionType, IntegerType, RankedTensorType},
     },
 };
 use mlir_sys::{
@@ -485,6 +486,14 @@ pub fn symbol_name(op: Op<'_>) -> Option<String> {
     StringAttribute::try_from(op.attr("sym_name")?)
         .ok()
         .map(|name| name.value().to_owned())
+}
+
+/// What a function takes, and what it returns, of an attribute that is its type; `None` for any other.
+pub fn function_type(attribute: Attribute<'_>) -> Option<(Vec<Type<'_>>, Vec<Type<'_>>)> {
+    let function = FunctionType::try_from(TypeAttribute::try_from(attribute).ok()?.value()).ok()?;
+    let inputs = (0..function.input_count()).map_while(|i| function.input(i).ok());
+    let results = (0..function.result_count()).map_while(|i| function.result(i).ok());
+    Some((inputs.collect(), results.collect()))
 }
 
 /// What an `!llvm.func` takes, and what it returns; `None` for any other type.

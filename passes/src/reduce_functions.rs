@@ -15,7 +15,7 @@ use dynsparse_ir::{
             r#type::FunctionType,
         },
     },
-    operation::{OpExt as _, collect, parent, same_type, users},
+    operation::{OpExt as _, collect, function_type, parent, same_type, users},
     pass::{Pass, PassRun},
     rewrite,
 };
@@ -126,15 +126,21 @@ impl<'c> Search<'c> {
         count: &dyn Fn(Op<'_>) -> usize,
         edit: &dyn Fn(Op<'_>, Range<usize>) -> bool,
     ) -> Result<'c, bool> {
+        let left = |search: &Self| search.parsed().map(|module| count(module.as_operation()));
         let mut is_smaller = false;
-        let mut size = count(self.parsed()?.as_operation());
+        let mut size = left(self)?;
+        let mut all = size;
         while size > 0 {
-            let mut end = count(self.parsed()?.as_operation());
+            let mut end = all;
             while end > 0 {
-                let start = end.saturating_sub(size);
-                is_smaller |= self.attempt(&|module| edit(module, start..end))?;
-                // What is inside of something else goes with it.
-                end = start.min(count(self.parsed()?.as_operation()));
+                let some = end.saturating_sub(size)..end;
+                end = some.start;
+                if self.attempt(&|module| edit(module, some.clone()))? {
+                    is_smaller = true;
+                    all = left(self)?;
+                    // What is inside of something else goes with it.
+                    end = end.min(all);
+                }
             }
             size /= 2;
         }
@@ -282,16 +288,8 @@ impl<'c> Function<'c> {
 
     /// The types of its results.
     fn results(&self) -> Vec<Type<'c>> {
-        let function_type = self
-            .op
-            .attr("function_type")
-            .and_then(|attribute| TypeAttribute::try_from(attribute).ok());
-        let function_type = function_type.and_then(|attribute| FunctionType::try_from(attribute.value()).ok());
-        function_type.map_or_else(Vec::new, |r#type| {
-            (0..r#type.result_count())
-                .filter_map(|index| r#type.result(index).ok())
-                .collect()
-        })
+        let r#type = self.op.attr("function_type").and_then(function_type);
+        r#type.map_or_else(Vec::new, |(_, results)| results)
     }
 
     /// Gives it the type that follows from its arguments, and from those of its results before that stay.

@@ -80,8 +80,9 @@ fn copy(checkout: &Path, edits: &BTreeMap<PathBuf, String>) {
                 &fs::read(root().join(file)).unwrap_or_else(|error| panic!("{}: {error}", file.display())),
             );
             // Tests call scripts among them.
-            let _ = fs::metadata(root().join(file))
-                .and_then(|original| fs::set_permissions(checkout.join(file), original.permissions()));
+            fs::metadata(root().join(file))
+                .and_then(|original| fs::set_permissions(checkout.join(file), original.permissions()))
+                .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         }
     }
     for (file, text) in edits {

@@ -9,9 +9,9 @@ use dynsparse_ir::{
         Attribute, RegionLike as _, Type, TypeLike as _,
         attribute::{ArrayAttribute, StringAttribute, TypeAttribute},
         operation::OperationLike as _,
-        r#type::{FunctionType, MemRefType},
+        r#type::MemRefType,
     },
-    operation::{Dim, OpExt as _, dims, element, llvm_function, regions, show_dims},
+    operation::{Dim, OpExt as _, dims, element, function_type, llvm_function, regions, show_dims},
     rewrite::{set_argument_attribute, set_attribute},
 };
 
@@ -310,17 +310,6 @@ fn signature_of(function: Op<'_>) -> Option<Signature> {
     // Pointers may be anything: without the attribute only functions of numbers are understood.
     let is_scalar = |t: &ValueType| matches!(t, ValueType::Scalar(_));
     (signature.inputs.iter().chain(&signature.results).all(is_scalar)).then_some(signature)
-}
-
-fn function_type(attribute: Attribute<'_>) -> Option<(Vec<Type<'_>>, Vec<Type<'_>>)> {
-    let function = FunctionType::try_from(TypeAttribute::try_from(attribute).ok()?.value()).ok()?;
-    let inputs = (0..function.input_count())
-        .map_while(|i| function.input(i).ok())
-        .collect();
-    let results = (0..function.result_count())
-        .map_while(|i| function.result(i).ok())
-        .collect();
-    Some((inputs, results))
 }
 
 /// The signature of an `llvm.func`, whose type that is.
