@@ -333,11 +333,43 @@ def TellCompared : Pass<"tell-compared", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"assertions", "num-assertions", "Number of assertions that tell what they compared">];
 }
 
+def KeepLoopAnnotations : Pass<"keep-loop-annotations", "::mlir::ModuleOp"> {
+  let summary = "hand what is said of loops on to LLVM";
+  let description = [{
+    A loop of `scf` can say `llvm.loop_annotation`, for instance that LLVM must not unroll it. `convert-scf-to-cf` and
+    `convert-cf-to-llvm` pass that attribute on to the branch back, but LLVM 22 translates only what is called `loop_annotation`
+    there: this pass gives it that name. Branches that have a `loop_annotation` already are left alone.
+
+    Example:
+
+    ```mlir
+    llvm.func @forever() {
+      llvm.br ^bb1
+    ^bb1:
+      llvm.br ^bb1 {llvm.loop_annotation = #llvm.loop_annotation<unroll = <disable = true>>}
+    }
+    ```
+
+    becomes
+
+    ```mlir
+    llvm.func @forever() {
+      llvm.br ^bb1
+    ^bb1:
+      llvm.br ^bb1 {loop_annotation = #llvm.loop_annotation<unroll = <disable = true>>}
+    }
+    ```
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+  let statistics = [Statistic<"loops", "num-loops", "Number of loops whose annotation was handed on">];
+}
+
 def LowerLoopsToLLVM : Pipeline<"lower-loops-to-llvm"> {
   let summary = "lower linalg, affine, scf, vector and memref to the LLVM dialect";
   let description = [{
     Runs `refuse-library-names`, then upstream conversions in an order that works, with `lower-open-expansions` for the expansions that
-    they cannot lower, `tell-compared` for assertions, and `define-launchers` for partitioned work.
+    they cannot lower, `tell-compared` for assertions, `keep-loop-annotations` for what is said of loops, and `define-launchers` for
+    partitioned work.
   }];
 }
 
@@ -575,6 +607,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     elements, and no bias of keys, for which 8 bits are too few; otherwise products are exact, with a remark. A query that sees a key (with `int8`, also a value) with a
     non-finite number gets NaN.
 
+    Loops are marked as not to be unrolled by LLVM (`llvm.loop_annotation`): tiles are as large as registers hold already.
+
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
     The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. With keys
@@ -620,7 +654,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
            "Keys between two updates of the output, one block at least; 0 leaves it to the target">,
   ];
   let dependentDialects = [
-    "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::math::MathDialect",
+    "::mlir::arith::ArithDialect", "::dynsparse::dsk::DskDialect", "::mlir::LLVM::LLVMDialect", "::mlir::math::MathDialect",
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
   let statistics = [Statistic<"ops", "num-attentions-tiled", "Number of attention ops tiled">];
 }

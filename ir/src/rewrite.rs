@@ -19,10 +19,10 @@ use mlir_sys::{
     MlirRewritePatternCallbacks, MlirRewritePatternSet, MlirType, MlirValue, mlirApplyPatternsAndFoldGreedilyWithOp,
     mlirFreezeRewritePattern, mlirFrozenRewritePatternSetDestroy, mlirGreedyRewriteDriverConfigCreate,
     mlirGreedyRewriteDriverConfigDestroy, mlirOpRewritePatternCreate, mlirOperationDestroy, mlirOperationGetContext,
-    mlirOperationSetAttributeByName, mlirOperationSetOperand, mlirPatternRewriterAsBase, mlirRewritePatternSetAdd,
-    mlirRewritePatternSetCreate, mlirRewriterBaseEraseOp, mlirRewriterBaseFinalizeOpModification,
-    mlirRewriterBaseInsert, mlirRewriterBaseReplaceOpWithValues, mlirRewriterBaseSetInsertionPointBefore,
-    mlirRewriterBaseStartOpModification, mlirValueReplaceAllUsesOfWith,
+    mlirOperationRemoveAttributeByName, mlirOperationSetAttributeByName, mlirOperationSetOperand,
+    mlirPatternRewriterAsBase, mlirRewritePatternSetAdd, mlirRewritePatternSetCreate, mlirRewriterBaseEraseOp,
+    mlirRewriterBaseFinalizeOpModification, mlirRewriterBaseInsert, mlirRewriterBaseReplaceOpWithValues,
+    mlirRewriterBaseSetInsertionPointBefore, mlirRewriterBaseStartOpModification, mlirValueReplaceAllUsesOfWith,
 };
 
 use crate::{
@@ -260,6 +260,12 @@ pub fn set_attribute<'c>(op: Op<'c>, name: &str, attribute: Attribute<'c>) {
     use melior::ir::AttributeLike as _;
     // SAFETY: op and attribute are live, the name is copied.
     unsafe { mlirOperationSetAttributeByName(op.to_raw(), ffi::string_ref(name), attribute.to_raw()) };
+}
+
+/// Removes an attribute, if the op has it.
+pub fn remove_attribute(op: Op<'_>, name: &str) {
+    // SAFETY: the op is live; the name is only read.
+    unsafe { mlirOperationRemoveAttributeByName(op.to_raw(), ffi::string_ref(name)) };
 }
 
 /// Sets an attribute of argument `index` of a function.

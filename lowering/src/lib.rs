@@ -30,6 +30,7 @@ mod define_launchers;
 mod dsa_select_format;
 mod dsa_verify_patterns;
 mod json;
+mod keep_loop_annotations;
 mod lower_bf16_rounding;
 mod lower_dsk_dot;
 mod lower_dsk_exp2;

@@ -25,6 +25,7 @@ impl Pipeline for LowerLoopsToLLVM {
             "convert-ub-to-llvm",
             "convert-func-to-llvm",
             "convert-cf-to-llvm",
+            "keep-loop-annotations",
             "convert-index-to-llvm",
             "reconcile-unrealized-casts",
             "define-launchers",

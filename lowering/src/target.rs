@@ -72,7 +72,7 @@ const X86_64: Target = Target {
     power_scale: false,
     l1_bytes: 32 << 10,
     l2_bytes: 256 << 10,
-    unroll: 4,
+    unroll: 2,
 };
 const AVX2: Target = Target {
     vector_bytes: 32,
@@ -377,7 +377,7 @@ mod tests {
             error.contains("target.json:2:12: error: unknown field `l3_bytes`, expected one of"),
             "{error}"
         );
-        let error = read(&Target::host().json().replace("\"unroll\": 4", "\"unroll\": 0"));
+        let error = read(&Target::host().json().replace("\"unroll\": 2", "\"unroll\": 0"));
         assert!(
             error.ends_with("target.json:1:1: error: unroll is 0, expected 1 to 64"),
             "{error}"

@@ -16,15 +16,17 @@ use std::f64::consts::LOG2_E;
 use dynsparse_dialects::dsk::{is_attention, is_masked, lse_of, output_of};
 use dynsparse_ir::{
     Op, Result, Val, diagnostic,
-    melior::ir::{Type, ValueLike as _, operation::OperationLike as _},
+    melior::ir::{Attribute, Type, ValueLike as _, operation::OperationLike as _},
     operation::{OpExt as _, collect, dims, strides},
     pass::{Pass, PassRun},
+    rewrite,
     template::{Template, float_literal},
 };
 
 use crate::{
     TileDskAttention, TileDskAttentionForm as Form, TileDskAttentionProducts as Products,
     convert_dsk_to_loops::{attention::by_single_keys, element_of},
+    keep_loop_annotations::OF_LOOP,
     precision::{compute_type, minus_infinity},
     target::Target,
 };
@@ -50,6 +52,7 @@ impl Pass for TileDskAttention {
         }
         let target = Target::read(&self.target_description).map_err(|error| function.error(error))?;
         let attentions = collect(function, is_attention);
+        let others = collect(function, is_loop);
         run.each(&attentions, |op| {
             if !op.result_values().is_empty() {
                 return Err(op.op_error("is on tensors, expected buffers: run bufferize-sparse first"));
@@ -98,9 +101,26 @@ impl Pass for TileDskAttention {
                 return exact.tile(op, &target, [d, e]);
             }
             self.tile(op, &target, [d, e])
-        })
+        })?;
+        let rolled =
+            Attribute::parse(function.ctx(), ROLLED).ok_or_else(|| function.error("needs the dialect llvm"))?;
+        for own in collect(function, is_loop)
+            .into_iter()
+            .filter(|own| !others.contains(own))
+        {
+            rewrite::set_attribute(own, OF_LOOP, rolled);
+        }
+        Ok(())
     }
 }
+
+fn is_loop(name: &str) -> bool {
+    name == "scf.for"
+}
+
+/// Tiles are as large as registers hold. LLVM's unrolling on top of that takes a fifth of the time to compile, for nothing.
+const ROLLED: &str = "#llvm.loop_annotation<unroll = <disable = true>>";
+
 /// What a remark begins with that says so of an op whose products were to be rounded.
 pub const NO_INT8: &str = "no products of int8";
 

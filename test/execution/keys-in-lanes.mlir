@@ -4,7 +4,7 @@
 // all, many, few, none.
 // RUN: split-file %s %t.dir
 // RUN: ds-translate --emit=target --target-description=znver4 -o %t.dir/target.json
-// RUN: sed -i 's/"unroll": 4/"unroll": 3/' %t.dir/target.json
+// RUN: sed -i 's/"unroll": 2/"unroll": 3/' %t.dir/target.json
 // RUN: for case in "16x16 100 97 -9" "16x16 197 197 -1" "16x16 1 1 -9" "16x16 16 16 1.2" "64x16 197 100 1.2" "8x8 97 100 -1" "8x8 50 42 1.2" \
 // RUN:     "7x32 100 97 -1" "48x48 100 197 -1" "16x64 37 197 -9" "16x16 37 53 9" \
 // RUN:     "20x20 100 97 -9" "10x14 197 100 1" "49x49 100 197 -1" "7x10 1 1 -9" "16x12 50 42 9"; do \

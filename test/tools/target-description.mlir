@@ -13,7 +13,7 @@
 // NAMED-NEXT:   "power_scale": true,
 // NAMED-NEXT:   "l1_bytes": 32768,
 // NAMED-NEXT:   "l2_bytes": 1048576,
-// NAMED-NEXT:   "unroll": 4
+// NAMED-NEXT:   "unroll": 2
 // NAMED-NEXT: }
 //
 // What it says of this machine is a description, too.
