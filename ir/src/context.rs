@@ -4,9 +4,9 @@ use std::{ffi::c_void, sync::RwLock};
 
 use melior::{Context, dialect::DialectRegistry, ir::Module};
 use mlir_sys::{
-    MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirParsePassPipeline,
-    mlirPassManagerCreateOnOperation, mlirPassManagerDestroy, mlirPassManagerGetAsOpPassManager,
-    mlirPassManagerRunOnOp,
+    MlirDialectRegistry, MlirStringRef, mlirOperationGetContext, mlirOperationVerify, mlirParsePassPipeline,
+    mlirPassManagerCreateOnOperation, mlirPassManagerDestroy, mlirPassManagerEnableVerifier,
+    mlirPassManagerGetAsOpPassManager, mlirPassManagerRunOnOp,
 };
 
 use crate::{Op, Result, ffi, operation::OpExt as _};
@@ -58,12 +58,21 @@ pub fn parse_file<'c>(context: &'c Context, file: &str) -> Option<Module<'c>> {
     }
 }
 
+/// When the verifiers of ops run while a pipeline does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verified {
+    /// After each pass, as the upstream drivers have it.
+    AfterEachPass,
+    /// After the last one.
+    AtTheEnd,
+}
+
 /// Runs a textual pass pipeline on `op`; diagnostics go to the context's handlers.
 ///
 /// # Errors
 ///
-/// If the pipeline does not parse or a pass fails (the reason has been reported).
-pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str) -> Result<'c> {
+/// If the pipeline does not parse, a pass fails, or an op is not valid (the reason has been reported).
+pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str, verified: Verified) -> Result<'c> {
     unsafe extern "C" fn append(text: MlirStringRef, message: *mut c_void) {
         // SAFETY: `message` is the string below, and the text is readable during the call.
         unsafe { (*message.cast::<String>()).push_str(ffi::str_of(text)) };
@@ -79,9 +88,10 @@ pub fn run_pipeline<'c>(op: Op<'c>, pipeline: &str) -> Result<'c> {
             Some(append),
             (&raw mut message).cast(),
         );
+        mlirPassManagerEnableVerifier(manager, verified == Verified::AfterEachPass);
         let done = parsed.value != 0 && mlirPassManagerRunOnOp(manager, op.to_raw()).value != 0;
         mlirPassManagerDestroy(manager);
-        done
+        done && (verified == Verified::AfterEachPass || mlirOperationVerify(op.to_raw()))
     };
     if done {
         Ok(())

@@ -3,7 +3,9 @@
 use std::sync::Once;
 
 use dynsparse_ir::{
-    Op, context, diagnostic,
+    Op,
+    context::{self, Verified},
+    diagnostic,
     melior::{
         Context,
         ir::{Module, TypeLike as _, ValueLike as _, attribute::StringAttribute, operation::OperationLike as _},
@@ -49,6 +51,16 @@ impl Lowering {
             products: None,
             schedule: None,
             ..self
+        }
+    }
+
+    /// Builds for development, as tests have them, verify after each pass, and so do all where a pipeline or a schedule of
+    /// the caller's own takes part; else that is an eighth of the time to compile an attention.
+    fn verified(&self) -> Verified {
+        if cfg!(debug_assertions) || self.pipeline.is_some() || self.schedule.is_some() {
+            Verified::AfterEachPass
+        } else {
+            Verified::AtTheEnd
         }
     }
 
@@ -141,12 +153,17 @@ pub fn keep_only(module: Op<'_>, name: &str) -> Result {
 /// Warnings and remarks, with their notes, a line each: `file:line:column: remark: message`.
 pub type Remarks = Vec<String>;
 
-/// Runs a textual pipeline, with or without `builtin.module(...)` around it, and gives what its passes remarked.
+/// Runs a textual pipeline, with or without `builtin.module(...)` around it, and gives what its passes remarked. The module
+/// is verified after each pass.
 ///
 /// # Errors
 ///
 /// MLIR's own words, located.
 pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result<Remarks> {
+    run_verified(module, pipeline, Verified::AfterEachPass)
+}
+
+fn run_verified(module: Op<'_>, pipeline: &str, verified: Verified) -> Result<Remarks> {
     static UPSTREAM_PASSES: Once = Once::new();
     UPSTREAM_PASSES.call_once(dynsparse_ir::melior::utility::register_all_passes);
     // As on the command line of ds-opt, where the short options go without the anchor.
@@ -157,7 +174,7 @@ pub fn run_pipeline(module: Op<'_>, pipeline: &str) -> Result<Remarks> {
         format!("builtin.module({pipeline})")
     };
     let (outcome, lines) = diagnostic::capture(module.ctx(), || {
-        context::run_pipeline(module, &pipeline).map_err(|error| error.message)
+        context::run_pipeline(module, &pipeline, verified).map_err(|error| error.message)
     });
     outcome.map(|()| lines.clone()).map_err(|message| {
         // The parser of pipelines writes its message over several lines, with a place in a text that nobody has.
@@ -197,7 +214,7 @@ pub fn to_llvm(module: Op<'_>, lowering: &Lowering) -> Result<Remarks> {
         return Ok(Remarks::new());
     }
     signature::record(module);
-    let remarks = run_pipeline(module, &lowering.text(module)?)?;
+    let remarks = run_verified(module, &lowering.text(module)?, lowering.verified())?;
     check(module, "is left by the pipeline, which must end in the LLVM dialect")?;
     Ok(remarks)
 }
