@@ -195,16 +195,16 @@ impl TileDskAttention {
             _ => from_bytes,
         };
         let key_bytes = dims[1] * value_bytes + weights_of_key * to_bytes;
-        let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes)) / block[1];
-        // Whole tiles, where a chunk holds some.
-        let whole = whole.into_iter().find(|blocks| chunk >= *blocks);
-        let chunk = chunk - whole.map_or(0, |blocks| chunk % blocks);
         let contiguous = |value: Option<Val<'c>>| {
             let strides = value.and_then(|value| strides(value.r#type()));
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))
         };
         let [keys_lie, values_lie] = [1, 2].map(|operand| contiguous(op.operand_at(operand)));
         let [keys, values] = self.factors(form, target, [from, to], block, dims, [keys_lie, values_lie]);
+        let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes, values.group > 1)) / block[1];
+        // Whole tiles, where a chunk holds some.
+        let whole = whole.into_iter().find(|blocks| chunk >= *blocks);
+        let chunk = chunk - whole.map_or(0, |blocks| chunk % blocks);
         Ok(Kernel {
             from,
             to,
