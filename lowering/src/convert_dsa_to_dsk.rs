@@ -9,7 +9,6 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::Strategy;
 
 use crate::{ConvertDsaToDsk, dsa_verify_patterns::ASSERTION, lowering_of, patterns_left, prepared};
 
@@ -33,9 +32,12 @@ mod structured;
 mod temporal;
 mod tokens;
 
+/// Ops that have no kernel of their own: what they are made of has.
+const BY_PARTS: [&str; 1] = ["dsa.attention_mass"];
+
 impl Pass for ConvertDsaToDsk {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
-        let ops = prepared::ops(module, run, Strategy::Fast)?;
+        let ops = prepared::ops(module, run, &BY_PARTS)?;
         run.each(&ops, |op| {
             run.count(Self::OPS, 1);
             lower(op)

@@ -20,7 +20,6 @@ use dynsparse_ir::{
     rewrite,
     template::{Template, cast, float_literal},
 };
-use dynsparse_passes::dsa_decompose::Strategy;
 
 use crate::{ConvertDsaToLinalg, ConvertDsaToLinalgComputeType as ComputeType, lowering_of, patterns_left, prepared};
 
@@ -80,7 +79,7 @@ const LOWERINGS: &[&[(&str, Lower)]] = &[
 
 impl Pass for ConvertDsaToLinalg {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
-        run.each(&prepared::ops(module, run, Strategy::Reference)?, |op| {
+        run.each(&prepared::ops(module, run, &[])?, |op| {
             self.lower(op)?;
             run.count(Self::OPS, 1);
             Ok(())

@@ -29,15 +29,6 @@ pub(crate) use patterns::{causal_band, repeated};
 /// Makes smaller ops of one, before it, and says what they give for its results; `None` where it is as small as it gets.
 type Smaller = for<'c> fn(Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>>;
 
-/// A way in which ops are lowered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strategy {
-    /// By kernels.
-    Fast,
-    /// By the formulas.
-    Reference,
-}
-
 /// An op that other ops can stand for.
 pub struct Composite {
     /// Its name.
@@ -48,8 +39,6 @@ pub struct Composite {
     pub exact: bool,
     /// How `dsa-fuse` knows it again.
     pub fused: &'static str,
-    /// The strategies that have no other lowering for it.
-    lowered_by_parts: &'static [Strategy],
     smaller: Smaller,
 }
 
@@ -61,6 +50,9 @@ pub struct Primitive {
     pub reason: &'static str,
 }
 
+/// The ops whose specification is their parts, so that no lowering has another for them.
+pub const DEFINED_BY_PARTS: [&str; 2] = ["dsa.delta_gate", "dsa.early_exit"];
+
 const PARTS: &str = "where the parts are those that the decomposition makes";
 
 /// A pattern that a mask of fewer dimensions says.
@@ -70,7 +62,6 @@ const fn by_mask(op: &'static str) -> Composite {
         becomes: "`linalg.broadcast` of the mask, and `dsa.pattern_from_mask`",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: patterns::masked_pattern,
     }
 }
@@ -83,7 +74,6 @@ pub const COMPOSITES: &[Composite] = &[
                   `dsa.unpack_tokens`: those of them that it needs",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: gate::delta_gate,
     },
     Composite {
@@ -92,7 +82,6 @@ pub const COMPOSITES: &[Composite] = &[
                   and `dsa.unpack_tokens` of its answers",
         exact: true,
         fused: "where the parts are those that the decomposition makes and there are several stages; what the first stage computes stays before the op",
-        lowered_by_parts: &[Strategy::Fast, Strategy::Reference],
         smaller: exits::early_exit,
     },
     Composite {
@@ -100,7 +89,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.sddmm`, `dsa.sparse_softmax` and `dsa.spmm`, with the scores stored between them",
         exact: false,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: attention::attention,
     },
     Composite {
@@ -108,7 +96,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.dense_pattern`, two `dsa.attention` whose log-sum-exps are used, and the exponential of their difference",
         exact: false,
         fused: PARTS,
-        lowered_by_parts: &[Strategy::Fast],
         smaller: mass::attention_mass,
     },
     Composite {
@@ -117,7 +104,6 @@ pub const COMPOSITES: &[Composite] = &[
                   state the number of columns it stays",
         exact: false,
         fused: "from what follows the sums, in any part: a bias alone, an activation alone",
-        lowered_by_parts: &[],
         smaller: layers::linear,
     },
     Composite {
@@ -126,7 +112,6 @@ pub const COMPOSITES: &[Composite] = &[
                   with a list of rows of bytes it stays, since `dsa.pack_tokens` is for floats",
         exact: false,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: layers::grouped_linear,
     },
     Composite {
@@ -134,7 +119,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.pack_tokens` by slots, and `linalg.generic` for the weighted sum",
         exact: false,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: layers::combine_experts,
     },
     Composite {
@@ -142,7 +126,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.gate_tokens`",
         exact: true,
         fused: "where the scores are those of `dsa.score_heads`",
-        lowered_by_parts: &[],
         smaller: heads::select_heads,
     },
     Composite {
@@ -150,7 +133,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.pack_tokens` of heads as tokens (`tensor.collapse_shape`, `tensor.expand_shape`)",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: heads::pack_heads,
     },
     Composite {
@@ -158,7 +140,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.unpack_tokens` of heads as tokens",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: heads::unpack_heads,
     },
     Composite {
@@ -166,7 +147,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.pack_tokens` by groups",
         exact: true,
         fused: "where the groups are those of `dsa.match_tokens`",
-        lowered_by_parts: &[],
         smaller: heads::unmerge_tokens,
     },
     Composite {
@@ -174,7 +154,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.select_blocks` of `1x1` blocks, and `dsa.convert_pattern`",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: patterns::select_keys,
     },
     by_mask("dsa.row_pattern"),
@@ -185,7 +164,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.stripe_pattern` whose band has every key left of its end",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: patterns::causal_pattern,
     },
     Composite {
@@ -193,7 +171,6 @@ pub const COMPOSITES: &[Composite] = &[
         becomes: "`dsa.pattern_count` and a division, where the type says how many there can be; else it stays",
         exact: true,
         fused: PARTS,
-        lowered_by_parts: &[],
         smaller: patterns::pattern_density,
     },
 ];
@@ -453,7 +430,7 @@ pub(crate) fn smaller_and_checked<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'
 
 /// Whether the smaller ops of one of that name stand behind checks that its own lowering makes as well.
 pub(crate) fn is_checked_alike(name: &str) -> bool {
-    UNCHECKED.contains(&name) || is_always_made_smaller(name)
+    UNCHECKED.contains(&name) || DEFINED_BY_PARTS.contains(&name)
 }
 
 /// An op before another that marks the place.
@@ -480,19 +457,6 @@ fn check_first<'c>(op: Op<'c>, begin: Op<'c>) -> Result<'c> {
 
 fn composite(name: &str) -> Option<&'static Composite> {
     COMPOSITES.iter().find(|composite| composite.op == name)
-}
-
-/// The ops below `root` that a strategy lowers by making them smaller.
-pub fn lowered_by_parts(root: Op<'_>, strategy: Strategy) -> Vec<Op<'_>> {
-    collect(root, |name| {
-        composite(name).is_some_and(|composite| composite.lowered_by_parts.contains(&strategy))
-    })
-}
-
-/// Whether every strategy lowers ops of that name by making them smaller.
-fn is_always_made_smaller(name: &str) -> bool {
-    let all = [Strategy::Fast, Strategy::Reference];
-    composite(name).is_some_and(|composite| all.iter().all(|one| composite.lowered_by_parts.contains(one)))
 }
 
 /// Replaces a composite op by smaller ones.

@@ -5,8 +5,8 @@
 //!
 //! # What it must not know
 //!
-//! Any target, and how kernels are made: what comes out of a pass is sparse IR again. Of lowerings it knows two things: which
-//! composite ops have none of their own (`dsa_decompose`), and what the levels below look like, which `dsa-report` counts.
+//! Any target, and how kernels are made: what comes out of a pass is sparse IR again. Of lowerings it knows
+//! only what the levels below look like, which `dsa-report` counts.
 //!
 //! # Invariants
 //!
