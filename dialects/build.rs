@@ -1,4 +1,4 @@
-//! Generates and compiles the C++ of the dialects from their `.td` files.
+//! Generates the C++ of the dialects from their `.td` files, and compiles it; and their enumerations in Rust.
 
 use std::{
     env, fs,
@@ -44,6 +44,8 @@ fn main() {
             }
         }
     }
+    // It includes the enumerations of both.
+    dynsparse_tablegen::generate_enums("dsa/Dsa.td");
     // Where `melior::dialect!` finds the sources: the compiler's own environment, nothing a user sets.
     println!("cargo:rustc-env=DYNSPARSE_MLIR_TD={}", include.display());
     println!("cargo:rustc-env=DYNSPARSE_BASE_TD={}", ours.display());

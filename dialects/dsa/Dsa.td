@@ -42,16 +42,25 @@ def Dsa_Dialect : Dialect {
 //===----------------------------------------------------------------------===//
 
 def Dsa_Format : I32EnumAttr<"Format", "how a pattern is stored", [
-    I32EnumAttrCase<"bcsr", 0>, I32EnumAttrCase<"csr", 1>, I32EnumAttrCase<"coo", 2>,
-    I32EnumAttrCase<"hybrid", 3>, I32EnumAttrCase<"bitmap", 4>, I32EnumAttrCase<"row", 5>,
-    I32EnumAttrCase<"column", 6>, I32EnumAttrCase<"stripe", 7>, I32EnumAttrCase<"bcsr_d8", 8>,
-    I32EnumAttrCase<"bcsr_d16", 9>, I32EnumAttrCase<"csr_d8", 10>, I32EnumAttrCase<"csr_d16", 11>,
-    I32EnumAttrCase<"any", 12>]> {
+    DynsparseCase<"bcsr", 0, "row pointers and ascending columns over blocks">,
+    DynsparseCase<"csr", 1, "the same with `1x1` blocks">,
+    DynsparseCase<"coo", 2, "coordinates">,
+    DynsparseCase<"hybrid", 3, "blocks where they are well filled, CSR for the rest">,
+    DynsparseCase<"bitmap", 4, "one bit a block">,
+    DynsparseCase<"row", 5, "whole rows, and lists of what is in none">,
+    DynsparseCase<"column", 6, "whole columns, and lists of what is in none">,
+    DynsparseCase<"stripe", 7, "whole diagonals, and lists of what is in none">,
+    DynsparseCase<"bcsr_d8", 8, "as `bcsr`, with columns as differences of 8 bits">,
+    DynsparseCase<"bcsr_d16", 9, "as `bcsr`, with columns as differences of 16 bits">,
+    DynsparseCase<"csr_d8", 10, "as `csr`, with columns as differences of 8 bits">,
+    DynsparseCase<"csr_d16", 11, "as `csr`, with columns as differences of 16 bits">,
+    DynsparseCase<"any", 12, "not chosen yet">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 
 def Dsa_Holds : I32EnumAttr<"Holds", "what a pattern is a set of", [
-    I32EnumAttrCase<"blocks", 0>, I32EnumAttrCase<"elements", 1>]> {
+    DynsparseCase<"blocks", 0, "blocks">,
+    DynsparseCase<"elements", 1, "elements, stored by full and partial blocks">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 

@@ -2,26 +2,35 @@
 #ifndef DYNSPARSE_DSA_ENUMS
 #define DYNSPARSE_DSA_ENUMS
 
-include "mlir/IR/EnumAttr.td"
+include "dynsparse/EnumBase.td"
 
 def Dsa_Norm : I32EnumAttr<"Norm", "how large a difference of two tokens is", [
-    I32EnumAttrCase<"l1", 0>, I32EnumAttrCase<"l2", 1>, I32EnumAttrCase<"max", 2>, I32EnumAttrCase<"mean", 3>]> {
+    DynsparseCase<"l1", 0, "the sum of magnitudes">,
+    DynsparseCase<"l2", 1, "the root of the sum of squares">,
+    DynsparseCase<"max", 2, "the largest magnitude">,
+    DynsparseCase<"mean", 3, "the mean of magnitudes">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 
 def Dsa_Certainty : I32EnumAttr<"Certainty", "how sure an answer is", [
-    I32EnumAttrCase<"max", 0>, I32EnumAttrCase<"margin", 1>, I32EnumAttrCase<"entropy", 2>]> {
+    DynsparseCase<"max", 0, "the highest probability">,
+    DynsparseCase<"margin", 1, "how much higher the highest probability is than the second highest">,
+    DynsparseCase<"entropy", 2, "how far the entropy is below its maximum, as a share of that">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 
 def Dsa_Activation : I32EnumAttr<"Activation", "what becomes of a layer's sums", [
-    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"relu", 1>, I32EnumAttrCase<"gelu", 2>,
-    I32EnumAttrCase<"gelu_tanh", 3>, I32EnumAttrCase<"silu", 4>]> {
+    DynsparseCase<"none", 0, "nothing">,
+    DynsparseCase<"relu", 1, "`max(z, 0)`">,
+    DynsparseCase<"gelu", 2, "`z / 2 * (1 + erf(z / sqrt(2)))`">,
+    DynsparseCase<"gelu_tanh", 3, "the same by way of `tanh`">,
+    DynsparseCase<"silu", 4, "`z / (1 + exp(-z))`">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 
 def Dsa_RouterWeights : I32EnumAttr<"RouterWeights", "the experts whose weights add up to 1", [
-    I32EnumAttrCase<"chosen", 0>, I32EnumAttrCase<"all", 1>]> {
+    DynsparseCase<"chosen", 0, "those that a token is sent to">,
+    DynsparseCase<"all", 1, "every expert">]> {
   let cppNamespace = "::dynsparse::dsa";
 }
 

@@ -12,7 +12,8 @@ use dynsparse_ir::{
     rewrite::Rewriter,
 };
 
-use crate::pattern::{Holds, PatternType};
+use crate::enums::Holds;
+use crate::pattern::PatternType;
 
 mod algebra;
 mod attention;

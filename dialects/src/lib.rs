@@ -15,11 +15,13 @@
 
 pub mod dsa;
 pub mod dsk;
+mod enums;
 pub mod linear;
 pub mod pattern;
 mod shapes;
 
-pub use pattern::{Format, Holds, PatternType};
+pub use enums::{Activation, Certainty, Format, Holds, Norm, RouterWeights};
+pub use pattern::PatternType;
 
 /// Typed ops (`ops::dsa::AttentionOperation`, ...) with builders and accessors, generated from the TableGen.
 #[allow(missing_docs, clippy::all, clippy::pedantic)]

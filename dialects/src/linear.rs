@@ -9,54 +9,9 @@ use dynsparse_ir::{
     operation::{Dim, OpExt as _, dims, dims_agree, element, is_int, show_dims},
     rewrite::{Pattern, Rewriter},
 };
-use serde::{Deserialize, Serialize};
 
+use crate::enums::Activation;
 use crate::shapes::{Shaped, agree, same_element, sizes_are};
-
-/// What becomes of a layer's sums. As the enumeration in `dialects/dsa/Enums.td`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Activation {
-    /// Nothing.
-    None,
-    /// `max(z, 0)`.
-    Relu,
-    /// `z / 2 * (1 + erf(z / sqrt(2)))`.
-    Gelu,
-    /// The same by way of `tanh`.
-    GeluTanh,
-    /// `z / (1 + exp(-z))`.
-    Silu,
-}
-
-impl Activation {
-    /// The `activation` of an op.
-    ///
-    /// # Errors
-    ///
-    /// If it has one that is not known here.
-    pub fn of<'c>(op: Op<'c>) -> Result<'c, Self> {
-        match op.int_attr("activation") {
-            None | Some(0) => Ok(Self::None),
-            Some(1) => Ok(Self::Relu),
-            Some(2) => Ok(Self::Gelu),
-            Some(3) => Ok(Self::GeluTanh),
-            Some(4) => Ok(Self::Silu),
-            _ => Err(op.op_error("has no activation that is known")),
-        }
-    }
-
-    /// As it is printed.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Relu => "relu",
-            Self::Gelu => "gelu",
-            Self::GeluTanh => "gelu_tanh",
-            Self::Silu => "silu",
-        }
-    }
-}
 
 /// Neighbouring rows that lie side by side in packed weights of that element type.
 pub fn group(element: Type<'_>) -> u64 {

@@ -8,59 +8,9 @@ use dynsparse_ir::{
     operation::{Dim, parse_type, show_dims},
 };
 
-/// How a pattern is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// Row pointers and ascending columns over blocks.
-    Bcsr,
-    /// The same with `1x1` blocks.
-    Csr,
-    /// Coordinates.
-    Coo,
-    /// Blocks where they are well filled, CSR for the rest.
-    Hybrid,
-    /// One bit a block.
-    Bitmap,
-    /// Whole rows, and lists of what is in none.
-    Row,
-    /// Whole columns, and lists of what is in none.
-    Column,
-    /// Whole diagonals, and lists of what is in none.
-    Stripe,
-    /// As `Bcsr`, with columns as differences of 8 bits.
-    BcsrD8,
-    /// As `Bcsr`, with columns as differences of 16 bits.
-    BcsrD16,
-    /// As `Csr`, with columns as differences of 8 bits.
-    CsrD8,
-    /// As `Csr`, with columns as differences of 16 bits.
-    CsrD16,
-    /// Not chosen yet.
-    Any,
-}
+use crate::enums::{Format, Holds};
 
 impl Format {
-    const WORDS: [(Self, &'static str); 13] = [
-        (Self::Bcsr, "bcsr"),
-        (Self::Csr, "csr"),
-        (Self::Coo, "coo"),
-        (Self::Hybrid, "hybrid"),
-        (Self::Bitmap, "bitmap"),
-        (Self::Row, "row"),
-        (Self::Column, "column"),
-        (Self::Stripe, "stripe"),
-        (Self::BcsrD8, "bcsr_d8"),
-        (Self::BcsrD16, "bcsr_d16"),
-        (Self::CsrD8, "csr_d8"),
-        (Self::CsrD16, "csr_d16"),
-        (Self::Any, "any"),
-    ];
-
-    /// The format of that word.
-    pub fn of(word: &str) -> Option<Self> {
-        Self::WORDS.iter().find(|(_, w)| *w == word).map(|(format, _)| *format)
-    }
-
     /// The format without compression, and the bits of a difference where columns are compressed.
     pub fn uncompressed(self) -> (Self, Option<u32>) {
         match self {
@@ -71,27 +21,6 @@ impl Format {
             plain => (plain, None),
         }
     }
-
-    /// As it is printed.
-    pub fn word(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(format, _)| *format == self)
-            .map_or("", |(_, word)| word)
-    }
-}
-
-/// What a pattern is a set of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holds {
-    /// Blocks.
-    Blocks,
-    /// Elements, stored by full and partial blocks.
-    Elements,
-}
-
-impl Holds {
-    const WORDS: [(Self, &'static str); 2] = [(Self::Blocks, "blocks"), (Self::Elements, "elements")];
 }
 
 /// One of the values that a pattern is stored as.
@@ -140,8 +69,8 @@ impl PatternType {
                     let (queries, keys) = sizes.split_once('x')?;
                     pattern.block = [queries.parse().ok()?, keys.parse().ok()?];
                 }
-                ("holds", word) => pattern.holds = Holds::WORDS.iter().find(|(_, w)| *w == word)?.0,
-                ("format", word) => pattern.format = Format::of(word)?,
+                ("holds", word) => pattern.holds = Holds::from_word(word)?,
+                ("format", word) => pattern.format = Format::from_word(word)?,
                 ("index", width) => pattern.index_bits = width.strip_prefix('i')?.parse().ok()?,
                 _ => return None,
             }

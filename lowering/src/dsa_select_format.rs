@@ -165,7 +165,7 @@ impl DsaSelectFormat {
         if self.format.is_empty() {
             return Ok(None);
         }
-        let format = Format::of(&self.format).filter(|format| *format != Format::Any);
+        let format = Format::from_word(&self.format).filter(|format| *format != Format::Any);
         format.map(Some).ok_or_else(|| {
             function.error(format!(
                 "format is '{}', expected one that a pattern can have",

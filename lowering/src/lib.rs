@@ -47,7 +47,6 @@ mod reassociation;
 mod record_signatures;
 mod refuse_library_names;
 mod replace_empty_reshapes;
-mod router_weights;
 mod sparse_tensors;
 mod stated_patterns;
 mod stored_scores;

@@ -13,7 +13,10 @@ use dynsparse_ir::{
     template::Template,
 };
 
-use dynsparse_dialects::linear::{Activation, LinearOperands, group, panel};
+use dynsparse_dialects::{
+    Activation,
+    linear::{LinearOperands, group, panel},
+};
 
 use crate::{TileDskLinear, convert_dsk_to_loops::element_of, target::Target};
 pub(crate) use finish::to_bytes;

@@ -8,7 +8,8 @@ use dynsparse_ir::{
 };
 
 use super::{defined_by, pattern_type};
-use crate::pattern::{Format, Holds, PatternType};
+use crate::enums::{Format, Holds};
+use crate::pattern::PatternType;
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[

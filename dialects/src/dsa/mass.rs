@@ -14,7 +14,8 @@ use dynsparse_ir::{
 
 use super::{attention::verify_scored, defined_by, explain_grid, pattern_type, score_type};
 
-use crate::pattern::{Holds, PatternType};
+use crate::enums::Holds;
+use crate::pattern::PatternType;
 use crate::shapes::{Shaped, check_scale, serves, shaped, sizes_are};
 
 use super::sizes::{NoElements, ReadsThroughCasts};

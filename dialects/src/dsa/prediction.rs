@@ -12,7 +12,7 @@ use super::{
     selection::{SelectThatTakesAll, blocks, infer_block_scores, verify_block_scores},
 };
 
-use crate::pattern::Holds;
+use crate::enums::Holds;
 use crate::shapes::{shaped, sizes_are};
 
 use super::sizes::{NoElements, ReadsThroughCasts};

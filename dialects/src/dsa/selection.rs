@@ -10,7 +10,7 @@ use dynsparse_ir::{
 
 use super::{defined_by, explain_grid, pattern_type, replace_by_dense, score_type};
 
-use crate::pattern::Holds;
+use crate::enums::Holds;
 use crate::shapes::{agree, block_of, check_scale, same_element, shaped, sizes_are};
 
 use super::sizes::{NoElements, ReadsThroughCasts};

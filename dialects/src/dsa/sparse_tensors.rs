@@ -9,7 +9,8 @@ use dynsparse_ir::{
 
 use super::{defined_by, pattern_type};
 use crate::{
-    pattern::{Format, Holds, PatternType},
+    enums::{Format, Holds},
+    pattern::PatternType,
     shapes::shaped,
 };
 

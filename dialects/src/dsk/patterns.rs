@@ -13,7 +13,8 @@ use super::{
     one_kind, pointers, rank,
 };
 
-use crate::pattern::{Format, PatternType, mask_bytes};
+use crate::enums::Format;
+use crate::pattern::{PatternType, mask_bytes};
 use crate::shapes::{Shaped, agree, block_of, same_element, shaped, sizes_are};
 
 /// One entry an op.

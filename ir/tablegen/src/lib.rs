@@ -1,7 +1,9 @@
-//! Reads a `Passes.td` in a build script and writes the Rust that a crate of passes includes: option structs and enums,
-//! the declarations (`PassInfo`), statistics indices, and `register_passes`.
+//! Reads TableGen in build scripts. From a `Passes.td` it writes the Rust that a crate of passes includes: option structs and
+//! enums, the declarations (`PassInfo`), statistics indices, and `register_passes`. From a dialect's declaration it writes its
+//! enumerations.
 //!
-//! It knows the records of `mlir/Pass/PassBase.td` and `dynsparse/PassBase.td`, and no pass by name.
+//! It knows the records of `mlir/Pass/PassBase.td`, `mlir/IR/EnumAttr.td`, `dynsparse/PassBase.td` and `dynsparse/EnumBase.td`,
+//! and no pass nor enumeration by name.
 
 use std::{
     env,
@@ -31,19 +33,80 @@ pub fn dynsparse_include() -> PathBuf {
 pub fn generate_passes(path: &str) {
     println!("cargo:rerun-if-changed={path}");
     println!("cargo:rerun-if-changed={}", dynsparse_include().display());
-    let text = passes(Path::new(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let out = Path::new(&env::var("OUT_DIR").expect("build scripts have OUT_DIR")).join("passes.rs");
+    generate("passes.rs", path, passes);
+}
+
+/// Writes `enums.rs` in `OUT_DIR` from the declaration of a dialect at `path`, relative to the crate: each enumeration whose cases
+/// are `DynsparseCase`, with what its cases mean, their words and their numbers.
+///
+/// # Panics
+///
+/// With the reason, if the file does not parse: this is for build scripts.
+pub fn generate_enums(path: &str) {
+    generate("enums.rs", path, enums);
+}
+
+fn generate(name: &str, path: &str, text: impl Fn(&Path) -> Result<String, Box<dyn Error>>) {
+    let text = text(Path::new(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let out = Path::new(&env::var("OUT_DIR").expect("build scripts have OUT_DIR")).join(name);
     fs::write(out, text).expect("OUT_DIR is writable");
+}
+
+/// A parser of a source, which may include files of the crate, MLIR's and ours.
+fn parser(source: &str) -> Result<TableGenParser<'_>, Box<dyn Error>> {
+    Ok(TableGenParser::new()
+        .add_source(source)?
+        .add_include_directory(".")
+        .add_include_directory(&mlir_include().to_string_lossy())
+        .add_include_directory(&dynsparse_include().to_string_lossy()))
+}
+
+fn enums(path: &Path) -> Result<String, Box<dyn Error>> {
+    let source = fs::read_to_string(path)?;
+    let keeper = parser(&source)?.parse().map_err(|error| error.to_string())?;
+    let mut out = String::from("// Generated from TableGen.\n\n");
+    for record in keeper.all_derived_definitions("EnumInfo") {
+        let declared = record.list_of_defs_value("enumerants")?;
+        if !declared.iter().all(|case| case.subclass_of("DynsparseCase")) {
+            continue;
+        }
+        let mut cases = Vec::new();
+        let mut numbers = String::new();
+        for case in declared {
+            let word = case.str_value("str")?.to_owned();
+            writeln!(
+                numbers,
+                "            {} => Some(Self::{}),",
+                case.int_value("value")?,
+                camel(&word)
+            )?;
+            cases.push(Case {
+                word,
+                documentation: sentence(case.str_value("meaning")?),
+            });
+        }
+        let name = record.str_value("className")?;
+        declare_enum(&mut out, name, &sentence(record.str_value("summary")?), &cases)?;
+        write!(
+            out,
+            "impl {name} {{\n    /// The one of that number, as attributes hold it.\n    \
+             pub fn from_number(number: i64) -> Option<Self> {{\n        match number {{\n{numbers}            \
+             _ => None,\n        }}\n    }}\n}}\n\n"
+        )?;
+    }
+    Ok(out)
+}
+
+/// A phrase of TableGen as a sentence.
+fn sentence(phrase: &str) -> String {
+    let mut letters = phrase.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(letters).chain(['.']).collect()
 }
 
 fn passes(path: &Path) -> Result<String, Box<dyn Error>> {
     let source = fs::read_to_string(path)?;
-    let keeper = TableGenParser::new()
-        .add_source(&source)?
-        .add_include_directory(&mlir_include().to_string_lossy())
-        .add_include_directory(&dynsparse_include().to_string_lossy())
-        .parse()
-        .map_err(|error| error.to_string())?;
+    let keeper = parser(&source)?.parse().map_err(|error| error.to_string())?;
     let mut out = String::from("// Generated from Passes.td.\n\n");
     let mut register = String::new();
     for record in keeper.all_derived_definitions("PassBase") {
@@ -73,7 +136,12 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
         .collect::<Result<_, _>>()?;
     for option in &options {
         if let Some(allowed) = &option.allowed {
-            declare_enum(out, option, allowed)?;
+            let case = |word: &String| Case {
+                word: word.clone(),
+                documentation: format!("`{word}`"),
+            };
+            let cases: Vec<Case> = allowed.iter().map(case).collect();
+            declare_enum(out, &option.rust_type, &option.description, &cases)?;
         }
     }
 
@@ -134,11 +202,15 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
         writeln!(
             out,
             "            dynsparse_ir::pass::OptionInfo {{ name: {:?}, kind: dynsparse_ir::pass::OptionKind::{}, \
-             default: {:?}, allowed: &{:?}, description: {:?} }},",
+             default: {:?}, allowed: {}, description: {:?} }},",
             o.argument,
             o.kind,
             o.default,
-            o.allowed.clone().unwrap_or_default(),
+            if o.allowed.is_some() {
+                format!("{}::WORDS", o.rust_type)
+            } else {
+                "&[]".to_owned()
+            },
             o.description
         )?;
     }
@@ -168,33 +240,38 @@ fn declare(out: &mut String, record: Record, pipeline: bool) -> Result<(), Box<d
     Ok(())
 }
 
-fn declare_enum(out: &mut String, option: &Opt, allowed: &[String]) -> Result<(), Box<dyn Error>> {
-    let name = &option.rust_type;
+/// A Rust enum, and its words.
+fn declare_enum(out: &mut String, name: &str, documentation: &str, cases: &[Case]) -> Result<(), Box<dyn Error>> {
     writeln!(
         out,
-        "/// {}\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum {name} {{",
-        option.description
+        "/// {documentation}\n#[derive(Clone, Copy, Debug, PartialEq, Eq)]\npub enum {name} {{"
     )?;
-    for word in allowed {
-        writeln!(out, "    /// `{word}`\n    {},", camel(word))?;
+    for case in cases {
+        writeln!(out, "    /// {}\n    {},", case.documentation, camel(&case.word))?;
     }
     writeln!(
         out,
-        "}}\n\nimpl {name} {{\n    fn from_word(word: &str) -> Self {{\n        match word {{"
+        "}}\n\nimpl {name} {{\n    /// The words of all.\n    pub const WORDS: &'static [&'static str] = &{:?};\n\n    /// The one of that word.\n    pub fn from_word(word: &str) -> Option<Self> {{\n        match word {{",
+        cases.iter().map(|case| &case.word).collect::<Vec<_>>()
     )?;
-    for word in allowed {
-        writeln!(out, "            {word:?} => Self::{},", camel(word))?;
+    for Case { word, .. } in cases {
+        writeln!(out, "            {word:?} => Some(Self::{}),", camel(word))?;
     }
     writeln!(
         out,
-        "            _ => unreachable!(\"the option parser takes declared words only\"),\n        }}\n    }}\n\n    \
-         /// The word on the command line.\n    pub fn word(self) -> &'static str {{\n        match self {{"
+        "            _ => None,\n        }}\n    }}\n\n    /// Its word.\n    pub fn word(self) -> &'static str {{\n        match self {{"
     )?;
-    for word in allowed {
+    for Case { word, .. } in cases {
         writeln!(out, "            Self::{} => {word:?},", camel(word))?;
     }
     writeln!(out, "        }}\n    }}\n}}\n")?;
     Ok(())
+}
+
+/// A case of an enum.
+struct Case {
+    word: String,
+    documentation: String,
 }
 
 struct Opt {
@@ -223,7 +300,9 @@ impl Opt {
         let (kind, rust_type, read) = match (declared, list) {
             _ if allowed.is_some() => {
                 let name = format!("{pass}{}", camel(&field));
-                let read = format!("{name}::from_word($)");
+                let read = format!(
+                    "{name}::from_word($).unwrap_or_else(|| unreachable!(\"the option parser takes declared words only\"))"
+                );
                 ("Enum", name, read)
             }
             ("bool", false) => ("Bool", "bool".into(), "$ == \"true\"".into()),
@@ -316,6 +395,12 @@ mod tests {
     fn what_is_generated() {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/example.td");
         insta::assert_snapshot!(passes(&source).expect("the example is valid"));
+    }
+
+    #[test]
+    fn what_is_generated_of_enums() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/enums.td");
+        insta::assert_snapshot!(enums(&source).expect("the example is valid"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Channels, as kernels on tensors.
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, element_of, template};
-use crate::{norm::Norm, precision::compute_type};
+use crate::precision::compute_type;
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

@@ -1,9 +1,10 @@
 //! Leaving early, as kernels on tensors.
 
+use dynsparse_dialects::Certainty;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, element_of, template};
-use crate::{certainty::Certainty, precision::compute_type};
+use crate::precision::compute_type;
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

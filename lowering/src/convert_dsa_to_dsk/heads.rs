@@ -1,10 +1,10 @@
 //! Heads, as stored patterns and kernels on tensors.
 
-use dynsparse_dialects::Holds;
+use dynsparse_dialects::{Holds, Norm};
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, bcsr, blocked, element_of, index_type, parts_of, replace_pattern, template, tokens};
-use crate::{norm::Norm, precision::compute_type};
+use crate::precision::compute_type;
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

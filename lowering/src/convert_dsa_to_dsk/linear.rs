@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use dynsparse_dialects::{
+    Activation, RouterWeights,
     dsa::RouteExperts,
-    linear::{Activation, LinearOperands, group, panel},
+    linear::{LinearOperands, group, panel},
 };
 use dynsparse_ir::{
     Op, Result, Val,
@@ -14,7 +15,6 @@ use dynsparse_ir::{
 };
 
 use super::{Lower, element_of};
-use crate::router_weights::RouterWeights;
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

@@ -1,12 +1,10 @@
 //! Frames, one after the other, as kernels on tensors.
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, Val, melior::ir::Type, operation::OpExt as _};
 
 use super::{Lower, element_of, template};
-use crate::{
-    norm::Norm,
-    precision::{compute_type, extend, extend_names},
-};
+use crate::precision::{compute_type, extend, extend_names};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

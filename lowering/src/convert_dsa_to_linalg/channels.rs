@@ -1,9 +1,10 @@
 //! Channels: the formulas.
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, convert, element_word, replace_rounded};
-use crate::{ConvertDsaToLinalg, norm::Norm};
+use crate::{ConvertDsaToLinalg, norm};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -16,9 +17,9 @@ fn score_channels<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let tokens = convert(op, op.operand_values()[0], "f64")?;
     let norm = Norm::of(op)?;
     let scores = template!("score_channels")
-        .set("size", norm.size())
-        .set("combine", norm.combine())
-        .set("finish", norm.finish())
+        .set("size", norm::size(norm))
+        .set("combine", norm::combine(norm))
+        .set("finish", norm::finish(norm))
         .expand(op, &[tokens])?;
     replace_rounded(op, &scores)
 }

@@ -1,9 +1,10 @@
 //! Leaving early: the formulas.
 
+use dynsparse_dialects::Certainty;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, convert, replace_rounded};
-use crate::{ConvertDsaToLinalg, certainty::Certainty};
+use crate::{ConvertDsaToLinalg, certainty};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -16,7 +17,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 fn confidence<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let logits = convert(op, op.operand_values()[0], "f64")?;
     let confidence = template!("confidence")
-        .set("finish", Certainty::of(op)?.finish())
+        .set("finish", certainty::finish(Certainty::of(op)?))
         .expand(op, &[logits])?;
     replace_rounded(op, &confidence)
 }

@@ -1,6 +1,6 @@
 //! Experts: the formulas.
 
-use dynsparse_dialects::dsa::RouteExperts;
+use dynsparse_dialects::{RouterWeights, dsa::RouteExperts};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
@@ -10,7 +10,7 @@ use dynsparse_ir::{
 };
 
 use super::{Lower, convert, element_word, replace_rounded};
-use crate::{ConvertDsaToLinalg, precision::minus_infinity_of, router_weights::RouterWeights};
+use crate::{ConvertDsaToLinalg, precision::minus_infinity_of};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use dynsparse_dialects::linear::{Activation, LinearOperands, group, panel};
+use dynsparse_dialects::{
+    Activation,
+    linear::{LinearOperands, group, panel},
+};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,

@@ -1,9 +1,10 @@
 //! Frames, one after the other: the formulas.
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
 use super::{Lower, convert, element_word, replace_rounded, tokens::threshold};
-use crate::{ConvertDsaToLinalg, norm::Norm};
+use crate::{ConvertDsaToLinalg, norm};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -23,9 +24,9 @@ fn change<'c>(op: Op<'c>, tokens: Val<'c>, reference: Val<'c>, norm: Norm) -> Re
     let tokens = convert(op, tokens, "f64")?;
     let reference = convert(op, reference, "f64")?;
     let change = template!("token_change")
-        .set("size", norm.size())
-        .set("combine", norm.combine())
-        .set("finish", norm.finish())
+        .set("size", norm::size(norm))
+        .set("combine", norm::combine(norm))
+        .set("finish", norm::finish(norm))
         .expand(op, &[tokens, reference])?;
     Ok(change[0])
 }

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
 
 use super::{Lower, element_of, selection::inner_stride, temporal::widen_to_double};
-use crate::{norm::Norm, precision::compute_type, target::Target};
+use crate::{norm, precision::compute_type, target::Target};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -73,12 +74,12 @@ impl Sums<'_> {
                  {}",
                 widen_to_double(&format!("x{v}"), 8, from)
             );
-            let size = self.norm.size().replace("%e", &format!("%wide_x{v}"));
+            let size = norm::size(self.norm).replace("%e", &format!("%wide_x{v}"));
             let _ = write!(
                 text,
                 "%size{v} = {size} : vector<8xf64>
                  %next{v} = {} %sum{v}, %size{v} : vector<8xf64>\n",
-                self.norm.combine()
+                norm::combine(self.norm)
             );
         }
         let _ = write!(

@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
+use dynsparse_dialects::Certainty;
 use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template::Template};
 
 use super::{Lower, element_of, selection::inner_stride, temporal::widen_to_double};
 use crate::{
-    certainty::Certainty,
+    certainty,
     precision::{compute_type, minus_infinity, round, round_names},
     target::Target,
 };
@@ -25,7 +26,7 @@ fn confidence<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
         .set("widen", widen_to_double("x", 8, from))
         .set("highest", highest())
         .set("sums", sum("Z") + &sum("E"))
-        .set("finish", Certainty::of(op)?.finish());
+        .set("finish", certainty::finish(Certainty::of(op)?));
     Ok(round(template, round_names!("result"), Type::float64(op.ctx()), to))
 }
 

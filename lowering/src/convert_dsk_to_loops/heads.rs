@@ -1,5 +1,6 @@
 //! Heads as loops.
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, template::Template};
 
 use super::{
@@ -7,7 +8,7 @@ use super::{
     selection::inner_stride,
     temporal::{add_sizes, summed, widen_to_double},
 };
-use crate::{norm::Norm, precision::compute_type, target::Target};
+use crate::{precision::compute_type, target::Target};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[

@@ -1,6 +1,9 @@
 //! What goes before and after layers, as loops. The layers themselves are written by `tile-dsk-linear`.
 
-use dynsparse_dialects::linear::{group, panel};
+use dynsparse_dialects::{
+    RouterWeights,
+    linear::{group, panel},
+};
 use dynsparse_ir::{
     Op, Result,
     melior::ir::ValueLike as _,
@@ -11,7 +14,6 @@ use dynsparse_ir::{
 use super::{Lower, element_of};
 use crate::{
     precision::{extend, extend_names},
-    router_weights::RouterWeights,
     target::Target,
     tile_dsk_attention::{exp2::exp2, text::Text},
     tile_dsk_linear::to_bytes,

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use dynsparse_dialects::Norm;
 use dynsparse_ir::{Op, Result, melior::ir::Type, template::Template};
 
 use super::{Lower, element_of};
-use crate::{norm::Norm, precision::compute_type, target::Target};
+use crate::{norm, precision::compute_type, target::Target};
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] =
@@ -52,8 +53,8 @@ pub(super) fn add_sizes(norm: Norm) -> String {
     format!(
         "%size = {} : vector<8xf64>
          %next = {} %parts, %size : vector<8xf64>",
-        norm.size(),
-        norm.combine()
+        norm::size(norm),
+        norm::combine(norm)
     )
 }
 
@@ -70,7 +71,7 @@ pub(super) fn summed<'c>(template: Template, norm: Norm, from: Type<'c>, to: Typ
             total,
             "%part_{lane} = vector.extract %parts_all[{lane}] : f64 from vector<8xf64>
              %{sum} = {} %total_{}, %part_{lane} : f64",
-            norm.combine(),
+            norm::combine(norm),
             lane - 1
         );
     }
@@ -83,7 +84,7 @@ pub(super) fn summed<'c>(template: Template, norm: Norm, from: Type<'c>, to: Typ
         .set("T", from)
         .set("S", to)
         .set("total", total)
-        .set("finish", norm.finish())
+        .set("finish", norm::finish(norm))
         .set("round", round)
         .set("rounded", rounded)
 }

@@ -2,7 +2,7 @@
 
 use std::f64::consts::{LOG2_E, PI};
 
-use dynsparse_dialects::linear::Activation;
+use dynsparse_dialects::Activation;
 use dynsparse_ir::template::float_literal;
 
 use super::layer::{Buffer, Layer};

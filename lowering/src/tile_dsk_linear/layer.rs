@@ -1,6 +1,6 @@
 //! One layer: its types, its sizes, and those of its tiles.
 
-use dynsparse_dialects::linear::Activation;
+use dynsparse_dialects::Activation;
 use dynsparse_ir::{
     Val,
     melior::ir::{Type, ValueLike as _},

@@ -1,6 +1,6 @@
 //! Layers: sums, and what follows them a number at a time.
 
-use dynsparse_dialects::linear::{Activation, LinearOperands};
+use dynsparse_dialects::{Activation, linear::LinearOperands};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{Attribute, Type, ValueLike as _},

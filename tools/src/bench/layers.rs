@@ -3,7 +3,7 @@
 use std::fmt;
 
 use anyhow::{Context as _, Result, ensure};
-use dynsparse_dialects::linear::Activation;
+use dynsparse_dialects::Activation;
 use dynsparse_lowering::codegen::{array::Array, signature::Element};
 use serde::{Deserialize, Serialize};
 
