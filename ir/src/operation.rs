@@ -3,6 +3,7 @@
 use std::{
     cell::RefCell,
     fmt::Write as _,
+    iter,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     thread,
 };
@@ -460,6 +461,17 @@ pub fn parent(op: Op<'_>) -> Option<Op<'_>> {
     let parent = op.parent_operation()?;
     // SAFETY: a parent lives as long as what it holds.
     Some(unsafe { OperationRef::from_raw(parent.to_raw()) })
+}
+
+/// `op`, and the operations around it, from the inside out.
+pub fn outwards(op: Op<'_>) -> impl Iterator<Item = Op<'_>> {
+    iter::successors(Some(op), |op| parent(*op))
+}
+
+/// The operation directly in the body of a module that is `op` or around it.
+pub fn in_module(op: Op<'_>) -> Op<'_> {
+    let below = outwards(op).take_while(|op| op.full_name() != "builtin.module");
+    below.last().unwrap_or(op)
 }
 
 /// The operation behind `op` in its block; `None` behind the last.

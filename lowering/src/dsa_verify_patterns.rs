@@ -5,7 +5,7 @@ use dynsparse_ir::{
     Op, Result, Val,
     diagnostic::show_location,
     melior::ir::{TypeLike as _, ValueLike as _, attribute::StringAttribute, operation::OperationLike as _},
-    operation::{OpExt as _, collect, element, next, parent, symbol_name},
+    operation::{OpExt as _, collect, element, in_module, next, symbol_name},
     pass::{Pass, PassRun},
     rewrite,
     template::{Template, escaped},
@@ -758,14 +758,10 @@ impl Names {
 func.func private @dynsparse_invalid_pattern(!llvm.ptr, index, index, index, index, index, index)";
         let symbol = format!("{TEXT}{}", self.0);
         self.0 += 1;
-        let mut anchor = op;
-        while let Some(above) = parent(anchor).filter(|above| above.full_name() != "builtin.module") {
-            anchor = above;
-        }
         Template::new("dsa-verify-patterns", GLOBAL)
             .set("symbol", &symbol)
             .set("text", text)
-            .insert_symbols(anchor)?;
+            .insert_symbols(in_module(op))?;
         Ok(symbol)
     }
 }

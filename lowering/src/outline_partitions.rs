@@ -9,7 +9,7 @@ use dynsparse_ir::{
         operation::{OperationBuilder, OperationLike as _},
         r#type::FunctionType,
     },
-    operation::{OpExt as _, collect, owner, symbol_name},
+    operation::{OpExt as _, collect, defining_parent, outwards, owner, symbol_name},
     pass::{Pass, PassRun},
     rewrite,
     template::Template,
@@ -21,7 +21,7 @@ impl Pass for OutlinePartitions {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
         let asked = collect(module, |name| name == "dsk.num_threads");
         if let Some(first) = asked.first() {
-            Template::new("threads", DECLARATION).insert_symbols(enclosing(*first, "func.func")?)?;
+            Template::new("threads", DECLARATION).insert_symbols(function_around(*first)?)?;
         }
         run.each(&asked, |op| Template::new("threads", THREADS).replace(op, &[]))?;
         // Innermost first: a partition inside another is a launcher's call by the time its parent is outlined.
@@ -72,7 +72,7 @@ impl NameSource {
 }
 
 fn outline<'c>(op: Op<'c>, names: &mut NameSource) -> Result<'c> {
-    let function = enclosing(op, "func.func")?;
+    let function = function_around(op)?;
     let location = op.location();
     let context = op.ctx();
     let stem = symbol_name(function).unwrap_or_else(|| "anonymous".to_owned());
@@ -157,26 +157,13 @@ fn outline<'c>(op: Op<'c>, names: &mut NameSource) -> Result<'c> {
     Ok(())
 }
 
-/// The nearest op of that name around `op`.
-fn enclosing<'c>(op: Op<'c>, name: &str) -> Result<'c, Op<'c>> {
-    let mut current = dynsparse_ir::operation::parent(op);
-    while let Some(candidate) = current {
-        if candidate.full_name() == name {
-            return Ok(candidate);
-        }
-        current = dynsparse_ir::operation::parent(candidate);
-    }
-    Err(op.op_error(format!("is not inside a {name}")))
+/// The function that holds `op`.
+fn function_around<'c>(op: Op<'c>) -> Result<'c, Op<'c>> {
+    let function = outwards(op).find(|around| around.full_name() == "func.func");
+    function.ok_or_else(|| op.op_error("is not inside a func.func"))
 }
 
 /// True if `value` is defined by an op or block argument below `ancestor`.
 fn defined_inside<'c>(value: Val<'c>, ancestor: Op<'c>) -> bool {
-    let mut current = dynsparse_ir::operation::defining_parent(value);
-    while let Some(op) = current {
-        if op == ancestor {
-            return true;
-        }
-        current = dynsparse_ir::operation::parent(op);
-    }
-    false
+    defining_parent(value).is_some_and(|op| outwards(op).any(|around| around == ancestor))
 }

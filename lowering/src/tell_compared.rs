@@ -3,7 +3,7 @@
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
-    operation::{OpExt as _, collect, owner, parent},
+    operation::{OpExt as _, collect, in_module, owner},
     pass::{Pass, PassRun},
     template::{Template, index_constant},
 };
@@ -50,11 +50,7 @@ impl Pass for TellCompared {
             run.mark_all_analyses_preserved();
             return Ok(());
         };
-        let mut outermost = *first;
-        while let Some(above) = parent(outermost).filter(|above| *above != module) {
-            outermost = above;
-        }
-        Template::new("tell-compared", DECLARATION).insert_symbols(outermost)?;
+        Template::new("tell-compared", DECLARATION).insert_symbols(in_module(*first))?;
         run.each(&assertions, |assertion| {
             run.count(Self::ASSERTIONS, 1);
             let numbers = match Compared::of(assertion) {

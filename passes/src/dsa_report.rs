@@ -19,7 +19,7 @@ use dynsparse_ir::{
     Op, Result,
     diagnostic::{remark, show_location},
     melior::ir::operation::OperationLike as _,
-    operation::{OpExt as _, collect, parent, symbol_name},
+    operation::{OpExt as _, collect, outwards, symbol_name},
     pass::{Pass, PassRun},
 };
 pub use facts::{Bounds, Execution};
@@ -250,14 +250,7 @@ impl Report {
 }
 
 fn function_of(op: Op<'_>) -> String {
-    let mut above = Some(op);
-    while let Some(around) = above {
-        if let Some(name) = symbol_name(around) {
-            return name;
-        }
-        above = parent(around);
-    }
-    String::new()
+    outwards(op).find_map(symbol_name).unwrap_or_default()
 }
 
 impl Line {

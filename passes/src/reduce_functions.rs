@@ -15,7 +15,7 @@ use dynsparse_ir::{
             r#type::FunctionType,
         },
     },
-    operation::{OpExt as _, collect, function_type, parent, same_type, users},
+    operation::{OpExt as _, collect, function_type, outwards, parent, same_type, users},
     pass::{Pass, PassRun},
     rewrite,
 };
@@ -196,7 +196,7 @@ fn cut(module: Op<'_>, some: Range<usize>) -> bool {
     for op in outermost.into_iter().rev() {
         for value in op.result_values() {
             if !users(value).is_empty() {
-                let Some(function) = Function::around(op) else {
+                let Some(function) = outwards(op).find_map(Function::new) else {
                     return false;
                 };
                 rewrite::replace_uses(value, function.add_argument(value));
@@ -279,11 +279,6 @@ impl<'c> Function<'c> {
     fn all(module: Op<'c>) -> Vec<Self> {
         let functions = collect(module, |name| name == "func.func");
         functions.into_iter().filter_map(Self::new).collect()
-    }
-
-    fn around(op: Op<'c>) -> Option<Self> {
-        let above = parent(op)?;
-        Self::new(above).or_else(|| Self::around(above))
     }
 
     /// The types of its results.

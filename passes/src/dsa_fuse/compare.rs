@@ -8,7 +8,7 @@ use dynsparse_ir::{
     melior::ir::{
         Attribute, BlockLike as _, Region, RegionLike as _, Type, ValueLike as _, operation::OperationLike as _,
     },
-    operation::{OpExt as _, collect, next, owner, parent, same_attribute, same_type, users},
+    operation::{OpExt as _, collect, next, outwards, owner, parent, same_attribute, same_type, users},
     rewrite,
 };
 
@@ -196,10 +196,7 @@ fn said(check: Op<'_>) -> Option<String> {
 
 /// Whether an op, or one that it is in, comes after `end` in the block of that.
 fn is_behind<'c>(op: Op<'c>, end: Op<'c>) -> bool {
-    let mut around = vec![op];
-    while let Some(outer) = parent(around[around.len() - 1]) {
-        around.push(outer);
-    }
+    let around: Vec<Op<'c>> = outwards(op).collect();
     let mut after = next(end);
     while let Some(op) = after {
         if around.contains(&op) {
@@ -283,16 +280,7 @@ pub fn fuse<'c>(end: Op<'c>, guess: Guesser) -> Result<'c, Option<Vec<*mut c_voi
         rewrite::erase(op);
     }
     let found = comparison.found;
-    let is_own = |op: Op<'c>| {
-        let mut op = Some(op);
-        while let Some(current) = op {
-            if found.contains(&current) {
-                return true;
-            }
-            op = parent(current);
-        }
-        false
-    };
+    let is_own = |op: Op<'c>| outwards(op).any(|op| found.contains(&op));
     // What stands in another block may run more or less often.
     let is_inside = |op: Op<'c>| parent(op).is_some_and(is_own);
     // The size of a part costs that part.

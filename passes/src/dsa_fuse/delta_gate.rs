@@ -7,7 +7,7 @@ use dynsparse_ir::{
         attribute::{DenseI32ArrayAttribute, IntegerAttribute},
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, element, next, owner, parent, same_type, users},
+    operation::{OpExt as _, dims, element, next, outwards, owner, same_type, users},
     rewrite,
     template::cast,
 };
@@ -151,11 +151,7 @@ impl<'c> Gate<'c> {
         // A user inside a region counts as the op of this block that it is in.
         let mut here: Vec<Op> = vec![unpack];
         for user in uses {
-            let mut current = Some(user);
-            while let Some(op) = current.filter(|op| block(*op) != block(unpack)) {
-                current = parent(op);
-            }
-            here.push(current?);
+            here.push(outwards(user).find(|op| block(*op) == block(unpack))?);
         }
         let makers: Vec<Op> = self.operands().0.into_iter().filter_map(owner).collect();
         // From the first of the parts on: what comes before it comes before the fused op.

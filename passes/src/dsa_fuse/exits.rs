@@ -7,7 +7,7 @@ use dynsparse_ir::{
         attribute::DenseI32ArrayAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, collect, defining_parent, dims, next, owner, parent, same_type, users},
+    operation::{OpExt as _, collect, defining_parent, dims, next, outwards, owner, parent, same_type, users},
     rewrite,
 };
 
@@ -65,7 +65,7 @@ fn read_in<'c>(value: Val<'c>, index: usize) -> Option<Val<'c>> {
     let generate = made_by(value, "tensor.generate")?;
     let reads = collect(generate, |name| name == "tensor.extract");
     let read = reads.get(index)?.operand_at(0)?;
-    let is_from_outside = std::iter::successors(owner(read), |op| parent(*op)).all(|op| op != generate);
+    let is_from_outside = owner(read).is_none_or(|op| outwards(op).all(|op| op != generate));
     is_from_outside.then_some(read)
 }
 
@@ -152,11 +152,7 @@ impl<'c> Beginning<'c> {
 }
 
 fn outermost(op: Op<'_>) -> Op<'_> {
-    let mut outermost = op;
-    while let Some(outer) = parent(outermost) {
-        outermost = outer;
-    }
-    outermost
+    outwards(op).last().unwrap_or(op)
 }
 
 /// A stage that is being taken out.

@@ -4,7 +4,7 @@ use dynsparse_dialects::PatternType;
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::ValueLike as _,
-    operation::{OpExt as _, next, parent},
+    operation::{OpExt as _, in_module, next},
     template::{Template, index_constant},
 };
 
@@ -44,11 +44,7 @@ pub fn insert(module: Op<'_>) -> Result<'_, u64> {
         counted += 1;
     }
     if let Some(first) = ops.first() {
-        let mut anchor = *first;
-        while let Some(above) = parent(anchor).filter(|above| above.full_name() != "builtin.module") {
-            anchor = above;
-        }
-        Template::new("count", DECLARED).insert_symbols(anchor)?;
+        Template::new("count", DECLARED).insert_symbols(in_module(*first))?;
     }
     Ok(counted)
 }

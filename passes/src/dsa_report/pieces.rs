@@ -6,7 +6,7 @@ use dynsparse_dialects::dsk::LAUNCHES;
 use dynsparse_ir::{
     Op,
     melior::ir::{ValueLike as _, operation::OperationLike as _, r#type::RankedTensorType},
-    operation::{OpExt as _, collect, parent, regions},
+    operation::{OpExt as _, collect, outwards, regions},
 };
 use serde::Serialize;
 
@@ -205,11 +205,7 @@ fn leaves_out(name: &str) -> bool {
 
 /// Adds what is around an op.
 fn put_around(around: &mut BTreeSet<usize>, op: Op<'_>) {
-    let mut above = parent(op);
-    while let Some(op) = above {
-        around.insert(identity(op));
-        above = parent(op);
-    }
+    around.extend(outwards(op).skip(1).map(identity));
 }
 
 fn identity(op: Op<'_>) -> usize {

@@ -15,7 +15,7 @@ use dynsparse_ir::{
         r#type::IntegerType,
     },
     operation::{
-        OpExt as _, argument_number, collect, defining_parent, dims, identity, indexing_maps, owner, parent, regions,
+        OpExt as _, argument_number, collect, defining_parent, dims, identity, indexing_maps, outwards, owner, regions,
         segment_sizes, symbol_name, vector_dims,
     },
 };
@@ -363,10 +363,7 @@ impl<'c> Ranges<'c> {
             }
             "dsk.num_threads" => Range::from(1),
             "linalg.index" => {
-                let mut around = parent(op);
-                while let Some(op) = around.filter(|op| !op.full_name().starts_with("linalg.")) {
-                    around = parent(op);
-                }
+                let around = outwards(op).skip(1).find(|op| op.full_name().starts_with("linalg."));
                 let extents = around.and_then(|structured| self.extents(structured, depth));
                 let dim = op.int_attr("dim").and_then(|dim| usize::try_from(dim).ok());
                 match extents.zip(dim).and_then(|(extents, dim)| extents.get(dim).copied()) {
