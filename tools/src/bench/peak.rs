@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use dynsparse_lowering::codegen::{array::Array, jit::Function, signature::Element};
+use dynsparse_lowering::{
+    codegen::{array::Array, jit::Function, signature::Element, unit},
+    target::Target,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -22,18 +25,9 @@ const STEPS: usize = 10_000;
 /// Pieces of work for each thread, so that a thread that comes late leaves some to the others.
 const PIECES: usize = 8;
 
-/// `f32` numbers of a vector register.
-pub fn lanes() -> usize {
-    #[cfg(target_arch = "x86_64")]
-    {
-        if std::arch::is_x86_feature_detected!("avx512f") {
-            return 16;
-        }
-        if std::arch::is_x86_feature_detected!("avx") {
-            return 8;
-        }
-    }
-    4
+/// `f32` numbers of a vector register, of the size that kernels use.
+fn lanes(target: &Target) -> usize {
+    target.simd(Element::F32.size() as u64) as usize
 }
 
 /// What a lane of a register does in an instruction.
@@ -41,43 +35,43 @@ pub fn lanes() -> usize {
 enum Step {
     /// A multiply-add in `f32`.
     F32,
+    /// The same by two instructions.
+    F32InTwo,
     /// Two, of `bf16` to `f32`.
     Bf16Pairs,
 }
 
 impl Step {
     /// The most that this machine does for elements of that type.
-    fn of(dtype: Dtype) -> Self {
-        if dtype == Dtype::Bf16 && has_bf16_pairs() {
+    fn of(dtype: Dtype, target: &Target) -> Self {
+        if dtype == Dtype::Bf16 && target.bf16_dot {
             Self::Bf16Pairs
-        } else {
+        } else if has_multiply_adds(target) {
             Self::F32
+        } else {
+            Self::F32InTwo
         }
     }
 
     fn multiply_adds(self) -> usize {
         match self {
-            Self::F32 => 1,
+            Self::F32 | Self::F32InTwo => 1,
             Self::Bf16Pairs => 2,
         }
     }
 }
 
-fn has_bf16_pairs() -> bool {
-    #[cfg(target_arch = "x86_64")]
-    {
-        std::arch::is_x86_feature_detected!("avx512bf16")
-    }
-    #[cfg(not(target_arch = "x86_64"))]
-    {
-        false
-    }
+/// Whether this machine has an instruction for a multiply-add: of those we know, an `x86_64` may have none.
+fn has_multiply_adds(target: &Target) -> bool {
+    let (_, features) = unit::host_cpu();
+    !target.is_x86_64() || features.split(',').any(|feature| feature == "+fma")
 }
 
 /// A program of multiply-adds that touches no memory.
 pub struct Peak {
     compiled: Compiled,
     step: Step,
+    lanes: usize,
 }
 
 impl Peak {
@@ -87,10 +81,12 @@ impl Peak {
     ///
     /// The compiler's own words.
     pub fn compile(dtype: Dtype) -> Result<Self> {
-        let step = Step::of(dtype);
+        let target = Target::host();
+        let (lanes, step) = (lanes(&target), Step::of(dtype, &target));
         Ok(Self {
-            compiled: compile(&multiply_adds(lanes(), step), Variant::Fast)?,
+            compiled: compile(&multiply_adds(lanes, step), Variant::Fast)?,
             step,
+            lanes,
         })
     }
 
@@ -119,7 +115,7 @@ impl Peak {
 
     /// How many floating-point operations, in 1e9, a call makes on that many threads.
     pub fn gflop(&self, threads: u32) -> f64 {
-        let each = lanes() * CHAINS * UNROLLED * STEPS * PIECES * self.step.multiply_adds();
+        let each = self.lanes * CHAINS * UNROLLED * STEPS * PIECES * self.step.multiply_adds();
         2.0 * each as f64 * f64::from(threads) / 1e9
     }
 }
@@ -129,7 +125,7 @@ fn multiply_adds(lanes: usize, step: Step) -> String {
     let vector = format!("vector<{lanes}xf32>");
     let pairs = format!("vector<{}xbf16>", 2 * lanes);
     let operands = match step {
-        Step::F32 => format!(
+        Step::F32 | Step::F32InTwo => format!(
             "%a = vector.broadcast %first : f32 to {vector}
     %b = vector.broadcast %second : f32 to {vector}"
         ),
@@ -142,6 +138,10 @@ fn multiply_adds(lanes: usize, step: Step) -> String {
     };
     let one = |to: &str, from: &str| match step {
         Step::F32 => format!("{to} = vector.fma %a, {from}, %b : {vector}"),
+        Step::F32InTwo => format!(
+            "{to}_times = arith.mulf %a, {from} : {vector}
+      {to} = arith.addf {to}_times, %b : {vector}"
+        ),
         Step::Bf16Pairs => format!(
             "{to} = llvm.call_intrinsic \"llvm.x86.avx512bf16.dpbf16ps.{}\"({from}, %a, %b)
         : ({vector}, {pairs}, {pairs}) -> {vector}",
@@ -219,7 +219,7 @@ pub fn bandwidth(threads: u32, budget: Budget) -> Result<Bandwidth> {
         warm_up: budget.warm_up.min(Duration::from_millis(200)),
         ..budget
     };
-    let pieces = PIECES * threads as usize;
+    let (pieces, lanes) = (PIECES * threads as usize, lanes(&Target::host()));
     let from = Array::zeros(Element::F32, &[MANY])?;
     let gigabytes = (MANY * Element::F32.size()) as f64 / 1e9;
     let rate = |text: &str, to: usize, bytes: f64| -> Result<f64> {
@@ -235,8 +235,8 @@ pub fn bandwidth(threads: u32, budget: Budget) -> Result<Bandwidth> {
     };
     Ok(Bandwidth {
         threads,
-        read_gb_s: rate(&read(lanes(), pieces), pieces, gigabytes)?,
-        copy_gb_s: rate(&copy(lanes(), pieces), MANY, 2.0 * gigabytes)?,
+        read_gb_s: rate(&read(lanes, pieces), pieces, gigabytes)?,
+        copy_gb_s: rate(&copy(lanes, pieces), MANY, 2.0 * gigabytes)?,
     })
 }
 
@@ -360,6 +360,8 @@ mod tests {
     #[test]
     fn instructions() {
         for (step, cpu, lanes, instruction, register) in [
+            (Step::F32InTwo, "x86-64", 4, "mulps", "%xmm"),
+            (Step::F32InTwo, "x86-64", 4, "addps", "%xmm"),
             (Step::F32, "x86-64-v3", 8, "vfmadd", "%ymm"),
             (Step::F32, "znver4", 16, "vfmadd", "%zmm"),
             (Step::Bf16Pairs, "znver4", 16, "vdpbf16ps", "%zmm"),
