@@ -3,22 +3,18 @@
 
 use std::{env, path::PathBuf, process::Command};
 
+#[macro_use]
+#[path = "runtime/src/functions.rs"]
+mod functions;
+
+macro_rules! names {
+    ($($name:ident,)*) => {
+        &[$(stringify!($name)),*]
+    };
+}
+
 /// What the runtime shows to compiled code; anything else in its object file is local to it.
-const SYMBOLS: [&str; 13] = [
-    "dynsparse_parallel_for",
-    "dynsparse_set_num_threads",
-    "dynsparse_get_num_threads",
-    "dynsparse_keep_memory",
-    "dynsparse_compared",
-    "dynsparse_count",
-    "dynsparse_invalid_pattern",
-    "memrefCopy",
-    "__truncsfbf2",
-    "__truncdfbf2",
-    "__truncsfhf2",
-    "__truncdfhf2",
-    "__extendhfsf2",
-];
+const SYMBOLS: &[&str] = with_functions!(names);
 
 fn main() {
     dynsparse_tablegen::generate_passes("Passes.td");
@@ -53,7 +49,7 @@ fn runtime_object() {
     let (linked, object) = (out.join("runtime.linked.o"), out.join("runtime.o"));
     let mut link = Command::new("cc");
     link.args(["-r", "-nostdlib", "-Wl,--gc-sections"]);
-    link.args(SYMBOLS.map(|symbol| format!("-Wl,--undefined={symbol}")));
+    link.args(SYMBOLS.iter().map(|symbol| format!("-Wl,--undefined={symbol}")));
     link.arg("-o")
         .arg(&linked)
         .arg(target.join("release/libdynsparse_runtime.a"));
@@ -61,7 +57,7 @@ fn runtime_object() {
     let prefix = env::var("LLVM_SYS_221_PREFIX").expect("LLVM_SYS_221_PREFIX is set in .cargo/config.toml");
     let mut copy = Command::new(PathBuf::from(prefix).join("bin/llvm-objcopy"));
     copy.args(["--strip-debug", "--remove-section=.llvmbc", "--remove-section=.llvmcmd"]);
-    copy.args(SYMBOLS.map(|symbol| format!("--keep-global-symbol={symbol}")));
+    copy.args(SYMBOLS.iter().map(|symbol| format!("--keep-global-symbol={symbol}")));
     run(copy.arg(&linked).arg(&object));
 }
 

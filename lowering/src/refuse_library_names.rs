@@ -73,9 +73,6 @@ const MATH: [&str; 41] = [
     "nearbyint",
 ];
 
-/// Those of the runtime that a JIT does not look up there.
-const BESIDE: [&str; 2] = ["dynsparse_compared", "dynsparse_keep_memory"];
-
 impl Pass for RefuseLibraryNames {
     fn run<'c>(&self, module: Op<'c>, run: &PassRun) -> Result<'c> {
         run.mark_all_analyses_preserved();
@@ -96,5 +93,5 @@ fn is_taken(name: &str) -> bool {
     let math = name.strip_suffix(['f', 'l']).unwrap_or(name);
     let math = MATH.iter().any(|taken| *taken == name || *taken == math);
     let runtime = dynsparse_runtime::symbols();
-    math || LIBRARY.contains(&name) || BESIDE.contains(&name) || runtime.iter().any(|(taken, _)| *taken == name)
+    math || LIBRARY.contains(&name) || runtime.iter().any(|(taken, _)| *taken == name)
 }

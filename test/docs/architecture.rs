@@ -155,6 +155,71 @@ fn ir_knows_none_of_ours() {
     }
 }
 
+/// How many parameters stand in the parentheses that `text` begins with.
+fn parameters(text: &str) -> usize {
+    let (mut depth, mut commas) = (0, 0);
+    for (at, letter) in text.char_indices() {
+        match letter {
+            '(' => depth += 1,
+            ')' if depth == 1 => {
+                let all = text[1..at].trim();
+                return if matches!(all, "" | "void") { 0 } else { commas + 1 };
+            }
+            ')' => depth -= 1,
+            ',' if depth == 1 => commas += 1,
+            _ => {}
+        }
+    }
+    0
+}
+
+/// Templates and programs in C name them where no compiler sees it.
+#[test]
+fn functions_of_the_runtime_are_declared_as_it_has_them() {
+    let table = "lowering/runtime/src/lib.rs";
+    let documented = read(table);
+    let names: Vec<&str> = dynsparse_runtime::symbols().into_iter().map(|(name, _)| name).collect();
+    let taken = |name: &str| {
+        let prototype = documented.split_once(&format!(" {name}("));
+        let (_, parameters_on) = prototype.unwrap_or_else(|| panic!("{table}: no prototype of {name}"));
+        parameters(&format!("({parameters_on}"))
+    };
+    let (mut named, mut declared) = (0, 0);
+    for file in files(&["rs", "mlir", "c"]) {
+        let text = read(&file.to_string_lossy());
+        for (at, _) in text.match_indices("dynsparse_") {
+            let before = &text[..at];
+            let is_part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            let length = text[at..].find(|letter| !is_part(letter)).unwrap_or(text.len() - at);
+            let (name, behind) = text[at..].split_at(length);
+            let declarations = ["func.func private @", "llvm.func @", "void ", "int64_t "];
+            let is_declared = declarations.iter().any(|words| before.ends_with(words));
+            let is_text = before.ends_with('"') && behind.starts_with('"') && file.starts_with("lowering/src");
+            // The compiler sees to what is called in Rust.
+            let is_called = before.ends_with('@') || file.extension().is_some_and(|kind| kind == "c");
+            let is_other = name.starts_with("dynsparse_op_") || name.starts_with("dynsparse_memref_");
+            if is_other || !(is_text || (is_declared || is_called) && behind.starts_with('(')) {
+                continue;
+            }
+            let place = format!("{}: {name}", file.display());
+            assert!(names.contains(&name), "{place}: the runtime has {}", names.join(", "));
+            named += 1;
+            if is_declared {
+                assert_eq!(
+                    parameters(behind),
+                    taken(name),
+                    "{place}: other parameters than in {table}"
+                );
+                declared += 1;
+            }
+        }
+    }
+    assert!(
+        named > 30 && declared > 10,
+        "found {named} names, {declared} declarations"
+    );
+}
+
 #[test]
 fn every_link_of_the_documentation_leads_somewhere() {
     for file in files(&["md"]) {

@@ -26,6 +26,9 @@
 //! - Nothing unwinds out of a function that compiled code calls.
 //! - An iteration of the parallel loop runs exactly once, and what it wrote is visible when the loop returns.
 
+#[macro_use]
+mod functions;
+
 mod compared;
 mod copy;
 mod count;
@@ -43,20 +46,13 @@ pub use invalid::{Violation, dynsparse_invalid_pattern};
 pub use memory::dynsparse_keep_memory;
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
-/// Every name that compiled code may call here, with its address, for a JIT, which has no linker to look names up. Left out is
-/// `dynsparse_compared`: the JIT has one of its own, since it shows failed assertions itself.
+macro_rules! symbols {
+    ($($name:ident,)*) => {
+        vec![$((stringify!($name), $name as *const ())),*]
+    };
+}
+
+/// Every function here by its name, with its address, for a JIT, which has no linker to look names up.
 pub fn symbols() -> Vec<(&'static str, *const ())> {
-    vec![
-        ("dynsparse_parallel_for", dynsparse_parallel_for as *const ()),
-        ("dynsparse_set_num_threads", dynsparse_set_num_threads as *const ()),
-        ("dynsparse_get_num_threads", dynsparse_get_num_threads as *const ()),
-        ("dynsparse_count", dynsparse_count as *const ()),
-        ("dynsparse_invalid_pattern", dynsparse_invalid_pattern as *const ()),
-        ("memrefCopy", memrefCopy as *const ()),
-        ("__truncsfbf2", __truncsfbf2 as *const ()),
-        ("__truncdfbf2", __truncdfbf2 as *const ()),
-        ("__truncsfhf2", __truncsfhf2 as *const ()),
-        ("__truncdfhf2", __truncdfhf2 as *const ()),
-        ("__extendhfsf2", __extendhfsf2 as *const ()),
-    ]
+    with_functions!(symbols)
 }

@@ -41,11 +41,12 @@ pub fn write(functions: &[Public]) -> String {
         }
     }
     format!(
-        "{INTRODUCTION}{}\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{RUNTIME}{prototypes}\n#ifdef __cplusplus\n}}\n#endif\n",
+        "{INTRODUCTION}{}\n#ifdef __cplusplus\nextern \"C\" {{\n#endif\n\n{}{prototypes}\n#ifdef __cplusplus\n}}\n#endif\n",
         descriptors
             .into_iter()
             .map(|(name, text)| guarded(&name, &text))
             .collect::<String>(),
+        RUNTIME.map(|(_, declaration)| declaration).concat(),
     )
 }
 
@@ -73,17 +74,27 @@ const INTRODUCTION: &str = "\
 /// GCC has numbers of this type in C from version 13 on.
 const IF_BF16: &str = "#if defined(__clang__) || !defined(__GNUC__) || __GNUC__ >= 13";
 
-const RUNTIME: &str = "\
+/// What the header declares of the runtime: names, and declarations.
+pub(super) const RUNTIME: [(&str, &str); 2] = [
+    (
+        "dynsparse_set_num_threads",
+        "\
 /* On how many threads the functions that this thread calls may run; 0: as many as the machine has. In shared
  * libraries, each of which has its own number (of several that a program is linked with, the first is meant), and in the
  * object of ds-translate --emit=runtime. */
 void dynsparse_set_num_threads(int64_t n);
-
+",
+    ),
+    (
+        "dynsparse_keep_memory",
+        "
 /* Asks glibc to keep what is freed, of this process, rather than to give it back to the system: to have it again takes as
  * long as a sparse attention. Shared libraries do so when they are loaded, unless the environment has
  * DYNSPARSE_KEEP_MEMORY=0; a program that links an object calls this once. */
 void dynsparse_keep_memory(void);
-";
+",
+    ),
+];
 
 impl Signature {
     /// Whether a `bf16` is passed by value.

@@ -102,8 +102,10 @@ impl Program {
             );
             let library = LLVMOrcLLJITGetMainJITDylib(jit);
             let mut pairs = Vec::new();
-            let names = dynsparse_runtime::symbols().into_iter().chain(assertions());
-            for (name, address) in names.chain(allocation::symbols()) {
+            let own: Vec<_> = assertions().into_iter().chain(allocation::symbols()).collect();
+            let mut runtime = dynsparse_runtime::symbols();
+            runtime.retain(|(name, _)| own.iter().all(|(taken, _)| taken != name));
+            for (name, address) in own.into_iter().chain(runtime) {
                 let name = CString::new(name).map_err(|_| Error::new("a symbol's name holds a null"))?;
                 pairs.push(LLVMOrcCSymbolMapPair {
                     Name: LLVMOrcLLJITMangleAndIntern(jit, name.as_ptr()),

@@ -6,7 +6,7 @@ use std::{
     process::Command,
 };
 
-use super::{Error, Result, signature::Public, unit::Unit};
+use super::{Error, Result, header, signature::Public, unit::Unit};
 
 /// The runtime as an object file for the host; see the crate's build script. Programs that link object files made here
 /// need it if those call `dynsparse_parallel_for`.
@@ -15,9 +15,6 @@ pub const RUNTIME: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/runtime.o")
 /// Linkers that take the options of a C compiler, and then those that are plain linkers.
 const DRIVERS: [&str; 4] = ["cc", "gcc", "clang", "clang-22"];
 const LINKERS: [&str; 3] = ["ld.lld", "ld.lld-22", "ld"];
-
-/// What of the runtime the header declares.
-const SHOWN: [&str; 2] = ["dynsparse_set_num_threads", "dynsparse_keep_memory"];
 
 /// Links a unit for the host to a shared library at `output` that shows its public functions, what of the runtime its header
 /// declares, and nothing else. What the functions call of the runtime is in it. When it is loaded, malloc is asked to keep
@@ -35,7 +32,7 @@ pub fn link(unit: &Unit, functions: &[Public], output: &Path) -> Result {
         Ok(path)
     };
     let mut names = unit.exported(functions);
-    names.extend(SHOWN.map(str::to_owned));
+    names.extend(header::RUNTIME.map(|(name, _)| name.to_owned()));
     // LLVM calls some of the runtime only when it makes the object, so it is always there; what nothing calls is dropped.
     let objects = [file("module.o", &object)?, file("runtime.o", RUNTIME)?];
     let names: Vec<String> = names.iter().map(|name| format!("    \"{name}\";\n")).collect();
