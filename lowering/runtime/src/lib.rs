@@ -42,7 +42,7 @@ pub use compared::dynsparse_compared;
 pub use copy::{UnrankedMemRef, memrefCopy};
 pub use count::{Counts, dynsparse_count, take_counts};
 pub use float::{__extendhfsf2, __truncdfbf2, __truncdfhf2, __truncsfbf2, __truncsfhf2};
-pub use invalid::{Violation, dynsparse_invalid_pattern};
+pub use invalid::{VIOLATIONS, Violation, dynsparse_invalid_pattern};
 pub use memory::dynsparse_keep_memory;
 pub use parallel::{Body, dynsparse_get_num_threads, dynsparse_parallel_for, dynsparse_set_num_threads};
 
