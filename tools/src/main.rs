@@ -14,7 +14,9 @@ mod timing;
 mod translate;
 
 use std::{
-    env, fmt,
+    env,
+    ffi::OsString,
+    fmt,
     io::{self, Write as _},
     path::Path,
     process::ExitCode,
@@ -39,7 +41,17 @@ const TOOLS: [(&str, Tool); 6] = [
 const DROP_INS: [&str; 3] = ["opt", "lsp-server", "reduce"];
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args_os().map(|a| a.to_string_lossy().into_owned()).collect();
+    let arguments: Result<Vec<String>, OsString> = env::args_os().map(OsString::into_string).collect();
+    let arguments = match arguments {
+        Ok(arguments) => arguments,
+        // MLIR's own readers of options and names of files take text only.
+        Err(found) => {
+            note(format_args!(
+                "dynsparse: error: expected arguments in UTF-8, found {found:?}: a file of such a name has to be renamed"
+            ));
+            return ExitCode::from(2);
+        }
+    };
     let Some((tool, arguments)) = choose(&arguments) else {
         note(format_args!(
             "dynsparse: error: expected a tool's name, as the first argument or as the name of a link to this file: {}",
