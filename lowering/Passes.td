@@ -545,7 +545,7 @@ def DsaVerifyPatterns : Pass<"dsa-verify-patterns", "::mlir::ModuleOp"> {
     ```
 
     The work is linear in what is stored (for whole lines also in how many there could be; for hybrids, each query of a block scans the
-    blocks of its row). `ds-run --verify` enables the checks; `ds-run -O0` has them by default.
+    blocks of its row). `ds-run --verify-patterns` enables the checks; `ds-run -O0` has them by default.
 
     Example:
 

@@ -1,6 +1,6 @@
 // RUN: split-file %s %t.dir
 // RUN: for strategy in reference fast; do for case in %S/Inputs/delta/*/*.npz; do \
-// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy --atol=0 --rtol=0 --verify \
+// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy --atol=0 --rtol=0 --verify-patterns \
 // RUN:     --input=@$case:x --input=@$case:last --input=@$case:saliency --input=@$case:budget --input=@$case:threshold --input=@$case:due \
 // RUN:     $(for form in change above space both; do for part in indices packed known; do \
 // RUN:        echo --expected-output=@$case:${form}_$part; done; done) || exit 1; \

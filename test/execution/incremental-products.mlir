@@ -1,6 +1,6 @@
 // RUN: split-file %s %t.dir
 // RUN: for strategy in reference fast; do for case in %S/Inputs/incremental/*/*.npz; do \
-// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy --verify --atol=2e-5 \
+// RUN:   echo $strategy $case; ds-run %t.dir/$(basename $(dirname $case)).mlir --strategy=$strategy --verify-patterns --atol=2e-5 \
 // RUN:     $(case $case in */bf16/*) echo --rtol=1e-2;; esac) \
 // RUN:     $(for input in q k a v rows columns scores product last_a last_v; do echo --input=@$case:$input; done) \
 // RUN:     $(for output in new_scores new_rows new_product new_a new_v; do echo --expected-output=@$case:$output; done) || exit 1; \

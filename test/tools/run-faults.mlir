@@ -4,7 +4,7 @@
 // RUN: ds-run %s --function=divide --input=6 --input=2 | FileCheck %s --check-prefix=THREE
 //
 // So it does where nobody hears the line.
-// RUN: for run in "ds-run %s --function=nope" "ds-run %s --function=three --input=4 --verify"; do \
+// RUN: for run in "ds-run %s --function=nope" "ds-run %s --function=three --input=4 --verify-patterns"; do \
 // RUN:   $run 2> /dev/full; test $? = 1 || exit 1; \
 // RUN: done
 

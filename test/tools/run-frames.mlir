@@ -11,7 +11,7 @@
 //
 // Files, and what is expected of all frames; by both strategies, with checks.
 // RUN: ds-run %s --function=sum --frames=0 --state=0:1 --input=3x2xf32="random(1)" --input=2xf32=0 --output=@%t.npy
-// RUN: for strategy in reference fast; do ds-run %s --function=sum --strategy=$strategy --verify --frames=0 --state=0:1 \
+// RUN: for strategy in reference fast; do ds-run %s --function=sum --strategy=$strategy --verify-patterns --frames=0 --state=0:1 \
 // RUN:   --input=3x2xf32="random(1)" --input=2xf32=0 --expected-output=@%t.npy || exit 1; done
 // RUN: not ds-run %s --function=sum --frames=0 --state=0:1 --input=3x2xf32=1 --input=2xf32=0 --expected-output=3x2xf32=1,1,2,2,3,4 2>&1 | FileCheck %s --check-prefix=WORST
 // WORST: output #0: 1 of 6 elements differ{{.*}} the worst, at [2, 1]: expected 4.0, found 3.0

@@ -105,7 +105,7 @@ struct Options {
     /// Check the invariants of stored patterns and index lists when the function runs; a violation ends the run and names
     /// op, row and value; --strategy=reference stores masks, which have none [default: true with -O0]
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    verify: Option<bool>,
+    verify_patterns: Option<bool>,
     /// How hard LLVM optimises
     #[arg(short = 'O', long = "O", value_name = "0..3", default_value = "3", value_parser = level)]
     optimise: Level,
@@ -182,7 +182,7 @@ impl Options {
     fn lowering(&self) -> Lowering {
         let debug = self.optimise == Level::NONE && self.lowering.pipeline.is_none();
         Lowering {
-            verify_patterns: self.verify.unwrap_or(debug),
+            verify_patterns: self.verify_patterns.unwrap_or(debug),
             ..self.lowering.lowering()
         }
     }
