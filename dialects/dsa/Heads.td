@@ -61,8 +61,9 @@ def Dsa_PackHeadsOp : Dsa_Op<"pack_heads", /*infers=*/1, /*folds=*/0, /*canonica
   let summary = "chosen heads, side by side";
   let description = [{
     `packed[b, k, :, :] = heads[b, indices[b, k], :, :]`, and 0 where the index is outside `0 <= index < H` (as -1 is).
-    A head that is listed twice is there twice: so keys and values of grouped queries, of which `dsa.attention` takes as many
-    heads as of queries, are packed by `[0, 0, 1, 1]`, say. Complexity: `O(B K N D)`.
+    A head that is listed twice is there twice. Where heads of queries share keys and values and some of them are left out, those that are left
+    may no longer be as many of each group: keys and values, once for each head of queries that is left, are then packed by
+    `[0, 0, 1]`, say, and `dsa.attention` takes as many heads of them as of queries. Complexity: `O(B K N D)`.
 
     ```mlir
     func.func @pack(%q: tensor<1x12x1568x64xf32>, %i: tensor<1x?xi32>) -> tensor<1x?x1568x64xf32> {

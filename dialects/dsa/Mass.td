@@ -68,7 +68,7 @@ def Dsa_RetainedMassOp : Dsa_Op<"retained_mass", /*infers=*/1, /*folds=*/1, /*ca
 def Dsa_AttentionMassOp : Dsa_Op<"attention_mass", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "the share of each query's full softmax that a pattern holds";
   let description = [{
-    With `x` and `J` as in `dsa.attention`: `mass[b, h, i] = sum_{j in J} exp(x[j]) / sum_{0 <= j < M} exp(x[j])`. `1 - mass`
+    With `x`, `J` and heads as in `dsa.attention`: `mass[b, h, i] = sum_{j in J} exp(x[j]) / sum_{0 <= j < M} exp(x[j])`. `1 - mass`
     bounds what `dsa.attention` over the pattern loses: with `e = 1 - mass`, its output differs from dense attention's by at most
     `2 e max |v|`.
 

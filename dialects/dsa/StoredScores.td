@@ -11,16 +11,17 @@ def Dsa_SddmmOp : Dsa_Op<"sddmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1
     heads, block rows and then block columns, whatever the format. For tile `n`, block `(r, s)` of batch entry `b` and head
     `h`, and an element of the set in it, `i = r bq + y` and `j = s bk + x`:
 
-    `scores[b', h', n, y, x] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d] + key_bias[b, h, j]`
+    `scores[b', h', n, y, x] = scale * sum_d queries[b, h, i, d] * keys[b, g, j, d] + key_bias[b, g, j]`
 
-    and 0 for every other element of a tile. A pattern with one batch entry or head serves all: `b' = b` and `BS = B` then,
+    and 0 for every other element of a tile. `g = h floordiv (H / G)` is the head of the `G` of keys that serves head `h` of the `H` of
+    queries, as in `dsa.attention`. A pattern with one batch entry or head serves all: `b' = b` and `BS = B` then,
     else `b' = 0` and `BS = 1`; the same for `h'` and `HS`. The result is `BS x HS x T x bq x bk`, in `f32` (`f64` for
     `f64`). Of blocks of `1x1` it is a list of the stored elements by rows, as `values` of `dsa.to_sparse_tensor` and of other
     libraries' CSR.
 
     `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic; `key_bias` is 0 unless given. Numbers
     outside the set have no influence, not even NaN. Without tiles the result has no elements.
-    Complexity: `2 bq bk D` FLOPs a tile, `O(B H M D)` memory beside operands and results.
+    Complexity: `2 bq bk D` FLOPs a tile, `O(B G M D)` memory beside operands and results.
     Source: SDDMM as in sampled products of CSR matrices (arXiv 2006.10901), by blocks.
 
     ```mlir
@@ -79,9 +80,10 @@ def Dsa_SpmmOp : Dsa_Op<"spmm", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> 
   let description = [{
     Tiles, `b'` and `h'` are those of `dsa.sddmm`:
 
-    `output[b, h, i, e] = sum_{j : (i, j) in the set} weights[b', h', n, y, x] * values[b, h, j, e]`
+    `output[b, h, i, e] = sum_{j : (i, j) in the set} weights[b', h', n, y, x] * values[b, g, j, e]`
 
-    of the type of `values`, with sums in `f32` (`f64` for `f64`) whose order is not specified. A query whose weights are all
+    with the element type of `values`, of the `H` heads that weights and pattern have together, of which `g = h floordiv (H / G)` serves head
+    `h`: values have `G` heads, and `G` divides `H`, as in `dsa.attention`. Sums are in `f32` (`f64` for `f64`), their order is not specified. A query whose weights are all
     0 gives 0, whatever the values hold; else a NaN or infinite value under weight 0 gives NaN, as `0 * NaN` does. Weights of
     elements that are not in the set are not read, and values that no query sees have no influence.
 

@@ -43,6 +43,30 @@ pub fn agree<'c>(what: &str, a: &Shaped<'c>, axis_a: usize, b: &Shaped<'c>, axis
     )))
 }
 
+/// Whether each of so many heads of keys serves as many of all heads of queries, as far as both are static.
+pub fn heads_divide(queries: Dim, keys: Dim) -> bool {
+    match (queries, keys) {
+        (Some(0), Some(0)) => true,
+        (Some(queries), Some(keys)) => keys > 0 && queries.is_multiple_of(keys),
+        _ => true,
+    }
+}
+
+/// Each head of `keys` serves as many of the heads of `queries`, as far as both are static.
+pub fn heads_are_grouped<'c>(queries: &Shaped<'c>, keys: &Shaped<'c>) -> Result<'c> {
+    let (all, found) = (queries.sizes[1], keys.sizes[1]);
+    if heads_divide(all, found) {
+        return Ok(());
+    }
+    Err(Error::new(format!(
+        "number of heads: {} has {} in dimension 1, expected a divisor of {}, that of {}, so that each serves as many of those",
+        keys.name,
+        show_dims(&[found]),
+        show_dims(&[all]),
+        queries.name
+    )))
+}
+
 /// Both have the same element type.
 pub fn same_element<'c>(a: &Shaped<'c>, b: &Shaped<'c>) -> Result<'c> {
     if same_type(a.element, b.element) {

@@ -3,7 +3,12 @@
 use std::fmt::Display;
 
 use dynsparse_dialects::PatternType;
-use dynsparse_ir::{Op, Result, Val, melior::ir::ValueLike as _, operation::OpExt as _, template::Template};
+use dynsparse_ir::{
+    Op, Result, Val,
+    melior::ir::ValueLike as _,
+    operation::{OpExt as _, dims},
+    template::Template,
+};
 use dynsparse_passes::size_checks::place;
 
 /// The numbers of queries, of axis 2, or keys, of axis 3, of a pattern: what its type states, and else what is given, 0 for a
@@ -39,6 +44,21 @@ pub fn sizes_of_pattern<'c, const N: usize>(
         Ok(sizes[0])
     };
     axes.map(&mut size).into_iter().collect()
+}
+
+/// The text that counts the heads of the result of a `dsa.spmm`, `name`: as its type says, or else those of the pattern, of which
+/// `of_pattern` has the number in dimension 1, times those that each of them serves.
+pub fn heads_of_result(op: Op<'_>, name: &str, weights: &str, of_pattern: [&str; 2]) -> String {
+    let result = op.result_values().first().and_then(|value| dims(value.r#type()));
+    if let Some(Some(heads)) = result.map(|sizes| sizes[1]) {
+        return format!("%{name} = arith.constant {heads} : index");
+    }
+    let [pattern, r#type] = of_pattern;
+    format!(
+        "%served_heads = tensor.dim %weights, %c1 : {weights}
+  %heads_of_pattern = tensor.dim {pattern}, %c1 : {type}
+  %{name} = arith.muli %served_heads, %heads_of_pattern : index"
+    )
 }
 
 /// A bias of 0, of the type `number`, for each of `keys`.

@@ -82,6 +82,40 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
     Ok(())
 }
 
+/// The first size is a multiple of the second, each of a value and an axis: 0 alone is one of 0. Nothing is checked where the types
+/// say it.
+///
+/// # Errors
+///
+/// If the check cannot be built.
+pub fn divides<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], message: &str) -> Result<'c> {
+    const TEXT: &str = "func.func private @divides(%a: $A, %b: $B) {
+  %axis_a = arith.constant $i : index
+  %axis_b = arith.constant $j : index
+  %one = arith.constant 1 : index
+  %size_a = tensor.dim %a, %axis_a : $A
+  %size_b = tensor.dim %b, %axis_b : $B
+  %at_least_one = arith.maxui %size_b, %one : index
+  %times = arith.divui %size_a, %at_least_one : index
+  %multiple = arith.muli %times, %size_b : index
+  %same = arith.cmpi eq, %multiple, %size_a : index
+  cf.assert %same, \"$message\"
+  return
+}";
+    let [(a, i), (b, j)] = sizes;
+    if known(b, j) == Some(1) || (known(a, i).is_some() && known(b, j).is_some()) {
+        return Ok(());
+    }
+    Template::new("divides", TEXT)
+        .set("A", a.r#type())
+        .set("B", b.r#type())
+        .set("i", i)
+        .set("j", j)
+        .set("message", message)
+        .expand(anchor, &[a, b])?;
+    Ok(())
+}
+
 /// Size `axis` of `value` is `size`. Nothing is checked where the type says it.
 ///
 /// # Errors

@@ -47,16 +47,16 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         axis,
     };
     let pairs: Vec<(&str, Size, Size)> = match op.full_name().as_str() {
-        "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention_mass" | "dsa.sddmm" => {
-            [("batch", 0), ("heads", 1), ("head dimension", 3)]
-                .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
-                .into()
-        }
+        "dsa.score_blocks" | "dsa.score_antidiagonals" => [("batch", 0), ("heads", 1), ("head dimension", 3)]
+            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+            .into(),
+        "dsa.attention_mass" | "dsa.sddmm" => [("batch", 0), ("head dimension", 3)]
+            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+            .into(),
         "dsa.attention" => vec![
             ("batch", size(0, "queries", 0), size(1, "keys", 0)),
             ("batch", size(0, "queries", 0), size(2, "values", 0)),
-            ("heads", size(0, "queries", 1), size(1, "keys", 1)),
-            ("heads", size(0, "queries", 1), size(2, "values", 1)),
+            ("heads", size(1, "keys", 1), size(2, "values", 1)),
             ("head dimension", size(0, "queries", 3), size(1, "keys", 3)),
             ("number of keys", size(1, "keys", 2), size(2, "values", 2)),
         ],
@@ -145,13 +145,17 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
     for (what, a, b) in pairs {
         equal(op, what, &a, &b)?;
     }
+    if let "dsa.attention" | "dsa.attention_mass" | "dsa.sddmm" = op.full_name().as_str() {
+        let message = format!("{}: heads of keys do not divide those of queries", place(op));
+        agreement::divides(op, [(operands[0], 1), (operands[1], 1)], &message)?;
+    }
     match op.full_name().as_str() {
         "dsa.attention" | "dsa.sddmm" => {
             let pattern = if op.full_name() == "dsa.sddmm" { 2 } else { 3 };
             if operands.len() > pattern + 1 {
                 for (axis, what) in [(0, "batch"), (1, "heads")] {
                     let bias = size(pattern + 1, "key_bias", axis);
-                    serves(op, what, &bias, &size(0, "queries", axis))?;
+                    serves(op, what, &bias, &size(1, "keys", axis))?;
                 }
                 let (bias, keys) = (size(pattern + 1, "key_bias", 2), size(1, "keys", 2));
                 equal(op, "number of keys", &bias, &keys)?;
@@ -523,7 +527,7 @@ fn sizes_fit<'c>(op: Op<'c>, pattern: Val<'c>, given: &[Val<'c>]) -> Result<'c> 
 }
 
 /// Stored tiles are once for each batch entry and head that a pattern of one serves, and once for patterns of more. `weighed`
-/// values have the batch entries and heads that this makes, and the keys of the pattern.
+/// values have the batch entries that this makes, heads of which each serves as many of those, and the keys of the pattern.
 fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Result<'c> {
     const SERVES: &str = "func.func private @tiles_serve(%stored: $S, %mask: $M) {
   %axis = arith.constant $axis : index
@@ -541,11 +545,16 @@ fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Re
   %of_tiles = tensor.dim %stored, %axis : $S
   %of_pattern = tensor.dim %mask, %axis : $M
   %found = tensor.dim %values, %axis : $V
-  %expected = arith.muli %of_tiles, %of_pattern : index
-  %fits = arith.cmpi eq, %found, %expected : index
-  cf.assert %fits, \"$op: $what of values are not those of weights and pattern\"
+  %all = arith.muli %of_tiles, %of_pattern : index
+  $multiple
+  %fits = arith.cmpi eq, $found, %all : index
+  cf.assert %fits, \"$op: $what of values $differ those of weights and pattern\"
   return
 }";
+    const MULTIPLE: &str = "%c1 = arith.constant 1 : index
+  %at_least_one = arith.maxui %found, %c1 : index
+  %times = arith.divui %all, %at_least_one : index
+  %multiple = arith.muli %times, %found : index";
     const KEYS: &str = "func.func private @keys_fit(%mask: $M, %values: $V) {
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
@@ -582,7 +591,13 @@ fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Re
         let serves = set("tiles_serve", SERVES).set("axis", axis).set("what", what);
         serves.expand(op, &[stored, mask])?;
         if let Some(values) = weighed {
+            let (multiple, found, differ) = if axis == 1 {
+                (MULTIPLE, "%multiple", "do not divide")
+            } else {
+                ("", "%found", "are not")
+            };
             let fits = set("values_fit", WEIGHED).set("axis", axis).set("what", what);
+            let fits = fits.set("multiple", multiple).set("found", found).set("differ", differ);
             fits.set("V", values.r#type()).expand(op, &[stored, mask, values])?;
         }
     }

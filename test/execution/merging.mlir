@@ -30,7 +30,7 @@
 // RUN:   --atol=1e-5 --expected-output=1x2x9x8xf32=0 || exit 1; done
 // RUN: for strategy in reference fast; do not ds-run %t.dir/bias-f32.mlir --strategy=$strategy --input="2x2x4x4xf32=0" --input="2x2x4x4xf32=0" \
 // RUN:   --input="2x2x4x4xf32=0" --input="2x3x4xf32=0" --input="2x2x1x1xi1=1" 2>&1 | FileCheck %s --check-prefix=HEADS || exit 1; done
-// HEADS: attention: heads of key_bias is neither that of queries nor 1
+// HEADS: attention: heads of key_bias is neither that of keys nor 1
 // Sizes that differ are found before anything is read.
 // RUN: for strategy in reference fast; do not ds-run %t.dir/merge-f32.mlir --strategy=$strategy --input="1x3x4xf32=0" --input="1x2xi32=0" \
 // RUN:   --input=1 --input="1x3xf32=0" 2>&1 | FileCheck %s --check-prefix=SIZES || exit 1; done

@@ -9,8 +9,15 @@
 // RUN:   ds-run %s --function=shares --strategy=$strategy --input=3x1x6x16x16xf32=1 --input=1x1x2x3xi1=1 --input=32 --input=48 | FileCheck %s --check-prefix=FITS && \
 // RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x6x16x16xf32=1 --input=2x1x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=BATCH && \
 // RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x6x16x16xf32=1 --input=1x1x49x8xf32=1 --input=1x1x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=VALUES && \
-// RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x7x16x16xf32=1 --input=1x1x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=WEIGHTS || exit 1; \
+// RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x7x16x16xf32=1 --input=1x1x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=WEIGHTS && \
+// RUN:   not ds-run %s --function=scores --strategy=$strategy --input=1x6x64x8xf32=1 --input=1x4x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=GROUPS && \
+// RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x6x6x16x16xf32=1 --input=1x4x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=HEADS && \
+// RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x12x16x16xf32=1 --input=1x0x48x8xf32=1 --input=1x2x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=HEADS && \
+// RUN:   ds-run %s --function=weighed --strategy=$strategy --input=1x6x6x16x16xf32=1 --input=1x3x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 | FileCheck %s --check-prefix=GROUPED || exit 1; \
 // RUN: done
+// GROUPS: sddmm: heads of keys do not divide those of queries
+// HEADS: spmm: heads of values do not divide those of weights and pattern
+// GROUPED: result #0: 1x6x32x8xf32
 // DIMENSION: sddmm: head dimension of queries and keys differ
 // COLUMNS: sddmm: the pattern has not as many block columns as there are blocks of keys
 // TILES: sparse_softmax: scores has not as many tiles as the pattern

@@ -4,6 +4,8 @@
 // RUN: ds-opt %s --tile-dsk-attention="form=keys target-description=znver4" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention="target-description=avx512" | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" | FileCheck %s --check-prefix=AHEAD
+// RUN: ds-opt %s --tile-dsk-attention="target-description=znver4" --canonicalize --cse | FileCheck %s --check-prefix=SHARED
+// RUN: ds-opt %s --tile-dsk-attention="form=keys lanes=4 chunk-keys=32" --canonicalize --cse | FileCheck %s --check-prefix=FOR-BOTH
 // RUN: ds-opt %s --tile-dsk-attention --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
 // RUN: ds-opt %s --tile-dsk-attention -o /dev/null 2>&1 | FileCheck %s --check-prefix=LARGE
 // RUN: ds-opt %s --tile-dsk-attention --lower-dsk-dot --lower-dsk-exp2 --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
@@ -11,7 +13,7 @@
 //
 // By itself it asks the host; what it leaves, it says.
 // HOST-DAG: remark:
-// HOST-DAG: (S) 3 num-attentions-tiled - Number of attention ops tiled
+// HOST-DAG: (S) 4 num-attentions-tiled - Number of attention ops tiled
 
 // Pieces of work are rows of blocks; a chunk has as many blocks of 16 keys as 32 keys need, and one at least.
 // CHECK-LABEL: func.func @f32
@@ -79,6 +81,47 @@ func.func @f64(%q: memref<1x2x?x8xf64>, %rows: memref<1x1x?xi64>, %columns: memr
 func.func @bf16(%q: memref<1x2x100x8xbf16>, %rows: memref<1x2x8xi32>, %columns: memref<?xi32>, %o: memref<1x2x100x8xbf16>) {
   dsk.attention ins(%q, %q, %q, %rows, %columns : memref<1x2x100x8xbf16>, memref<1x2x100x8xbf16>, memref<1x2x100x8xbf16>, memref<1x2x8xi32>, memref<?xi32>)
     outs(%o : memref<1x2x100x8xbf16>) block = [16, 16] scale = 0.125
+  return
+}
+
+// Two heads of queries share each head of keys. The second of them asks for the next head of keys, with its first weights, and of values,
+// with its last ones; keys are packed once for both. Nothing of this is left where each head has keys of its own.
+// SHARED-LABEL: func.func @f32
+// SHARED:         memref.prefetch %{{.*}}, write, locality<2>
+// SHARED-NOT:     arith.cmpi
+// SHARED:         memref.prefetch %{{.*}}, read, locality<2>
+// SHARED-LABEL: func.func @f64
+// SHARED-LABEL: func.func @grouped
+// SHARED-SAME:    %[[Q:[a-z0-9]+]]: memref<1x4x100x8xf32>, %[[K:[a-z0-9]+]]: memref<1x2x100x8xf32>, %[[V:[a-z0-9]+]]: memref<1x2x100x8xf32>
+// SHARED:         %[[TWO:.*]] = arith.constant 2 : index
+// SHARED:         %[[KEY_HEAD:.*]] = arith.divui %{{.*}}, %[[TWO]] : index
+// SHARED:         memref.prefetch %[[K]][%{{.*}}, %[[KEY_HEAD]], %{{.*}}, %{{.*}}], read, locality<3>
+// SHARED:         memref.prefetch %{{.*}}, write, locality<2>
+// SHARED:         %[[PLACE:.*]] = arith.remui %{{.*}}, %[[TWO]] : index
+// SHARED-NEXT:    %[[LAST:.*]] = arith.cmpi eq, %[[PLACE]], %{{.*}} : index
+// SHARED-NEXT:    scf.if %[[LAST]] {
+// SHARED-NOT:       }
+// SHARED:           memref.prefetch %[[K]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>
+// SHARED-NEXT:    }
+// SHARED:         arith.remui %{{.*}}, %[[TWO]] : index
+// SHARED-NEXT:    %[[LAST:.*]] = arith.cmpi eq, %{{.*}}, %{{.*}} : index
+// SHARED-NEXT:    scf.if %[[LAST]] {
+// SHARED-NOT:       }
+// SHARED:           memref.prefetch %[[V]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>
+// SHARED-NEXT:    }
+//
+// FOR-BOTH-LABEL: func.func @grouped
+// FOR-BOTH:         %[[TWO:.*]] = arith.constant 2 : index
+// FOR-BOTH:         %[[KEY_HEADS:.*]] = arith.divui %{{.*}}, %[[TWO]] : index
+// FOR-BOTH:         %[[ROOM:.*]] = memref.alloc(%[[KEY_HEADS]]) {{.*}} : memref<1x?x25x8x4xf32>
+// FOR-BOTH:         dsk.partition(
+// FOR-BOTH:           %[[HEAD:.*]] = arith.divui %{{.*}}, %[[TWO]] : index
+// FOR-BOTH-NEXT:      %[[SLOT:.*]] = arith.divui %{{.*}}, %[[TWO]] : index
+// FOR-BOTH:           dsk.once
+// FOR-BOTH:             vector.store {{.*}}, %[[ROOM]][%{{.*}}, %[[SLOT]],
+func.func @grouped(%q: memref<1x4x100x8xf32>, %k: memref<1x2x100x8xf32>, %v: memref<1x2x100x8xf32>, %rows: memref<1x4x8xi32>, %columns: memref<?xi32>, %o: memref<1x4x100x8xf32>) {
+  dsk.attention ins(%q, %k, %v, %rows, %columns : memref<1x4x100x8xf32>, memref<1x2x100x8xf32>, memref<1x2x100x8xf32>, memref<1x4x8xi32>, memref<?xi32>)
+    outs(%o : memref<1x4x100x8xf32>) block = [16, 16] scale = 0.125
   return
 }
 

@@ -69,6 +69,20 @@ func.func @attention(%q: tensor<2x3x21x8xf32>, %k: tensor<2x3x13x8xf32>, %v: ten
   return %o, %lse : tensor<2x3x21x5xf32>, tensor<2x3x21xf32>
 }
 
+// Heads of queries that share keys and values do in each of the steps.
+// SMALL-LABEL: func.func @grouped_attention(
+func.func @grouped_attention(%q: tensor<1x4x21x8xf32>, %k: tensor<1x2x13x8xf32>, %v: tensor<1x2x13x5xf32>, %bias: tensor<1x2x13xf32>,
+                             %mask: tensor<1x1x6x2xi1>) -> (tensor<1x4x21x5xf32>, tensor<1x4x21xf32>) {
+  // SMALL: %[[X:.*]] = dsa.sddmm %arg0, %arg1, %[[P:.*]] key_bias(%arg3 : tensor<1x2x13xf32>)
+  // SMALL-NEXT: %[[W:.*]], %[[L:.*]] = dsa.sparse_softmax %[[X]], %[[P]] with_lse : tensor<1x4x?x4x8xf32>
+  // SMALL-NEXT: %[[O:.*]] = dsa.spmm %[[W]], %arg2, %[[P]] : tensor<1x4x?x4x8xf32>, tensor<1x2x13x5xf32>
+  // SMALL-NEXT: return %[[O]], %[[L]] : tensor<1x4x21x5xf32>, tensor<1x4x21xf32>
+  %p = dsa.pattern_from_mask %mask : tensor<1x1x6x2xi1> -> !dsa.pattern<1x1x21x13, block = 4x8>
+  %o, %lse = dsa.attention %q, %k, %v, %p key_bias(%bias : tensor<1x2x13xf32>) with_lse
+    : tensor<1x4x21x8xf32>, tensor<1x2x13x8xf32>, tensor<1x2x13x5xf32>, !dsa.pattern<1x1x21x13, block = 4x8>
+  return %o, %lse : tensor<1x4x21x5xf32>, tensor<1x4x21xf32>
+}
+
 // SMALL-LABEL: func.func @open_attention(
 func.func @open_attention(%q: tensor<1x2x?x8xbf16>, %mask: tensor<1x?x?x?xi1>) -> tensor<1x2x?x8xbf16> {
   // What the type of the pattern leaves open the queries and keys say.

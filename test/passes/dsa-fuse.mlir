@@ -3,7 +3,7 @@
 // RUN: ds-opt %s --dsa-fuse --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 
 // STATISTICS: DsaFuse
-// STATISTICS: (S) 6 num-ops-fused - Number of composite ops made of smaller ones
+// STATISTICS: (S) 7 num-ops-fused - Number of composite ops made of smaller ones
 
 !tokens = tensor<1x9x8xf32>
 !packed = tensor<1x?x8xf32>
@@ -62,6 +62,17 @@ func.func @steps(%q: !heads, %v: !heads, %p: !p) -> (!heads, tensor<1x2x9xf32>) 
   %w, %lse = dsa.sparse_softmax %x, %p with_lse : !tiles, !p
   %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
   return %o, %lse : !heads, tensor<1x2x9xf32>
+}
+
+// Of queries that share keys and values as well.
+// CHECK-LABEL: func.func @grouped_steps
+func.func @grouped_steps(%q: !heads, %k: tensor<1x1x9x4xf32>, %p: !p) -> !heads {
+  // CHECK-NEXT: %[[O:.*]] = dsa.attention %arg0, %arg1, %arg1, %arg2 : tensor<1x2x9x4xf32>, tensor<1x1x9x4xf32>, tensor<1x1x9x4xf32>
+  // CHECK-NEXT: return %[[O]]
+  %x = dsa.sddmm %q, %k, %p : !heads, tensor<1x1x9x4xf32>, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
+  %o = dsa.spmm %w, %k, %p : !tiles, tensor<1x1x9x4xf32>, !p
+  return %o : !heads
 }
 
 // Left alone, each for a reason.
@@ -182,6 +193,16 @@ func.func @sums_before(%q: !heads, %p: !p) -> !heads {
   %w, %lse = dsa.sparse_softmax %x, %p with_lse : !tiles, !p
   %empty = tensor.empty() : !heads
   %v = linalg.broadcast ins(%lse : tensor<1x2x9xf32>) outs(%empty : !heads) dimensions = [3]
+  %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
+  return %o : !heads
+}
+
+// Keys are shared by other heads of queries than values are.
+// CHECK-LABEL: func.func @other_groups
+// CHECK-NOT:     dsa.attention
+func.func @other_groups(%q: !heads, %k: tensor<1x1x9x4xf32>, %v: !heads, %p: !p) -> !heads {
+  %x = dsa.sddmm %q, %k, %p : !heads, tensor<1x1x9x4xf32>, !p
+  %w = dsa.sparse_softmax %x, %p : !tiles, !p
   %o = dsa.spmm %w, %v, %p : !tiles, !heads, !p
   return %o : !heads
 }

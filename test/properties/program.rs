@@ -130,7 +130,7 @@ pub const FLOATS: [Element; 4] = [Element::F32, Element::F64, Element::Bf16, Ele
 const SIZES: [u64; 12] = [2, 3, 1, 4, 5, 7, 8, 9, 16, 17, 33, 0];
 
 /// Sizes of batches and heads.
-const FEW: [u64; 6] = [1, 2, 1, 3, 2, 0];
+const FEW: [u64; 7] = [1, 2, 1, 3, 2, 0, 4];
 
 /// Blocks that patterns have, the simplest first.
 pub const BLOCKS: [[u64; 2]; 7] = [[2, 2], [1, 1], [4, 2], [16, 16], [3, 5], [8, 4], [5, 1]];

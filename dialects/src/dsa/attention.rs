@@ -15,7 +15,10 @@ use super::{pattern_type, replace_uses, score_type};
 
 use crate::{
     pattern::PatternType,
-    shapes::{Shaped, agree, check_scale, output_beside_unused_lse, same_element, serves, shaped, sizes_are},
+    shapes::{
+        Shaped, agree, check_scale, heads_are_grouped, output_beside_unused_lse, same_element, serves, shaped,
+        sizes_are,
+    },
 };
 
 use super::sizes::{NoElements, ReadsThroughCasts};
@@ -54,20 +57,20 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     verify_scored(&queries, &keys, &pattern)?;
     same_element(&queries, &values)?;
     agree("batch", &queries, 0, &values, 0)?;
-    agree("number of heads", &queries, 1, &values, 1)?;
+    agree("number of heads", &keys, 1, &values, 1)?;
     agree("number of keys", &keys, 2, &values, 2)?;
     if op.operand_count() > 4 {
-        verify_key_bias(op, 4, &queries, &keys)?;
+        verify_key_bias(op, 4, &keys)?;
     }
     check_scale(op, queries.sizes[3])
 }
 
-/// Queries and keys are of one size but for their number, which is the pattern's, of one batch entry or head for all, or of
-/// as many as there are.
+/// Queries and keys are of one size but for their number and heads: each head of keys serves as many of queries. The pattern has
+/// their numbers, and one batch entry or head for all, or as many as there are of queries.
 pub(super) fn verify_scored<'c>(queries: &Shaped<'c>, keys: &Shaped<'c>, pattern: &PatternType) -> Result<'c> {
     same_element(queries, keys)?;
     agree("batch", queries, 0, keys, 0)?;
-    agree("number of heads", queries, 1, keys, 1)?;
+    heads_are_grouped(queries, keys)?;
     agree("head dimension", queries, 3, keys, 3)?;
     serves("batch", pattern.shape[0], queries.sizes[0])?;
     serves("head", pattern.shape[1], queries.sizes[1])?;
@@ -78,14 +81,14 @@ pub(super) fn verify_scored<'c>(queries: &Shaped<'c>, keys: &Shaped<'c>, pattern
     )
 }
 
-/// Operand `index` is a bias for each key, of one batch entry or head for all, or of as many as there are.
-pub(super) fn verify_key_bias<'c>(op: Op<'c>, index: usize, queries: &Shaped<'c>, keys: &Shaped<'c>) -> Result<'c> {
+/// Operand `index` is a bias for each key, of one batch entry or head for all, or of as many as there are of keys.
+pub(super) fn verify_key_bias<'c>(op: Op<'c>, index: usize, keys: &Shaped<'c>) -> Result<'c> {
     let bias = shaped(op, index, "key_bias")?;
     for (axis, what) in [(0, "batch"), (1, "head")] {
-        let (found, expected) = (bias.sizes[axis], queries.sizes[axis]);
+        let (found, expected) = (bias.sizes[axis], keys.sizes[axis]);
         if found != Some(1) && !dims_agree(found, expected) {
             return Err(Error::new(format!(
-                "key_bias has {what} size {}, expected {} as the operands, or 1",
+                "key_bias has {what} size {}, expected {} as the keys, or 1",
                 show_dims(&[found]),
                 show_dims(&[expected])
             )));
@@ -93,7 +96,7 @@ pub(super) fn verify_key_bias<'c>(op: Op<'c>, index: usize, queries: &Shaped<'c>
     }
     agree("number of keys", keys, 2, &bias, 2)?;
     let double = Type::float64(op.ctx());
-    if same_type(bias.element, double) == same_type(queries.element, double) {
+    if same_type(bias.element, double) == same_type(keys.element, double) {
         return Ok(());
     }
     Err(Error::new(format!(

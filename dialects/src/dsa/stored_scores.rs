@@ -14,7 +14,7 @@ use super::{
 };
 
 use crate::pattern::PatternType;
-use crate::shapes::{Shaped, check_scale, served, shaped, sizes_are};
+use crate::shapes::{Shaped, check_scale, heads_divide, served, shaped, sizes_are};
 
 use super::attention::UnusedLse;
 use super::sizes::{NoElements, ReadsThroughCasts};
@@ -77,7 +77,7 @@ fn verify_sddmm(op: Op<'_>) -> Result<'_> {
     let pattern = pattern_type(op.operand_at(2))?;
     verify_scored(&queries, &keys, &pattern)?;
     if op.operand_count() > 3 {
-        verify_key_bias(op, 3, &queries, &keys)?;
+        verify_key_bias(op, 3, &keys)?;
     }
     check_scale(op, queries.sizes[3])
 }
@@ -116,10 +116,12 @@ fn infer_spmm<'c>(parts: &Operands<'c>) -> Result<'c, Vec<Type<'c>>> {
     let values = parts.operand_type(1)?;
     let pattern = pattern_of(parts, 2)?;
     let sizes = dims(values).unwrap_or_default();
-    let ([batch, heads, _, e], Some(of)) = (&sizes[..], element(values)) else {
+    let ([batch, _, _, e], Some(of)) = (&sizes[..], element(values)) else {
         return Err(Error::new("expects values of rank 4"));
     };
-    Ok(vec![tensor(&[*batch, *heads, pattern.shape[2], *e], of)])
+    let of_weights = dims(parts.operand_type(0)?).and_then(|sizes| sizes.get(1).copied());
+    let heads = in_all(pattern.shape[1], of_weights.flatten());
+    Ok(vec![tensor(&[*batch, heads, pattern.shape[2], *e], of)])
 }
 
 fn verify_spmm(op: Op<'_>) -> Result<'_> {
@@ -134,11 +136,13 @@ fn verify_spmm(op: Op<'_>) -> Result<'_> {
         )));
     }
     for (axis, what) in [(0, "batch"), (1, "head")] {
-        let expected = in_all(pattern.shape[axis], weights.sizes[axis]);
-        if !dims_agree(values.sizes[axis], expected) {
+        let (found, expected) = (values.sizes[axis], in_all(pattern.shape[axis], weights.sizes[axis]));
+        let is_grouped = axis == 1 && heads_divide(expected, found);
+        if !is_grouped && !dims_agree(found, expected) {
             return Err(Error::new(format!(
-                "values have {what} size {}, expected {}, that of weights and pattern",
-                show_dims(&[values.sizes[axis]]),
+                "values have {what} size {}, expected {}{}, that of weights and pattern",
+                show_dims(&[found]),
+                if axis == 1 { "a divisor of " } else { "" },
                 show_dims(&[expected])
             )));
         }

@@ -14,7 +14,9 @@ use dynsparse_ir::{
 use super::patterns::block_masks;
 use super::{blocks, destinations, finite_scale, pointers, rank};
 
-use crate::shapes::{agree, block_of, output_beside_unused_lse, same_element, serves, shaped, sizes_are};
+use crate::shapes::{
+    agree, block_of, heads_are_grouped, output_beside_unused_lse, same_element, serves, shaped, sizes_are,
+};
 
 use super::in_place::WritesNothing;
 
@@ -84,8 +86,10 @@ fn verify_attention(op: Op<'_>) -> Result<'_> {
     for other in [&keys, &values, &outs[0]] {
         same_element(&queries, other)?;
         agree("batch", &queries, 0, other, 0)?;
-        agree("number of heads", &queries, 1, other, 1)?;
     }
+    heads_are_grouped(&queries, &keys)?;
+    agree("number of heads", &keys, 1, &values, 1)?;
+    agree("number of heads", &queries, 1, &outs[0], 1)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     agree("number of keys", &keys, 2, &values, 2)?;
     agree("number of queries", &queries, 2, &outs[0], 2)?;

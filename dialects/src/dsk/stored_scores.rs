@@ -9,7 +9,7 @@ use dynsparse_ir::{
 
 use super::{blocks, destinations, finite_scale, patterns::block_masks, pointers, rank};
 
-use crate::shapes::{Shaped, agree, block_of, same_element, served, serves, shaped, sizes_are};
+use crate::shapes::{Shaped, agree, block_of, heads_are_grouped, same_element, served, serves, shaped, sizes_are};
 
 use super::in_place::WritesNothing;
 
@@ -88,11 +88,11 @@ fn verify_sddmm(op: Op<'_>) -> Result<'_> {
     let outs = destinations(op, 7, &["scores"])?;
     same_element(&queries, &keys)?;
     agree("batch", &queries, 0, &keys, 0)?;
-    agree("number of heads", &queries, 1, &keys, 1)?;
+    heads_are_grouped(&queries, &keys)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     for (axis, what) in [(0, "batch"), (1, "number of heads")] {
         if bias.sizes[axis] != Some(1) {
-            agree(what, &queries, axis, &bias, axis)?;
+            agree(what, &keys, axis, &bias, axis)?;
         }
     }
     agree("number of keys", &keys, 2, &bias, 2)?;
@@ -117,9 +117,10 @@ fn verify_spmm(op: Op<'_>) -> Result<'_> {
     let outs = destinations(op, 6, &["output"])?;
     rank(&outs[0], 4)?;
     same_element(&values, &outs[0])?;
-    for (axis, what) in [(0, "batch"), (1, "number of heads"), (3, "value dimension")] {
+    for (axis, what) in [(0, "batch"), (3, "value dimension")] {
         agree(what, &values, axis, &outs[0], axis)?;
     }
+    heads_are_grouped(&outs[0], &values)?;
     score_element(op, &weights, &values)?;
     verify_tiles(op, 2, &outs[0], &[&weights])
 }

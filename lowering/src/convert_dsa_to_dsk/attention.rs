@@ -226,8 +226,9 @@ const PADDED: &str = "%longer_queries = tensor.pad %queries low[0, 0, 0, 0] high
   } : tensor<?x?x?x?x$T> to tensor<?x?x?x?x$T>";
 /// The same for those that have none.
 const FILLED: &str = "%n = tensor.dim %queries, %c2 : tensor<?x?x?x?x$T>
+  %query_heads = tensor.dim %queries, %c1 : tensor<?x?x?x?x$T>
   %parts = arith.constant $parts : index
-  %room_for_queries = tensor.empty(%batch, %heads, %n, %parts) : tensor<?x?x?x?x$T>
+  %room_for_queries = tensor.empty(%batch, %query_heads, %n, %parts) : tensor<?x?x?x?x$T>
   %room_for_keys = tensor.empty(%batch, %heads, %m, %parts) : tensor<?x?x?x?x$T>
   %longer_queries = linalg.fill ins(%one : $T) outs(%room_for_queries : tensor<?x?x?x?x$T>) -> tensor<?x?x?x?x$T>
   %longer_keys = linalg.fill ins(%zero : $T) outs(%room_for_keys : tensor<?x?x?x?x$T>) -> tensor<?x?x?x?x$T>";

@@ -5,7 +5,7 @@ func.func private @spmm(%weights: tensor<?x?x?x${bq}x${bk}x$S>, %values: tensor<
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index
   %batch = tensor.dim %values, %c0 : tensor<?x?x?x?x$T>
-  %heads = tensor.dim %values, %c1 : tensor<?x?x?x?x$T>
+$heads
   %e = tensor.dim %values, %c3 : tensor<?x?x?x?x$T>
   %room = tensor.empty(%batch, %heads, %n, %e) : tensor<?x?x?x?x$T>
   %output = dsk.spmm ins(%weights, %values, %row_pointers, %columns, %mask_ids, %masks : tensor<?x?x?x${bq}x${bk}x$S>,

@@ -3,10 +3,10 @@
 use dynsparse_dialects::{Holds, PatternType};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
-use super::{Lower, bcsr, blocked, element_of, parts_of, replace, scale, template};
+use super::{Lower, bcsr, blocked, element_of, index_type, parts_of, replace, scale, template};
 use crate::{
     precision::compute_type,
-    stored_scores::{check_tiles, no_bias, sizes_of_pattern},
+    stored_scores::{check_tiles, heads_of_result, no_bias, sizes_of_pattern},
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -66,9 +66,17 @@ fn spmm<'c>(op: Op<'c>) -> Result<'c> {
     let ([rows, columns, ids, masks], count) = tiles_of(op, &pattern, operands[2])?;
     check_tiles(op, "weights", count)?;
     let sizes = sizes_of_pattern(op, &pattern, [2], &operands[3..])?;
+    let of = element_of(op, 0)?;
+    let [bq, bk] = pattern.block;
+    let (stored, pointers) = (
+        format!("tensor<?x?x?x{bq}x{bk}x{of}>"),
+        format!("tensor<?x?x?x{}>", index_type(&pattern)),
+    );
+    let heads = heads_of_result(op, "heads", &stored, ["%row_pointers", &pointers]);
     let output = blocked(template("spmm", include_str!("spmm.mlir")), &pattern)
         .set("T", element_of(op, 1)?)
-        .set("S", element_of(op, 0)?)
+        .set("S", of)
+        .set("heads", heads)
         .expand(op, &[operands[0], operands[1], sizes[0], rows, columns, ids, masks])?;
     replace(op, &output)
 }

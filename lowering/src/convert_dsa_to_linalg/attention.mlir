@@ -1,5 +1,5 @@
-// With J the keys that query i sees and x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d], and the bias of key j:
-// lse[b, h, i] = log sum_{j in J} exp(x[j]), output[b, h, i, :] = sum_{j in J} exp(x[j] - lse) * values[b, h, j, :].
+// With J the keys that query i sees, g = h div (H / G) and x[j] = scale * sum_d queries[b, h, i, d] * keys[b, g, j, d], and the
+// bias of key j: lse[b, h, i] = log sum_{j in J} exp(x[j]), output[b, h, i, :] = sum_{j in J} exp(x[j] - lse) * values[b, g, j, :].
 // Both are taken relative to max x, so that exp does not overflow.
 func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?x$float>,
                              %values: tensor<?x?x?x?x$float>, %mask: tensor<?x?x?x?xi1>$bias_argument)
@@ -19,6 +19,9 @@ func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?
   %D = tensor.dim %queries, %c3 : tensor<?x?x?x?x$float>
   %M = tensor.dim %keys, %c2 : tensor<?x?x?x?x$float>
   %E = tensor.dim %values, %c3 : tensor<?x?x?x?x$float>
+  %G = tensor.dim %keys, %c1 : tensor<?x?x?x?x$float>
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %mask_B = tensor.dim %mask, %c0 : tensor<?x?x?x?xi1>
   %mask_H = tensor.dim %mask, %c1 : tensor<?x?x?x?xi1>
   %last_b = arith.subi %mask_B, %c1 : index
@@ -35,6 +38,7 @@ func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?
       // A pattern with one batch entry or head serves all.
       %mask_b = arith.minui %b, %last_b : index
       %mask_h = arith.minui %h, %last_h : index
+      %g = arith.divui %h, %group : index
       %output_bhr, %lse_bhr = scf.for %r = %c0 to %R step %c1 iter_args(%output_r = %output_h, %lse_r = %lse_h)
           -> (tensor<?x?x?x?x$float>, tensor<?x?x?x$float>) {
 
@@ -74,7 +78,7 @@ func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?
           } ins(%J, %query : tensor<?xindex>, tensor<?x$float>) outs(%zero_products : tensor<?x$float>) {
           ^bb0(%j: index, %q: $float, %sum: $float):
             %d = linalg.index 1 : index
-            %k = tensor.extract %keys[%b, %h, %j, %d] : tensor<?x?x?x?x$float>
+            %k = tensor.extract %keys[%b, %g, %j, %d] : tensor<?x?x?x?x$float>
             %product = arith.mulf %q, %k : $float
             %more = arith.addf %sum, %product : $float
             linalg.yield %more : $float
@@ -118,7 +122,7 @@ func.func private @attention(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?
           } ins(%J, %weights : tensor<?xindex>, tensor<?x$float>) outs(%zero_sums : tensor<?x$float>) {
           ^bb0(%j: index, %weight: $float, %sum: $float):
             %e = linalg.index 1 : index
-            %v = tensor.extract %values[%b, %h, %j, %e] : tensor<?x?x?x?x$float>
+            %v = tensor.extract %values[%b, %g, %j, %e] : tensor<?x?x?x?x$float>
             %product = arith.mulf %weight, %v : $float
             %more = arith.addf %sum, %product : $float
             linalg.yield %more : $float

@@ -48,7 +48,7 @@ const ADD_BIAS: &str = "%bias_B = tensor.dim %bias, %c0 : tensor<?x?x?x$float>
           %bias_last_b = arith.subi %bias_B, %c1 : index
           %bias_last_h = arith.subi %bias_H, %c1 : index
           %bias_b = arith.minui %b, %bias_last_b : index
-          %bias_h = arith.minui %h, %bias_last_h : index
+          %bias_h = arith.minui %g, %bias_last_h : index
           %x = tensor.generate %count {
           ^bb0(%n: index):
             %j = tensor.extract %J[%n] : tensor<?xindex>

@@ -1,5 +1,5 @@
-// mass[b, h, i] = sum_{j in J} exp(x[j]) / sum_j exp(x[j]) with x[j] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d]: both
-// relative to max x, so that exp does not overflow. 1 where every x is -inf.
+// mass[b, h, i] = sum_{j in J} exp(x[j]) / sum_j exp(x[j]) with x[j] = scale * sum_d queries[b, h, i, d] * keys[b, g, j, d] and
+// g = h div (H / G): both relative to max x, so that exp does not overflow. 1 where every x is -inf.
 func.func private @attention_mass(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?x$float>,
                                   %mask: tensor<?x?x?x?xi1>) -> tensor<?x?x?x$float> {
   %c0 = arith.constant 0 : index
@@ -17,15 +17,19 @@ func.func private @attention_mass(%queries: tensor<?x?x?x?x$float>, %keys: tenso
   %N = tensor.dim %queries, %c2 : tensor<?x?x?x?x$float>
   %D = tensor.dim %queries, %c3 : tensor<?x?x?x?x$float>
   %M = tensor.dim %keys, %c2 : tensor<?x?x?x?x$float>
+  %G = tensor.dim %keys, %c1 : tensor<?x?x?x?x$float>
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %mask_B = tensor.dim %mask, %c0 : tensor<?x?x?x?xi1>
   %mask_H = tensor.dim %mask, %c1 : tensor<?x?x?x?xi1>
   %last_b = arith.subi %mask_B, %c1 : index
   %last_h = arith.subi %mask_H, %c1 : index
   %x = tensor.generate %B, %H, %N, %M {
   ^bb0(%b: index, %h: index, %i: index, %j: index):
+    %g = arith.divui %h, %group : index
     %sum = scf.for %d = %c0 to %D step %c1 iter_args(%so_far = %zero) -> $float {
       %q = tensor.extract %queries[%b, %h, %i, %d] : tensor<?x?x?x?x$float>
-      %k = tensor.extract %keys[%b, %h, %j, %d] : tensor<?x?x?x?x$float>
+      %k = tensor.extract %keys[%b, %g, %j, %d] : tensor<?x?x?x?x$float>
       %product = arith.mulf %q, %k : $float
       %more = arith.addf %so_far, %product : $float
       scf.yield %more : $float

@@ -1,5 +1,5 @@
-// scores[b', h', n, y, x] = scale * sum_d queries[b, h, i, d] * keys[b, h, j, d] + bias[b, h, j] for each element of the set,
-// with n the number of its tile and y, x its place in it. 0 elsewhere.
+// scores[b', h', n, y, x] = scale * sum_d queries[b, h, i, d] * keys[b, g, j, d] + bias[b, g, j] for each element of the set,
+// with g = h div (H / G), n the number of its tile and y, x its place in it. 0 elsewhere.
 func.func private @sddmm(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?x$float>, %bias: tensor<?x?x?x$float>,
                          %mask: tensor<?x?x?x?xi1>, %numbers: tensor<?x?x?x?xindex>, %count: index)
     -> tensor<?x?x?x?x?x$float> {
@@ -18,6 +18,9 @@ func.func private @sddmm(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?
   %N = tensor.dim %queries, %c2 : tensor<?x?x?x?x$float>
   %D = tensor.dim %queries, %c3 : tensor<?x?x?x?x$float>
   %M = tensor.dim %keys, %c2 : tensor<?x?x?x?x$float>
+  %G = tensor.dim %keys, %c1 : tensor<?x?x?x?x$float>
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %mask_B = tensor.dim %mask, %c0 : tensor<?x?x?x?xi1>
   %mask_H = tensor.dim %mask, %c1 : tensor<?x?x?x?xi1>
   %bias_B = tensor.dim %bias, %c0 : tensor<?x?x?x$float>
@@ -39,7 +42,8 @@ func.func private @sddmm(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?
     %served_b = arith.select %one_b, %b, %c0 : index
     %scores_bh = scf.for %h = %c0 to %H step %c1 iter_args(%scores_h = %scores_b) -> (tensor<?x?x?x?x?x$float>) {
       %mask_h = arith.minui %h, %last_h : index
-      %bias_h = arith.minui %h, %bias_last_h : index
+      %g = arith.divui %h, %group : index
+      %bias_h = arith.minui %g, %bias_last_h : index
       %served_h = arith.select %one_h, %h, %c0 : index
       %scores_bhi = scf.for %i = %c0 to %N step %c1 iter_args(%scores_i = %scores_h) -> (tensor<?x?x?x?x?x$float>) {
         %r = arith.divui %i, %bq : index
@@ -54,7 +58,7 @@ func.func private @sddmm(%queries: tensor<?x?x?x?x$float>, %keys: tensor<?x?x?x?
             %n = tensor.extract %numbers[%mask_b, %mask_h, %r, %s] : tensor<?x?x?x?xindex>
             %product = scf.for %d = %c0 to %D step %c1 iter_args(%sum = %zero) -> ($float) {
               %q = tensor.extract %queries[%b, %h, %i, %d] : tensor<?x?x?x?x$float>
-              %k = tensor.extract %keys[%b, %h, %j, %d] : tensor<?x?x?x?x$float>
+              %k = tensor.extract %keys[%b, %g, %j, %d] : tensor<?x?x?x?x$float>
               %term = arith.mulf %q, %k : $float
               %more = arith.addf %sum, %term : $float
               scf.yield %more : $float

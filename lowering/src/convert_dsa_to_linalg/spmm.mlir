@@ -1,4 +1,5 @@
-// output[b, h, i, e] = sum over the keys j of the set of weights[b', h', n, y, x] * values[b, h, j, e]; 0 where all weights are 0.
+// output[b, h, i, e] = sum over the keys j of the set of weights[b', h', n, y, x] * values[b, g, j, e]; 0 where all weights are 0.
+// g = h div (H / G), with the H heads of weights and mask.
 func.func private @spmm(%weights: tensor<?x?x?x?x?x$float>, %values: tensor<?x?x?x?x$float>, %mask: tensor<?x?x?x?xi1>,
                         %numbers: tensor<?x?x?x?xindex>, %N: index) -> tensor<?x?x?x?x$float> {
   %c0 = arith.constant 0 : index
@@ -12,11 +13,14 @@ func.func private @spmm(%weights: tensor<?x?x?x?x?x$float>, %values: tensor<?x?x
   %false = arith.constant false
   %zero = arith.constant 0.0 : $float
   %B = tensor.dim %values, %c0 : tensor<?x?x?x?x$float>
-  %H = tensor.dim %values, %c1 : tensor<?x?x?x?x$float>
+  %G = tensor.dim %values, %c1 : tensor<?x?x?x?x$float>
   %M = tensor.dim %values, %c2 : tensor<?x?x?x?x$float>
   %E = tensor.dim %values, %c3 : tensor<?x?x?x?x$float>
   %mask_B = tensor.dim %mask, %c0 : tensor<?x?x?x?xi1>
   %mask_H = tensor.dim %mask, %c1 : tensor<?x?x?x?xi1>
+$heads
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %last_b = arith.subi %mask_B, %c1 : index
   %last_h = arith.subi %mask_H, %c1 : index
   %one_b = arith.cmpi eq, %mask_B, %c1 : index
@@ -27,6 +31,7 @@ func.func private @spmm(%weights: tensor<?x?x?x?x?x$float>, %values: tensor<?x?x
     %served_b = arith.select %one_b, %b, %c0 : index
     %output_bh = scf.for %h = %c0 to %H step %c1 iter_args(%output_h = %output_b) -> (tensor<?x?x?x?x$float>) {
       %mask_h = arith.minui %h, %last_h : index
+      %g = arith.divui %h, %group : index
       %served_h = arith.select %one_h, %h, %c0 : index
       %output_bhi = scf.for %i = %c0 to %N step %c1 iter_args(%output_i = %output_h) -> (tensor<?x?x?x?x$float>) {
         %r = arith.divui %i, %bq : index
@@ -47,7 +52,7 @@ func.func private @spmm(%weights: tensor<?x?x?x?x?x$float>, %values: tensor<?x?x
             %is_weight = arith.cmpf une, %weight, %zero : $float
             %either = arith.ori %weighs_j, %is_weight : i1
             %more = scf.for %e = %c0 to %E step %c1 iter_args(%sums_e = %sums_j) -> (tensor<?x$float>) {
-              %v = tensor.extract %values[%b, %h, %j, %e] : tensor<?x?x?x?x$float>
+              %v = tensor.extract %values[%b, %g, %j, %e] : tensor<?x?x?x?x$float>
               %term = arith.mulf %weight, %v : $float
               %sum = tensor.extract %sums_e[%e] : tensor<?x$float>
               %next_sum = arith.addf %sum, %term : $float

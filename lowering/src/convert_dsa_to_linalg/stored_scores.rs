@@ -7,7 +7,7 @@ use super::{Lower, blocked, convert, mask_of, replace_rounded, scale};
 use crate::{
     ConvertDsaToLinalg,
     precision::minus_infinity_of,
-    stored_scores::{check_tiles, no_bias, sizes_of_pattern},
+    stored_scores::{check_tiles, heads_of_result, no_bias, sizes_of_pattern},
 };
 
 /// The ops of this topic, and how each is lowered.
@@ -76,6 +76,10 @@ fn spmm<'c>(pass: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     check_tiles(op, "weights", count)?;
     let [weights, values] = [convert(op, operands[0], float)?, convert(op, operands[1], float)?];
     let sizes = sizes_of_pattern(op, &pattern, [2], &operands[3..])?;
-    let output = tiled(template!("spmm"), &pattern, float).expand(op, &[weights, values, mask, numbers, sizes[0]])?;
+    let stored = format!("tensor<?x?x?x?x?x{float}>");
+    let heads = heads_of_result(op, "H", &stored, ["%mask", "tensor<?x?x?x?xi1>"]);
+    let output = tiled(template!("spmm"), &pattern, float)
+        .set("heads", heads)
+        .expand(op, &[weights, values, mask, numbers, sizes[0]])?;
     replace_rounded(op, &output)
 }

@@ -19,6 +19,9 @@ func.func private @attention(%queries: $queries,
   %absent = arith.constant 0.0 : $T
   %batch = memref.dim %queries, %c0 : $queries
   %heads = memref.dim %queries, %c1 : $queries
+  %key_heads = memref.dim %keys, %c1 : $keys
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %group = arith.divui %heads, %some_key_heads : index
   %n = memref.dim %queries, %c2 : $queries
   %m = memref.dim %keys, %c2 : $keys
   %pattern_batch = memref.dim %row_pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
@@ -36,6 +39,7 @@ func.func private @attention(%queries: $queries,
     %b = arith.divui %bh, %heads : index
     %pb = arith.select %shared_batch, %c0, %b : index
     %ph = arith.select %shared_heads, %c0, %h : index
+    %key_head = arith.divui %h, %group : index
     %first_query = arith.muli %r, %bq : index
     %queries_left = arith.subi %n, %first_query : index
     %count = arith.minui %queries_left, %bq : index
@@ -79,8 +83,8 @@ func.func private @attention(%queries: $queries,
       %key_block, %value_block = scf.if %is_cut -> ($key_rows, $value_rows) {
         linalg.fill {dsk.step = "clear keys"} ins(%absent : $T) outs(%key_tile : memref<${bk}x${d}x$T>)
         linalg.fill {dsk.step = "clear values"} ins(%absent : $T) outs(%value_tile : memref<${bk}x${e}x$T>)
-        %last_keys = memref.subview %keys[%b, %h, %first_key, 0] [1, 1, %keys_left, $d] [1, 1, 1, 1] : $keys to $key_rows_left
-        %last_values = memref.subview %values[%b, %h, %first_key, 0] [1, 1, %keys_left, $e] [1, 1, 1, 1]
+        %last_keys = memref.subview %keys[%b, %key_head, %first_key, 0] [1, 1, %keys_left, $d] [1, 1, 1, 1] : $keys to $key_rows_left
+        %last_values = memref.subview %values[%b, %key_head, %first_key, 0] [1, 1, %keys_left, $e] [1, 1, 1, 1]
           : $values to $value_rows_left
         %key_part = memref.subview %key_tile[0, 0] [%keys_left, $d] [1, 1]
           : memref<${bk}x${d}x$T> to memref<?x${d}x$T, strided<[$d, 1]>>
@@ -94,8 +98,8 @@ func.func private @attention(%queries: $queries,
         %v = memref.cast %value_tile : memref<${bk}x${e}x$T> to $value_rows
         scf.yield %k, %v : $key_rows, $value_rows
       } else {
-        %k = memref.subview %keys[%b, %h, %first_key, 0] [1, 1, $bk, $d] [1, 1, 1, 1] : $keys to $key_rows
-        %v = memref.subview %values[%b, %h, %first_key, 0] [1, 1, $bk, $e] [1, 1, 1, 1] : $values to $value_rows
+        %k = memref.subview %keys[%b, %key_head, %first_key, 0] [1, 1, $bk, $d] [1, 1, 1, 1] : $keys to $key_rows
+        %v = memref.subview %values[%b, %key_head, %first_key, 0] [1, 1, $bk, $e] [1, 1, 1, 1] : $values to $value_rows
         scf.yield %k, %v : $key_rows, $value_rows
       }
 

@@ -17,6 +17,9 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
   %lowest = arith.constant $minus_infinity : $C
   %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
   %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %key_heads = memref.dim %keys, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %group = arith.divui %heads, %some_key_heads : index
   %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
   %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
   %d = memref.dim %keys, %c3 : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
@@ -31,6 +34,7 @@ func.func private @attention(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], 
     %pb = arith.select %shared_batch, %c0, %b : index
     scf.for %h = %c0 to %heads step %c1 {
       %ph = arith.select %shared_heads, %c0, %h : index
+      %key_head = arith.divui %h, %group : index
       scf.for %i = %c0 to %n step %c1 {
         %r = arith.divui %i, %bq : index
         %next_r = arith.addi %r, %c1 : index
@@ -50,7 +54,7 @@ $sees
             %greatest_so_far = scf.if %sees -> ($C) {
               %product = scf.for %x = %c0 to %d step %c1 iter_args(%sum = %zero) -> ($C) {
                 %query = memref.load %queries[%b, %h, %i, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-                %key = memref.load %keys[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+                %key = memref.load %keys[%b, %key_head, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
                 $extend_query
                 $extend_key
                 %term = arith.mulf $wide_query, $wide_key : $C
@@ -87,7 +91,7 @@ $sees
               %below = arith.subf %score, %shift : $C
               %weight = math.exp %below : $C
               scf.for %x = %c0 to %e step %c1 {
-                %value = memref.load %values[%b, %h, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+                %value = memref.load %values[%b, %key_head, %j, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
                 $extend_value
                 %term = arith.mulf %weight, $wide_value : $C
                 %sum = memref.load %weighted[%x] : memref<?x$C>

@@ -19,6 +19,9 @@ func.func private @row_attention(%queries: $heads, %keys: $heads, %values: $head
   %scales = arith.constant dense<$scale> : vector<${d}x$C>
   %batch = memref.dim %queries, %c0 : $heads
   %heads = memref.dim %queries, %c1 : $heads
+  %key_heads = memref.dim %keys, %c1 : $heads
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %group = arith.divui %heads, %some_key_heads : index
   %n = memref.dim %queries, %c2 : $heads
   %pattern_batch = memref.dim %row_pointers, %c0 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
   %pattern_heads = memref.dim %row_pointers, %c1 : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
@@ -36,6 +39,7 @@ func.func private @row_attention(%queries: $heads, %keys: $heads, %values: $head
     %b = arith.divui %bh, %heads : index
     %pb = arith.select %shared_batch, %c0, %b : index
     %ph = arith.select %shared_heads, %c0, %h : index
+    %key_head = arith.divui %h, %group : index
     %first_query = arith.muli %p, %piece_queries : index
     %beyond_query = arith.addi %first_query, %piece_queries : index
     %last_query = arith.minui %beyond_query, %n : index
@@ -56,7 +60,7 @@ func.func private @row_attention(%queries: $heads, %keys: $heads, %values: $head
           %from = arith.addi %at, %k : index
           %stored = memref.load %columns[%from] : memref<?x$I, strided<[?], offset: ?>>
           %j = arith.index_cast %stored : $I to index
-          %key = vector.transfer_read %keys[%b, %h, %j, %c0], %pad {in_bounds = [true]} : $heads, vector<${d}x$T>
+          %key = vector.transfer_read %keys[%b, %key_head, %j, %c0], %pad {in_bounds = [true]} : $heads, vector<${d}x$T>
           $extend_key
           %products = arith.mulf %scaled, $wide_key : vector<${d}x$C>
           %score = vector.reduction <add>, %products fastmath<reassoc> : vector<${d}x$C> into $C
@@ -94,7 +98,7 @@ func.func private @row_attention(%queries: $heads, %keys: $heads, %values: $head
           %from = arith.addi %at, %k : index
           %stored = memref.load %columns[%from] : memref<?x$I, strided<[?], offset: ?>>
           %j = arith.index_cast %stored : $I to index
-          %value = vector.transfer_read %values[%b, %h, %j, %c0], %pad {in_bounds = [true]} : $heads, vector<${e}x$T>
+          %value = vector.transfer_read %values[%b, %key_head, %j, %c0], %pad {in_bounds = [true]} : $heads, vector<${e}x$T>
           $extend_value
           %weight_of = memref.load %scores[%k] : memref<${chunk}x$C>
           %weights = vector.broadcast %weight_of : $C to vector<${e}x$C>

@@ -11,6 +11,9 @@ $constants
   %scales = arith.constant dense<$scale> : vector<${lanes}x$S>
   %batch = memref.dim %queries, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
   %heads = memref.dim %queries, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
+  %key_heads = memref.dim %keys, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %group = arith.divui %heads, %some_key_heads : index
   %n = memref.dim %queries, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
   %d = memref.dim %queries, %c3 : memref<?x?x?x?x$T, strided<[?, ?, ?, $query_stride], offset: ?>>
   %m = memref.dim %keys, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>
@@ -27,8 +30,9 @@ $prepare
   ^bb0(%unit: index):
 $tiles_of_row
     $scratch
+    %key_head = arith.divui %h, %group : index
     %bias_b = arith.minui %b, %last_bias_b : index
-    %bias_h = arith.minui %h, %last_bias_h : index
+    %bias_h = arith.minui %key_head, %last_bias_h : index
     scf.for %at = %begin to %end step %c1 {
 $keys_of_tile
 $scores_of_tile

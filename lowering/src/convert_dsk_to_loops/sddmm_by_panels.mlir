@@ -1,7 +1,8 @@
       scf.for %c = %c0 to %panels_of_column step %c1 {
         %panel_of_head0 = arith.muli %s, %panels_of_column : index
         %panel_of_head = arith.addi %panel_of_head0, %c : index
-        %first_panel = arith.muli %head, %panels_of_head : index
+        %head_of_keys = arith.divui %head, %group : index
+        %first_panel = arith.muli %head_of_keys, %panels_of_head : index
         %panel = arith.addi %first_panel, %panel_of_head : index
         %x = arith.muli %c, %lanes : index
         %j = arith.addi %first_key, %x : index

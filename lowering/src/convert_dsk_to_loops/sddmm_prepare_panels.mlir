@@ -2,7 +2,8 @@
   %panels_of_column = arith.constant $panels : index
   %block_columns = arith.ceildivui %m, %bk : index
   %panels_of_head = arith.muli %block_columns, %panels_of_column : index
-  %panels_in_all = arith.muli %heads_in_all, %panels_of_head : index
+  %key_heads_in_all = arith.muli %batch, %key_heads : index
+  %panels_in_all = arith.muli %key_heads_in_all, %panels_of_head : index
   %last_key_of_tile = arith.subi %bk, %c1 : index
   %key_lanes = arith.constant $lanes : index
   %one_bit = arith.constant 1 : i8
@@ -14,8 +15,8 @@
   ^bb0(%panel: index):
     %head = arith.divui %panel, %panels_of_head : index
     %of_head = arith.remui %panel, %panels_of_head : index
-    %h = arith.remui %head, %heads : index
-    %b = arith.divui %head, %heads : index
+    %h = arith.remui %head, %key_heads : index
+    %b = arith.divui %head, %key_heads : index
     %s = arith.divui %of_head, %panels_of_column : index
     %c = arith.remui %of_head, %panels_of_column : index
     %first_of_column = arith.muli %s, %bk : index

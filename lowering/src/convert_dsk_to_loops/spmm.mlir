@@ -15,7 +15,10 @@ $constants
   %no_bits = arith.constant dense<0> : vector<${key_lanes}xi8>
   %no_weights = arith.constant dense<0.0> : vector<${key_lanes}x$S>
   %batch = memref.dim %values, %c0 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
-  %heads = memref.dim %values, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
+  %heads = memref.dim %output, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>
+  %key_heads = memref.dim %values, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %group = arith.divui %heads, %some_key_heads : index
   %m = memref.dim %values, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
   %width = memref.dim %values, %c3 : memref<?x?x?x?x$T, strided<[?, ?, ?, $value_stride], offset: ?>>
   %n = memref.dim %output, %c2 : memref<?x?x?x?x$T, strided<[?, ?, ?, $output_stride], offset: ?>>
@@ -24,6 +27,7 @@ $constants
   dsk.partition(%units) {
   ^bb0(%unit: index):
 $tiles_of_row
+    %key_head = arith.divui %h, %group : index
     %bits_of_keys = memref.alloca() : memref<${key_lanes}xi8>
     %own_weights = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${room}x$S>
     scf.for %first_row = %c0 to %bq step %tile {

@@ -141,7 +141,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             format!(
                 "{}\n{}\n%next = math.fma %wide_query, %wide_key, %sum : {}",
                 tile.read("query", "%queries", "%b, %h, %i, %z", strides[0], whole),
-                tile.read("key", "%keys", "%b, %h, %j, %z", strides[1], whole),
+                tile.read("key", "%keys", "%b, %key_head, %j, %z", strides[1], whole),
                 tile.vector(),
             )
         };
@@ -308,7 +308,7 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("store_rows", store_rows(tile, output, registers))
         .set(
             "read_value",
-            tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
+            tile.read("value", "%values", "%b, %key_head, %j, %e", value, whole),
         )
         .set("any_nan", format!("{uno}\n{}", tile.any("nan"))))
 }
@@ -352,7 +352,7 @@ fn weighted_sums(tile: &Tile<'_>, own: Option<u64>, [weight, value]: [&str; 2], 
         } else {
             ""
         },
-        read = tile.read("value", "%values", "%b, %h, %j, %e", value, whole),
+        read = tile.read("value", "%values", "%b, %key_head, %j, %e", value, whole),
         nexts = tile.list(|t| format!("%next{t}")),
     )
 }

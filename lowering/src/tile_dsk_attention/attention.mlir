@@ -25,6 +25,11 @@ func.func private @attention(%queries: $queries,
   %num_threads = dsk.num_threads
   %batch = memref.dim %queries, %c0 : $queries
   %heads = memref.dim %queries, %c1 : $queries
+  // Each head of keys and values serves `group` heads of queries, one after the other.
+  %key_heads = memref.dim %keys, %c1 : $keys
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %served_heads = arith.divui %heads, %some_key_heads : index
+  %group = arith.maxui %served_heads, %c1 : index
   %n = memref.dim %queries, %c2 : $queries
   %m = memref.dim %keys, %c2 : $keys
   %pattern_batch = memref.dim %row_pointers, %c0 : $row_pointers
@@ -37,6 +42,8 @@ $heads_at_once
   scf.for %first_head = %c0 to %heads_in_all step %heads_at_once {
     %heads_left = arith.subi %heads_in_all, %first_head : index
     %heads_of_turn = arith.minui %heads_left, %heads_at_once : index
+    %first_key_head = arith.divui %first_head, %group : index
+    %key_heads_of_turn = arith.divui %heads_of_turn, %group : index
     %pieces = arith.muli %heads_of_turn, %block_rows : index
 $longest_first
 $prepare
@@ -44,6 +51,8 @@ $prepare
     ^bb0(%turn: index):
       %piece = memref.load %order[%turn] : memref<?xindex>
 $row_of_piece
+      %key_head = arith.divui %h, %group : index
+      %key_slot = arith.divui %slot, %group : index
       %first_query = arith.muli %r, %bq : index
       %queries_left = arith.subi %n, %first_query : index
       %query_count = arith.minui %queries_left, %bq : index

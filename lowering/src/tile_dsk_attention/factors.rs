@@ -19,26 +19,26 @@ pub struct Factors {
 /// Keys that one piece of work widens or interleaves.
 const PIECE: u64 = 64;
 
-/// Where a head lies, as the first two indices of a buffer.
+/// Where a head of keys and values lies, as the first two indices of a buffer.
 pub struct Head {
     /// In operands.
     pub given: String,
-    /// In buffers that are made for the heads of a turn.
+    /// In buffers that are made for those of a turn.
     pub made: String,
 }
 
 impl Head {
-    /// That of the piece of work at hand.
+    /// That of the keys and values of the piece of work at hand.
     pub fn of_piece() -> Self {
         Self {
-            given: "%b, %h".to_owned(),
-            made: "%c0, %slot".to_owned(),
+            given: "%b, %key_head".to_owned(),
+            made: "%c0, %key_slot".to_owned(),
         }
     }
 }
 
 impl Factors {
-    /// Where the buffer has the head of the piece of work at hand.
+    /// Where the buffer has the keys or values of the piece of work at hand.
     pub fn head(&self) -> String {
         let head = Head::of_piece();
         if ["%keys", "%values"].contains(&self.buffer) {
@@ -115,9 +115,9 @@ impl Kernel<'_> {
         ))
     }
 
-    /// Counts `%heads_at_once`, the heads of a turn. Where one thread has all of the work, these are as many as have their keys
-    /// and values in the second cache together, or one: what is made of a head is then read before that of the next is made.
-    /// Threads would wait for each other at the end of each turn, and have one.
+    /// Counts `%heads_at_once`, the heads of queries of a turn. Where one thread has all of the work, these are all that read as many
+    /// heads of keys and values as are in the second cache together, or one: what is made of a head is then read before that of the
+    /// next is made. Threads would wait for each other at the end of each turn, and have one.
     pub fn heads_at_once(&self, t: &mut Text) {
         let bytes = |factors: &Factors, size: u64| match factors.group {
             1 => size * u64::from(self.to.float_width()) / 8,
@@ -130,6 +130,7 @@ impl Kernel<'_> {
         let cache = t.index(self.l2_bytes);
         let fit = t.value(format!("arith.divui {cache}, {of_head} : index"));
         let [some, all] = [&fit, "%heads_in_all"].map(|heads| t.value(format!("arith.maxui {heads}, %c1 : index")));
+        let some = t.value(format!("arith.muli {some}, %group : index"));
         t.line(format!(
             "%heads_at_once = arith.select {is_alone}, {some}, {all} : index"
         ));
@@ -198,7 +199,7 @@ impl Kernel<'_> {
         let step = t.index(*group);
         let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
         t.line(format!(
-            "{buffer} = memref.alloc(%c1, %heads_of_turn, {rows}) {{alignment = 64 : i64}} : {type}"
+            "{buffer} = memref.alloc(%c1, %key_heads_of_turn, {rows}) {{alignment = 64 : i64}} : {type}"
         ));
         let all = t.index(columns);
         by_pieces(t, &rows, PIECE, |t, Head { given, made }, rows| {
@@ -233,16 +234,16 @@ impl Kernel<'_> {
     }
 }
 
-/// Work for all threads: `parts` parts of each head of a turn, given the body's head and part.
+/// Work for all threads: `parts` parts of each head of keys of a turn, given the body's head and part.
 pub fn by_parts(t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, &Head, &str)) {
-    let count = t.value(format!("arith.muli %heads_of_turn, {parts} : index"));
+    let count = t.value(format!("arith.muli %key_heads_of_turn, {parts} : index"));
     let piece = t.name();
     t.line(format!("dsk.partition({count}) {{\n^bb0({piece}: index):"));
     let part = t.value(format!("arith.remui {piece}, {parts} : index"));
     let slot = t.value(format!("arith.divui {piece}, {parts} : index"));
-    let bh = t.value(format!("arith.addi %first_head, {slot} : index"));
-    let h = t.value(format!("arith.remui {bh}, %heads : index"));
-    let b = t.value(format!("arith.divui {bh}, %heads : index"));
+    let bh = t.value(format!("arith.addi %first_key_head, {slot} : index"));
+    let h = t.value(format!("arith.remui {bh}, %key_heads : index"));
+    let b = t.value(format!("arith.divui {bh}, %key_heads : index"));
     let head = Head {
         given: format!("{b}, {h}"),
         made: format!("%c0, {slot}"),
@@ -251,7 +252,7 @@ pub fn by_parts(t: &mut Text, parts: &str, body: impl FnOnce(&mut Text, &Head, &
     t.line("dsk.yield\n}");
 }
 
-/// Work for all threads: the `rows` rows of each head of a turn, `size` at a time, given the body's head, its first row and
+/// Work for all threads: the `rows` rows of each head of keys of a turn, `size` at a time, given the body's head, its first row and
 /// that after its last.
 pub fn by_pieces(t: &mut Text, rows: &str, size: u64, body: impl FnOnce(&mut Text, &Head, [String; 2])) {
     let of_piece = t.index(size);

@@ -129,9 +129,14 @@ impl Kernel<'_> {
         }
     }
 
-    /// Asks for the key, or in the last chunk for the values, of the next head that have the number of query `row` of this piece:
-    /// pieces of a head, which read its keys and values again and again, ask for all of the next one's by and by.
+    /// Asks for the key, or in the last chunk for the values, of the next head of keys that have the number of query `row` of this
+    /// piece: pieces of a head, which read its keys and values again and again, ask for all of the next one's by and by. Of the heads
+    /// of queries that share keys, the last one does.
     pub fn prefetch_next_head(&self, t: &mut Text, chunk: Chunk, row: &str) {
+        let behind = t.value("arith.addi %bh, %c1 : index");
+        let shared = t.value(format!("arith.remui {behind}, %group : index"));
+        let is_last = t.value(format!("arith.cmpi eq, {shared}, %c0 : index"));
+        t.line(format!("scf.if {is_last} {{"));
         let head = next_head(t);
         let last = t.value("arith.subi %m, %c1 : index");
         let key = t.value(format!("arith.addi %first_query, {row} : index"));
@@ -141,6 +146,7 @@ impl Kernel<'_> {
             Chunk::Last => ("%values", 2, self.dims[1]),
         };
         self.prefetch_lines(t, (buffer, operand), [&head, &key], columns, ("read", NEAR));
+        t.line("}");
     }
 
     /// Asks for all lines of row `row` of a head of a buffer, which the op has as operand `operand` and whose rows have so many columns.
@@ -204,12 +210,13 @@ fn row_of_group(t: &mut Text, lane: &str) -> String {
     t.value(format!("arith.addi {before}, {lane} : index"))
 }
 
-/// Batch entry and head behind those at hand.
+/// Batch entry and head of keys behind those at hand, where the heads of queries that share those end.
 fn next_head(t: &mut Text) -> String {
     let last = t.value("arith.subi %heads_in_all, %c1 : index");
     let next = t.value("arith.addi %bh, %c1 : index");
     let next = t.value(format!("arith.minui {next}, {last} : index"));
-    let h = t.value(format!("arith.remui {next}, %heads : index"));
-    let b = t.value(format!("arith.divui {next}, %heads : index"));
+    let next = t.value(format!("arith.divui {next}, %group : index"));
+    let h = t.value(format!("arith.remui {next}, %key_heads : index"));
+    let b = t.value(format!("arith.divui {next}, %key_heads : index"));
     format!("{b}, {h}")
 }

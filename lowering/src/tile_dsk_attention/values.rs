@@ -222,7 +222,7 @@ impl Kernel<'_> {
         let pairs = columns.iter().zip(sums);
         pairs
             .map(|(x, sum)| {
-                let value = t.value(format!("memref.load %values[%b, %h, {key}, {x}] : {values}"));
+                let value = t.value(format!("memref.load %values[%b, %key_head, {key}, {x}] : {values}"));
                 let value = self.widen(t, &value);
                 let wide = t.value(format!("vector.broadcast {value} : {} to {vector}", self.to));
                 t.value(format!("vector.fma {wide}, {weight}, {sum} : {vector}"))

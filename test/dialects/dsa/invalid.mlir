@@ -350,7 +350,7 @@ func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<3x2x8x4xf32>) {
 // -----
 
 func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<1x1x8x4xf32>) {
-  // expected-error @+1 {{'dsa.score_blocks' op number of heads differs: queries has 2 in dimension 1, keys has 1 in dimension 1}}
+  // expected-error @+1 {{'dsa.score_blocks' op number of heads differs: queries has 2 in dimension 1, keys has 1 in dimension 1: scores take keys once for each head of queries, as dsa.pack_heads repeats them}}
   %s = dsa.score_blocks %q, %k block = [2, 2] : tensor<1x2x8x4xf32>, tensor<1x1x8x4xf32>
   return
 }
@@ -520,7 +520,7 @@ func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x4x8x16xf32>, %v: tensor<3x4x
 // -----
 
 func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x5x8x16xf32>, %v: tensor<2x4x8x16xf32>, %p: !dsa.pattern<2x4x8x8, block = 2x2>) {
-  // expected-error @+1 {{'dsa.attention' op number of heads differs: queries has 4 in dimension 1, keys has 5 in dimension 1}}
+  // expected-error @+1 {{'dsa.attention' op number of heads: keys has 5 in dimension 1, expected a divisor of 4, that of queries, so that each serves as many of those}}
   %o = dsa.attention %q, %k, %v, %p : tensor<2x4x8x16xf32>, tensor<2x5x8x16xf32>, tensor<2x4x8x16xf32>, !dsa.pattern<2x4x8x8, block = 2x2>
   return
 }
@@ -528,8 +528,25 @@ func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x5x8x16xf32>, %v: tensor<2x4x
 // -----
 
 func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x4x8x16xf32>, %v: tensor<2x1x8x16xf32>, %p: !dsa.pattern<2x4x8x8, block = 2x2>) {
-  // expected-error @+1 {{'dsa.attention' op number of heads differs: queries has 4 in dimension 1, values has 1 in dimension 1}}
+  // expected-error @+1 {{'dsa.attention' op number of heads differs: keys has 4 in dimension 1, values has 1 in dimension 1}}
   %o = dsa.attention %q, %k, %v, %p : tensor<2x4x8x16xf32>, tensor<2x4x8x16xf32>, tensor<2x1x8x16xf32>, !dsa.pattern<2x4x8x8, block = 2x2>
+  return
+}
+
+// -----
+
+func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x0x8x16xf32>, %p: !dsa.pattern<2x4x8x8, block = 2x2>) {
+  // expected-error @+1 {{'dsa.attention' op number of heads: keys has 0 in dimension 1, expected a divisor of 4, that of queries, so that each serves as many of those}}
+  %o = dsa.attention %q, %k, %k, %p : tensor<2x4x8x16xf32>, tensor<2x0x8x16xf32>, tensor<2x0x8x16xf32>, !dsa.pattern<2x4x8x8, block = 2x2>
+  return
+}
+
+// -----
+
+// The pattern is of the heads of queries.
+func.func @f(%q: tensor<2x4x8x16xf32>, %k: tensor<2x2x8x16xf32>, %p: !dsa.pattern<2x2x8x8, block = 2x2>) {
+  // expected-error @+1 {{'dsa.attention' op pattern has head size 2, expected 4 as the operands, or 1}}
+  %o = dsa.attention %q, %k, %k, %p : tensor<2x4x8x16xf32>, tensor<2x2x8x16xf32>, tensor<2x2x8x16xf32>, !dsa.pattern<2x2x8x8, block = 2x2>
   return
 }
 

@@ -168,6 +168,23 @@ func.func @attention(%q: tensor<2x12x1568x64xf32>, %k: tensor<2x12x99x64xf32>, %
 }
 
 // lse is f32, and f64 for f64.
+// Fewer heads of keys and values than of queries: the result and the pattern have those of queries, a bias those of keys or one.
+// CHECK-LABEL: func.func @grouped_attention
+func.func @grouped_attention(%q: tensor<2x12x1568x64xf32>, %k: tensor<2x4x99x64xf32>, %v: tensor<2x4x99x32xf32>, %bias: tensor<2x4x99xf32>,
+                             %x: tensor<?x12x?x8xf64>, %y: tensor<?x?x?x8xf64>, %z: tensor<?x1x?x8xf64>,
+                             %p: !dsa.pattern<2x12x1568x99, block = 16x16>, %open: !dsa.pattern<?x?x?x?, block = 16x16>) {
+  // CHECK: dsa.attention %{{.*}}, %{{.*}}, %{{.*}}, %{{.*}} key_bias(%{{.*}} : tensor<2x4x99xf32>) with_lse : tensor<2x12x1568x64xf32>, tensor<2x4x99x64xf32>, tensor<2x4x99x32xf32>, !dsa.pattern<2x12x1568x99, block = 16x16>
+  // GENERIC: "dsa.attention"({{.*}}) {with_lse} : ({{.*}}) -> (tensor<2x12x1568x32xf32>, tensor<2x12x1568xf32>)
+  %0:2 = dsa.attention %q, %k, %v, %p key_bias(%bias : tensor<2x4x99xf32>) with_lse
+    : tensor<2x12x1568x64xf32>, tensor<2x4x99x64xf32>, tensor<2x4x99x32xf32>, !dsa.pattern<2x12x1568x99, block = 16x16>
+  // GENERIC: "dsa.attention"({{.*}}) : (tensor<?x12x?x8xf64>, tensor<?x?x?x8xf64>, tensor<?x1x?x8xf64>, {{.*}}) -> tensor<?x12x?x8xf64>
+  %1 = dsa.attention %x, %y, %z, %open : tensor<?x12x?x8xf64>, tensor<?x?x?x8xf64>, tensor<?x1x?x8xf64>, !dsa.pattern<?x?x?x?, block = 16x16>
+  // How many heads of queries there are the keys do not say.
+  // GENERIC: "dsa.attention"({{.*}}) : (tensor<?x?x?x8xf64>, tensor<?x1x?x8xf64>, tensor<?x1x?x8xf64>, {{.*}}) -> tensor<?x?x?x8xf64>
+  %2 = dsa.attention %y, %z, %z, %open : tensor<?x?x?x8xf64>, tensor<?x1x?x8xf64>, tensor<?x1x?x8xf64>, !dsa.pattern<?x?x?x?, block = 16x16>
+  return
+}
+
 // CHECK-LABEL: func.func @attention_lse
 func.func @attention_lse(
     %f64: tensor<1x2x33x8xf64>, %f16: tensor<?x2x?x8xf16>, %bf16: tensor<?x?x?x?xbf16>,

@@ -447,9 +447,9 @@ func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x4x8x16xf32>, %v: memref<2x4x
 
 // -----
 
-func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x1x8x16xf32>, %v: memref<2x4x8x16xf32>, %rows: memref<2x4x5xi32>, %columns: memref<?xi32>, %o: memref<2x4x8x16xf32>) {
-  // expected-error @+1 {{'dsk.attention' op number of heads differs: queries has 4 in dimension 1, keys has 1 in dimension 1}}
-  dsk.attention ins(%q, %k, %v, %rows, %columns : memref<2x4x8x16xf32>, memref<2x1x8x16xf32>, memref<2x4x8x16xf32>, memref<2x4x5xi32>, memref<?xi32>)
+func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x3x8x16xf32>, %v: memref<2x4x8x16xf32>, %rows: memref<2x4x5xi32>, %columns: memref<?xi32>, %o: memref<2x4x8x16xf32>) {
+  // expected-error @+1 {{'dsk.attention' op number of heads: keys has 3 in dimension 1, expected a divisor of 4, that of queries, so that each serves as many of those}}
+  dsk.attention ins(%q, %k, %v, %rows, %columns : memref<2x4x8x16xf32>, memref<2x3x8x16xf32>, memref<2x4x8x16xf32>, memref<2x4x5xi32>, memref<?xi32>)
     outs(%o : memref<2x4x8x16xf32>) block = [2, 2] scale = 0.25
   return
 }
@@ -457,7 +457,7 @@ func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x1x8x16xf32>, %v: memref<2x4x
 // -----
 
 func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x4x8x16xf32>, %v: memref<2x1x8x16xf32>, %rows: memref<2x4x5xi32>, %columns: memref<?xi32>, %o: memref<2x4x8x16xf32>) {
-  // expected-error @+1 {{'dsk.attention' op number of heads differs: queries has 4 in dimension 1, values has 1 in dimension 1}}
+  // expected-error @+1 {{'dsk.attention' op number of heads differs: keys has 4 in dimension 1, values has 1 in dimension 1}}
   dsk.attention ins(%q, %k, %v, %rows, %columns : memref<2x4x8x16xf32>, memref<2x4x8x16xf32>, memref<2x1x8x16xf32>, memref<2x4x5xi32>, memref<?xi32>)
     outs(%o : memref<2x4x8x16xf32>) block = [2, 2] scale = 0.25
   return

@@ -18,10 +18,11 @@ static void *operand(size_t count, size_t size) {
 #define HEADS 2
 #define BLOCK 16
 
-// A descriptor of 1 x HEADS x a x b.
-#define OPERAND(type, name, a, b)                                                                                      \
-  type name = {0, 0, 0, {1, HEADS, a, b}, {HEADS * (a) * (b), (a) * (b), b, 1}};                                       \
-  name.allocated = name.aligned = operand(HEADS * (a) * (b), sizeof *name.aligned)
+// A descriptor of 1 x heads x a x b.
+#define OPERAND_OF(heads, type, name, a, b)                                                                            \
+  type name = {0, 0, 0, {1, heads, a, b}, {(heads) * (a) * (b), (a) * (b), b, 1}};                                     \
+  name.allocated = name.aligned = operand((heads) * (a) * (b), sizeof *name.aligned)
+#define OPERAND(type, name, a, b) OPERAND_OF(HEADS, type, name, a, b)
 
 static volatile long positive;
 
@@ -61,6 +62,15 @@ static void attend(int64_t n, int64_t m) {
     _mlir_ciface_steps_of_keys(&output, &q, &k, &v, &elements);
     CONSUME(output);
     free(elements.allocated);
+    // One head of keys and values for all of queries.
+    OPERAND_OF(1, dynsparse_memref_4d_f32, shared_k, m, 5);
+    OPERAND_OF(1, dynsparse_memref_4d_f32, shared_v, m, 3);
+    _mlir_ciface_attend(&both, &q, &shared_k, &shared_v, &mask);
+    CONSUME(both.result0);
+    CONSUME(both.result1);
+    _mlir_ciface_steps(&output, &q, &shared_k, &shared_v, &mask);
+    CONSUME(output);
+    free(shared_k.allocated), free(shared_v.allocated);
     FREE(q, k, v, mask);
   }
   {
@@ -71,6 +81,10 @@ static void attend(int64_t n, int64_t m) {
     dynsparse_memref_4d_f32 output;
     _mlir_ciface_attend_wide(&output, &q, &k, &v, &mask);
     CONSUME(output);
+    OPERAND_OF(1, dynsparse_memref_4d_f32, shared, m, 64);
+    _mlir_ciface_attend_wide(&output, &q, &shared, &shared, &mask);
+    CONSUME(output);
+    free(shared.allocated);
     OPERAND(dynsparse_memref_4d_i1, of_small_blocks, (n + 5) / 6, (m + 5) / 6);
     _mlir_ciface_attend_padded(&output, &q, &k, &v, &of_small_blocks);
     CONSUME(output);
@@ -89,6 +103,11 @@ static void attend(int64_t n, int64_t m) {
     dynsparse_memref_4d_bf16 output;
     _mlir_ciface_attend_bf16(&output, &q, &k, &v, &mask);
     CONSUME(output);
+    OPERAND_OF(1, dynsparse_memref_4d_bf16, shared_k, m, 7);
+    OPERAND_OF(1, dynsparse_memref_4d_bf16, shared_v, m, 9);
+    _mlir_ciface_attend_bf16(&output, &q, &shared_k, &shared_v, &mask);
+    CONSUME(output);
+    free(shared_k.allocated), free(shared_v.allocated);
     FREE(q, k, v, mask);
   }
 }

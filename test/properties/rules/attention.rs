@@ -28,6 +28,12 @@ fn shared(program: &mut Program, size: u64) -> u64 {
     if program.choose(3) == 2 { 1 } else { size }
 }
 
+/// As many heads of keys as of queries, or fewer that serve as many each.
+pub fn heads_of_keys(program: &mut Program, heads: u64) -> u64 {
+    let divisors: Vec<u64> = (1..=heads).rev().filter(|size| heads.is_multiple_of(*size)).collect();
+    divisors.get(program.choose(divisors.len())).copied().unwrap_or(heads)
+}
+
 impl Parts {
     pub fn of(program: &mut Program) -> Option<Self> {
         let queries = program.floats(None, &[None; 4]);
@@ -35,9 +41,10 @@ impl Parts {
             return None;
         };
         let element = queries.element();
-        let keys = program.floats(element, &[Some(batch), Some(heads), None, Some(d)]);
+        let of_keys = heads_of_keys(program, heads);
+        let keys = program.floats(element, &[Some(batch), Some(of_keys), None, Some(d)]);
         let m = keys.sizes[2];
-        let values = program.floats(element, &[Some(batch), Some(heads), Some(m), None]);
+        let values = program.floats(element, &[Some(batch), Some(of_keys), Some(m), None]);
         let sizes = [shared(program, batch), shared(program, heads), n, m];
         let pattern = pattern(program, &Target { sizes })?;
         let scale = scale(program, &queries);
@@ -73,7 +80,7 @@ impl Parts {
 
 fn attention(program: &mut Program) -> Option<()> {
     let parts = Parts::of(program)?;
-    let [batch, heads, _] = parts.rows;
+    let [batch, heads] = [parts.keys.sizes[0], parts.keys.sizes[1]];
     let with_lse = program.choose(2) == 1;
     let (key_bias, of_bias) = match program.choose(3) {
         2 => {

@@ -2,7 +2,7 @@
 
 use dynsparse_lowering::codegen::signature::Element;
 
-use super::{Rule, Target, pattern, patterns::pattern_type, scale};
+use super::{Rule, Target, attention::heads_of_keys, pattern, patterns::pattern_type, scale};
 use crate::program::{BLOCKS, Fill, Program, Result, Value, Want, tensor_text};
 
 pub const RULES: &[Rule] = &[
@@ -107,7 +107,8 @@ fn attention_mass(program: &mut Program) -> Option<()> {
     let [batch, heads, n, d] = queries.sizes[..] else {
         return None;
     };
-    let keys = program.floats(queries.element(), &[Some(batch), Some(heads), None, Some(d)]);
+    let of_keys = heads_of_keys(program, heads);
+    let keys = program.floats(queries.element(), &[Some(batch), Some(of_keys), None, Some(d)]);
     let shared = |program: &mut Program, size: u64| if program.choose(3) == 2 { 1 } else { size };
     let sizes = [shared(program, batch), shared(program, heads), n, keys.sizes[2]];
     let chosen = pattern(program, &Target { sizes })?;

@@ -33,7 +33,7 @@ fn three_steps(program: &mut Program) -> Option<()> {
     let lse = tensor_text(&[in_all(0), in_all(1), pattern.shape[2]], wide);
     let of_values: &[Dim] = &values.stated;
     let output = tensor_text(
-        &[of_values[0], of_values[1], pattern.shape[2], of_values[3]],
+        &[of_values[0], in_all(1), pattern.shape[2], of_values[3]],
         values.element()?.name(),
     );
     let [of_queries, of_keys] = [(2, "%n"), (3, "%m")].map(|(axis, name)| match pattern.shape[axis] {

@@ -185,11 +185,11 @@ impl KeysInLanes<'_, '_> {
     pub fn quantise(&self, t: &mut Text) {
         let (means, ranges) = (self.means_type(), self.ranges_type());
         t.line(format!(
-            "%key_means = memref.alloc(%c1, %heads_of_turn) {{alignment = 64 : i64}} : {means}"
+            "%key_means = memref.alloc(%c1, %key_heads_of_turn) {{alignment = 64 : i64}} : {means}"
         ));
         if self.int8_values() {
             t.line(format!(
-                "%value_ranges = memref.alloc(%c1, %heads_of_turn) {{alignment = 64 : i64}} : {ranges}"
+                "%value_ranges = memref.alloc(%c1, %key_heads_of_turn) {{alignment = 64 : i64}} : {ranges}"
             ));
         }
         by_parts(t, "%c1", |t, head, _| {
@@ -326,7 +326,7 @@ impl KeysInLanes<'_, '_> {
             format!("memref<{strip}x{}>", kernel.to),
         ];
         t.line(format!(
-            "%packed_keys = memref.alloc(%c1, %heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
+            "%packed_keys = memref.alloc(%c1, %key_heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
         let of_piece = (OF_PIECE / strip).max(1);
         by_pieces(t, "%strips_of_head", of_piece, |t, head, [first, end]| {
@@ -454,7 +454,7 @@ impl KeysInLanes<'_, '_> {
         let step = t.index(group);
         let rows = t.value(format!("arith.ceildivui %m, {step} : index"));
         t.line(format!(
-            "%value_words = memref.alloc(%c1, %heads_of_turn, {rows}) {{alignment = 64 : i64}} : {words}"
+            "%value_words = memref.alloc(%c1, %key_heads_of_turn, {rows}) {{alignment = 64 : i64}} : {words}"
         ));
         by_pieces(t, &rows, OF_PIECE, |t, head, [first, end]| {
             t.each([&first, &end, "%c1"], |t, row| {

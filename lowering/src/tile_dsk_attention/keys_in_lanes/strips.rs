@@ -70,13 +70,13 @@ impl KeysInLanes<'_, '_> {
         }
     }
 
-    /// Makes `%packed_keys`, `1 x heads of a turn x strips x words x keys`, which are packed where they are first used.
+    /// Makes `%packed_keys`, `1 x heads of keys of a turn x strips x words x keys`, which are packed where they are first used.
     fn pack_keys(&self, t: &mut Text) {
         let packed = self.packed_type();
         t.line(format!(
-            "{PACKED} = memref.alloc(%c1, %heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
+            "{PACKED} = memref.alloc(%c1, %key_heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
-        let count = t.value("arith.muli %heads_of_turn, %strips_of_head : index");
+        let count = t.value("arith.muli %key_heads_of_turn, %strips_of_head : index");
         t.line(format!("{FLAGS} = memref.alloc({count}) : {FLAGS_TYPE}"));
         let nobody = t.value("arith.constant 0 : i32");
         t.each(["%c0", &count, "%c1"], |t, flag| {
@@ -84,7 +84,7 @@ impl KeysInLanes<'_, '_> {
         });
     }
 
-    /// Packs a strip of the piece's head, unless somebody has.
+    /// Packs a strip of the keys of the piece, unless somebody has.
     fn pack_once(&self, t: &mut Text, s: &str, first_key: &str) {
         // The last block may have strips without a key, which there are only where blocks are padded.
         let is_there = (self.kernel.block[1] > self.strip && !self.is_padded())
@@ -92,7 +92,7 @@ impl KeysInLanes<'_, '_> {
         if let Some(is_there) = &is_there {
             t.line(format!("scf.if {is_there} {{"));
         }
-        let flag = t.value("arith.muli %slot, %strips_of_head : index");
+        let flag = t.value("arith.muli %key_slot, %strips_of_head : index");
         let flag = t.value(format!("arith.addi {flag}, {s} : index"));
         t.line(format!("dsk.once {FLAGS}[{flag}] : {FLAGS_TYPE} {{"));
         let keys: Vec<String> = (0..self.strip)

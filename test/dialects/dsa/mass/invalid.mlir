@@ -131,7 +131,7 @@ func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<2x2x8x4xf32>, %p: !dsa.pattern<
 // -----
 
 func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<1x3x8x4xf32>, %p: !dsa.pattern<1x2x8x8, block = 2x2>) {
-  // expected-error @+1 {{'dsa.attention_mass' op number of heads differs: queries has 2 in dimension 1, keys has 3 in dimension 1}}
+  // expected-error @+1 {{'dsa.attention_mass' op number of heads: keys has 3 in dimension 1, expected a divisor of 2, that of queries, so that each serves as many of those}}
   %m = dsa.attention_mass %q, %k, %p : tensor<1x2x8x4xf32>, tensor<1x3x8x4xf32>, !dsa.pattern<1x2x8x8, block = 2x2>
   return
 }

@@ -75,7 +75,7 @@ func.func @f(%y: tensor<2x7xf32>, %g: tensor<2x9xi32>) {
 // -----
 
 func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<3x3x7xf32>) {
-  // expected-error @+1 {{'dsa.attention' op key_bias has batch size 3, expected 2 as the operands, or 1}}
+  // expected-error @+1 {{'dsa.attention' op key_bias has batch size 3, expected 2 as the keys, or 1}}
   %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<3x3x7xf32>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
   return
 }
@@ -83,8 +83,17 @@ func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b
 // -----
 
 func.func @f(%x: tensor<2x3x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<1x2x7xf32>) {
-  // expected-error @+1 {{'dsa.attention' op key_bias has head size 2, expected 3 as the operands, or 1}}
+  // expected-error @+1 {{'dsa.attention' op key_bias has head size 2, expected 3 as the keys, or 1}}
   %o = dsa.attention %x, %x, %x, %p key_bias(%b : tensor<1x2x7xf32>) : tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, tensor<2x3x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
+  return
+}
+
+// -----
+
+// A bias belongs to a key, so that the heads of queries that share it share its bias.
+func.func @f(%q: tensor<2x4x7x8xf32>, %x: tensor<2x2x7x8xf32>, %p: !dsa.pattern<1x1x7x7, block = 4x4>, %b: tensor<1x4x7xf32>) {
+  // expected-error @+1 {{'dsa.attention' op key_bias has head size 4, expected 2 as the keys, or 1}}
+  %o = dsa.attention %q, %x, %x, %p key_bias(%b : tensor<1x4x7xf32>) : tensor<2x4x7x8xf32>, tensor<2x2x7x8xf32>, tensor<2x2x7x8xf32>, !dsa.pattern<1x1x7x7, block = 4x4>
   return
 }
 

@@ -19,7 +19,7 @@ func.func @f(%q: tensor<1x2x37x5xf32>, %k: tensor<2x2x29x5xf32>, %p: !dsa.patter
 // -----
 
 func.func @f(%q: tensor<1x2x37x5xf32>, %k: tensor<1x3x29x5xf32>, %p: !dsa.pattern<1x2x37x29, block = 16x8>) {
-  // expected-error @+1 {{'dsa.sddmm' op number of heads differs: queries has 2 in dimension 1, keys has 3 in dimension 1}}
+  // expected-error @+1 {{'dsa.sddmm' op number of heads: keys has 3 in dimension 1, expected a divisor of 2, that of queries, so that each serves as many of those}}
   %x = dsa.sddmm %q, %k, %p  : tensor<1x2x37x5xf32>, tensor<1x3x29x5xf32>, !dsa.pattern<1x2x37x29, block = 16x8>
   return
 }
@@ -83,7 +83,7 @@ func.func @f(%q: tensor<1x2x37x0xf32>, %k: tensor<1x2x29x0xf32>, %p: !dsa.patter
 // -----
 
 func.func @f(%q: tensor<1x2x37x5xf32>, %k: tensor<1x2x29x5xf32>, %p: !dsa.pattern<1x2x37x29, block = 16x8>, %b: tensor<2x1x29xf32>) {
-  // expected-error @+1 {{'dsa.sddmm' op key_bias has batch size 2, expected 1 as the operands, or 1}}
+  // expected-error @+1 {{'dsa.sddmm' op key_bias has batch size 2, expected 1 as the keys, or 1}}
   %x = dsa.sddmm %q, %k, %p key_bias(%b : tensor<2x1x29xf32>) : tensor<1x2x37x5xf32>, tensor<1x2x29x5xf32>, !dsa.pattern<1x2x37x29, block = 16x8>
   return
 }
@@ -91,7 +91,7 @@ func.func @f(%q: tensor<1x2x37x5xf32>, %k: tensor<1x2x29x5xf32>, %p: !dsa.patter
 // -----
 
 func.func @f(%q: tensor<1x2x37x5xf32>, %k: tensor<1x2x29x5xf32>, %p: !dsa.pattern<1x2x37x29, block = 16x8>, %b: tensor<1x3x29xf32>) {
-  // expected-error @+1 {{'dsa.sddmm' op key_bias has head size 3, expected 2 as the operands, or 1}}
+  // expected-error @+1 {{'dsa.sddmm' op key_bias has head size 3, expected 2 as the keys, or 1}}
   %x = dsa.sddmm %q, %k, %p key_bias(%b : tensor<1x3x29xf32>) : tensor<1x2x37x5xf32>, tensor<1x2x29x5xf32>, !dsa.pattern<1x2x37x29, block = 16x8>
   return
 }
@@ -171,7 +171,7 @@ func.func @f(%w: tensor<1x1x?x16x8xf32>, %v: tensor<2x2x29x7xf32>, %p: !dsa.patt
 // -----
 
 func.func @f(%w: tensor<1x1x?x16x8xf32>, %v: tensor<1x3x29x7xf32>, %p: !dsa.pattern<1x2x37x29, block = 16x8>, %n: index) {
-  // expected-error @+1 {{'dsa.spmm' op values have head size 3, expected 2, that of weights and pattern}}
+  // expected-error @+1 {{'dsa.spmm' op values have head size 3, expected a divisor of 2, that of weights and pattern}}
   %o = dsa.spmm %w, %v, %p : tensor<1x1x?x16x8xf32>, tensor<1x3x29x7xf32>, !dsa.pattern<1x2x37x29, block = 16x8>
   return
 }

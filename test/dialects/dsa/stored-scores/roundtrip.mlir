@@ -28,6 +28,23 @@ func.func @sddmm(%q: tensor<1x2x37x5xf32>, %k: tensor<1x2x29x5xf32>, %bias: tens
   return
 }
 
+// Fewer heads of keys and values than of queries: what is stored and made has those of queries and pattern.
+// CHECK-LABEL: func.func @grouped
+func.func @grouped(%q: tensor<1x6x37x5xf32>, %k: tensor<1x2x29x5xf32>, %bias: tensor<1x2x29xf32>, %w: tensor<1x6x?x16x8xf32>,
+                   %v: tensor<1x2x29x7xf32>, %open_w: tensor<1x?x?x16x8xf32>, %open_v: tensor<1x?x29x7xf32>, %one: !one) {
+  // CHECK: dsa.sddmm %{{.*}}, %{{.*}}, %{{.*}} key_bias(%{{.*}} : tensor<1x2x29xf32>) : tensor<1x6x37x5xf32>, tensor<1x2x29x5xf32>, !dsa.pattern<1x1x37x29, block = 16x8>
+  // GENERIC: "dsa.sddmm"({{.*}}) : ({{.*}}) -> tensor<1x6x?x16x8xf32>
+  %a = dsa.sddmm %q, %k, %one key_bias(%bias : tensor<1x2x29xf32>) : tensor<1x6x37x5xf32>, tensor<1x2x29x5xf32>, !one
+  // CHECK: dsa.spmm %{{.*}}, %{{.*}}, %{{.*}} : tensor<1x6x?x16x8xf32>, tensor<1x2x29x7xf32>, !dsa.pattern<1x1x37x29, block = 16x8>
+  // GENERIC: "dsa.spmm"({{.*}}) : ({{.*}}) -> tensor<1x6x37x7xf32>
+  %b = dsa.spmm %w, %v, %one : tensor<1x6x?x16x8xf32>, tensor<1x2x29x7xf32>, !one
+  // GENERIC: "dsa.spmm"({{.*}}) : ({{.*}}, tensor<1x?x29x7xf32>, {{.*}}) -> tensor<1x6x37x7xf32>
+  %c = dsa.spmm %w, %open_v, %one : tensor<1x6x?x16x8xf32>, tensor<1x?x29x7xf32>, !one
+  // GENERIC: "dsa.spmm"({{.*}}) : (tensor<1x?x?x16x8xf32>, tensor<1x2x29x7xf32>, {{.*}}) -> tensor<1x?x37x7xf32>
+  %d = dsa.spmm %open_w, %v, %one : tensor<1x?x?x16x8xf32>, tensor<1x2x29x7xf32>, !one
+  return
+}
+
 // CHECK-LABEL: func.func @sparse_softmax
 func.func @sparse_softmax(%x: tensor<1x1x?x16x8xf32>, %y: tensor<?x?x?x1x1xf64>, %z: tensor<2x3x7x16x8xf64>, %p: !p, %one: !one,
                           %open: !open, %n: index, %m: index) {

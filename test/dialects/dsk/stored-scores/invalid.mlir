@@ -19,7 +19,7 @@ func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<2x2x29x5xf32>, %b: memref<1x1x
 // -----
 
 func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<1x3x29x5xf32>, %b: memref<1x1x29xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %x: memref<1x1x?x16x8xf32>) {
-  // expected-error @+1 {{'dsk.sddmm' op number of heads differs: queries has 2 in dimension 1, keys has 3 in dimension 1}}
+  // expected-error @+1 {{'dsk.sddmm' op number of heads: keys has 3 in dimension 1, expected a divisor of 2, that of queries, so that each serves as many of those}}
   dsk.sddmm ins(%q, %k, %b, %r, %c, %i, %m : memref<1x2x37x5xf32>, memref<1x3x29x5xf32>, memref<1x1x29xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%x : memref<1x1x?x16x8xf32>) block = [16, 8] scale = 0.5
   return
 }
@@ -35,7 +35,7 @@ func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<1x2x29x6xf32>, %b: memref<1x1x
 // -----
 
 func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<1x2x29x5xf32>, %b: memref<2x1x29xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %x: memref<1x1x?x16x8xf32>) {
-  // expected-error @+1 {{'dsk.sddmm' op batch differs: queries has 1 in dimension 0, key_bias has 2 in dimension 0}}
+  // expected-error @+1 {{'dsk.sddmm' op batch differs: keys has 1 in dimension 0, key_bias has 2 in dimension 0}}
   dsk.sddmm ins(%q, %k, %b, %r, %c, %i, %m : memref<1x2x37x5xf32>, memref<1x2x29x5xf32>, memref<2x1x29xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%x : memref<1x1x?x16x8xf32>) block = [16, 8] scale = 0.5
   return
 }
@@ -43,7 +43,7 @@ func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<1x2x29x5xf32>, %b: memref<2x1x
 // -----
 
 func.func @f(%q: memref<1x2x37x5xf32>, %k: memref<1x2x29x5xf32>, %b: memref<1x3x29xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %x: memref<1x1x?x16x8xf32>) {
-  // expected-error @+1 {{'dsk.sddmm' op number of heads differs: queries has 2 in dimension 1, key_bias has 3 in dimension 1}}
+  // expected-error @+1 {{'dsk.sddmm' op number of heads differs: keys has 2 in dimension 1, key_bias has 3 in dimension 1}}
   dsk.sddmm ins(%q, %k, %b, %r, %c, %i, %m : memref<1x2x37x5xf32>, memref<1x2x29x5xf32>, memref<1x3x29xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%x : memref<1x1x?x16x8xf32>) block = [16, 8] scale = 0.5
   return
 }
@@ -291,7 +291,7 @@ func.func @f(%w: memref<1x1x?x16x8xf32>, %v: memref<1x2x29x7xf32>, %r: memref<1x
 // -----
 
 func.func @f(%w: memref<1x1x?x16x8xf32>, %v: memref<1x2x29x7xf32>, %r: memref<1x2x4xi32>, %c: memref<?xi32>, %i: memref<?xi32>, %m: memref<?x8x2xi8>, %o: memref<1x3x37x7xf32>) {
-  // expected-error @+1 {{'dsk.spmm' op number of heads differs: values has 2 in dimension 1, output has 3 in dimension 1}}
+  // expected-error @+1 {{'dsk.spmm' op number of heads: values has 2 in dimension 1, expected a divisor of 3, that of output, so that each serves as many of those}}
   dsk.spmm ins(%w, %v, %r, %c, %i, %m : memref<1x1x?x16x8xf32>, memref<1x2x29x7xf32>, memref<1x2x4xi32>, memref<?xi32>, memref<?xi32>, memref<?x8x2xi8>) outs(%o : memref<1x3x37x7xf32>) block = [16, 8]
   return
 }
