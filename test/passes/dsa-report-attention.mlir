@@ -13,6 +13,59 @@ func.func @biased(%q: tensor<1x2x64x32xf32>, %bias: tensor<1x1x64xf32>) -> (tens
   return %o, %lse : tensor<1x2x64x32xf32>, tensor<1x2x64xf32>
 }
 
+// Two heads of keys and values for four of queries. Queries and outputs of 4 * 64 * 32 numbers of 4 bytes, 65536. Of 4 blocks in each of 4 rows
+// a head: 4 * 5 row pointers and 4 * 16 columns, 336; of keys and values 2 * 16 blocks of 16 * (32 + 32) numbers, 131072: 196944. Of one a row: 4 * 5
+// row pointers and 16 columns, 144. Two heads that share keys hold the same blocks at best, 8 in all, 32768, and other ones at worst, 16,
+// 65536: 98448 to 131216. One pattern for all heads: 5 row pointers and 4 columns, 36, and 2 * 4 blocks, 32768: 98340 of 5 + 16 numbers, 84,
+// and 2 * 16 blocks: 196692.
+func.func @grouped(%q: tensor<1x4x64x32xf32>, %k: tensor<1x2x64x32xf32>, %scores: tensor<1x4x4x4xf32>, %one: tensor<1x1x4x4xf32>)
+    -> (tensor<1x4x64x32xf32>, tensor<1x4x64x32xf32>, tensor<1x4x64x32xf32>) {
+  %c1 = arith.constant 1 : index
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %all = dsa.dense_pattern() : !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{2.10 MFLOP of 2.10 MFLOP dense, 196.94 kB of 196.94 kB dense, working set 8.19 kB}}
+  %o = dsa.attention %q, %k, %k, %all : tensor<1x4x64x32xf32>, tensor<1x2x64x32xf32>, tensor<1x2x64x32xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %p = dsa.select_blocks %scores top_k(%c1) : tensor<1x4x4x4xf32> -> !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{524.29 kFLOP of 2.10 MFLOP dense, 98.45 kB to 131.22 kB of 196.94 kB dense, working set 8.19 kB}}
+  %some = dsa.attention %q, %k, %k, %p : tensor<1x4x64x32xf32>, tensor<1x2x64x32xf32>, tensor<1x2x64x32xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %shared = dsa.select_blocks %one top_k(%c1) : tensor<1x1x4x4xf32> -> !dsa.pattern<1x1x64x64, block = 16x16>
+  // expected-remark @+1 {{524.29 kFLOP of 2.10 MFLOP dense, 98.34 kB of 196.69 kB dense, working set 8.19 kB}}
+  %same = dsa.attention %q, %k, %k, %shared : tensor<1x4x64x32xf32>, tensor<1x2x64x32xf32>, tensor<1x2x64x32xf32>, !dsa.pattern<1x1x64x64, block = 16x16>
+  return %o, %some, %same : tensor<1x4x64x32xf32>, tensor<1x4x64x32xf32>, tensor<1x4x64x32xf32>
+}
+
+// Of 16 heads of queries four, and of the eight of keys that serve them two. Queries and outputs of 4 * 64 * 8 numbers, 16384; a bias of 2 * 64,
+// 512; 4 * (5 + 16) numbers of the pattern, 336; and 2 * 16 blocks of 16 * (8 + 8) numbers, 32768: 50000. All is four times as much.
+func.func @heads_left_out(%q: tensor<1x16x64x8xf32>, %k: tensor<1x8x64x8xf32>, %i: tensor<1x4xi32>, %j: tensor<1x2xi32>, %bias: tensor<1x2x64xf32>)
+    -> tensor<1x4x64x8xf32> {
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %x = dsa.pack_heads %q, %i : tensor<1x16x64x8xf32>, tensor<1x4xi32>
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %y = dsa.pack_heads %k, %j : tensor<1x8x64x8xf32>, tensor<1x2xi32>
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %p = dsa.dense_pattern() : !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{50.00 kB of 200.00 kB dense}}
+  %o = dsa.attention %x, %y, %y, %p key_bias(%bias : tensor<1x2x64xf32>)
+    : tensor<1x4x64x8xf32>, tensor<1x2x64x8xf32>, tensor<1x2x64x8xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  return %o : tensor<1x4x64x8xf32>
+}
+
+// In three steps, scores and weights are of the heads of queries: 16 tiles of 16 * 16 products of 32 numbers, 262144.
+func.func @grouped_steps(%q: tensor<1x4x64x32xf32>, %k: tensor<1x2x64x32xf32>, %scores: tensor<1x4x4x4xf32>) -> tensor<1x4x64x32xf32> {
+  %c1 = arith.constant 1 : index
+  // expected-remark @+1 {{0 FLOP of 0 FLOP dense}}
+  %p = dsa.select_blocks %scores top_k(%c1) : tensor<1x4x4x4xf32> -> !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{262.14 kFLOP of 1.05 MFLOP dense}}
+  %x = dsa.sddmm %q, %k, %p : tensor<1x4x64x32xf32>, tensor<1x2x64x32xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{dense}}
+  %w = dsa.sparse_softmax %x, %p : tensor<1x1x?x16x16xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  // expected-remark @+1 {{262.14 kFLOP of 1.05 MFLOP dense}}
+  %o = dsa.spmm %w, %k, %p : tensor<1x1x?x16x16xf32>, tensor<1x2x64x32xf32>, !dsa.pattern<1x4x64x64, block = 16x16>
+  return %o : tensor<1x4x64x32xf32>
+}
+
 // Of seven of 64 tokens, one head of 8: queries, outputs, bias and lse of 7, 448 + 28 + 28; 2 row pointers and a column, 12; a block of
 // 16 * 16 numbers, 1024: 1540. There were 64: 4096 + 256 + 256, 5 + 16 numbers are 84, and 16 blocks 16384: 21076.
 func.func @packed(%x: tensor<1x64x8xf32>, %i: tensor<1x7xi32>, %bias: tensor<1x1x7xf32>) -> (tensor<1x1x7x8xf32>, tensor<1x1x7xf32>) {

@@ -45,7 +45,8 @@ pub fn undiminished(op: Op<'_>, facts: &[Fact]) -> Option<Vec<Fact>> {
             _ => 7,
         };
         let of_queries = [0, 1, 2].map(|axis| size(&all, 0, axis));
-        let (heads, of_keys, e) = (size(facts, 0, 1), size(&all, 1, 2), size(&all, 2, 3));
+        let heads = [facts, all.as_slice()].map(|facts| size(facts, 1, 1));
+        let (of_keys, e) = (size(&all, 1, 2), size(&all, 2, 3));
         for (place, fact) in all.iter_mut().enumerate() {
             let Fact::Shaped { sizes, .. } = fact else { continue };
             if place >= kernel_operands {
@@ -54,8 +55,8 @@ pub fn undiminished(op: Op<'_>, facts: &[Fact]) -> Option<Vec<Fact>> {
                     *size = of.unwrap_or(*size);
                 }
             } else if let (4, [_, of_heads, keys]) = (place, &mut sizes[..]) {
-                if *of_heads != Bounds::exactly(1) && Some(*of_heads) == heads {
-                    *of_heads = of_queries[1].unwrap_or(*of_heads);
+                if *of_heads != Bounds::exactly(1) && Some(*of_heads) == heads[0] {
+                    *of_heads = heads[1].unwrap_or(*of_heads);
                 }
                 *keys = of_keys.unwrap_or(*keys);
             }

@@ -42,8 +42,8 @@ pub struct Work {
     pub density: Option<Bounds<f64>>,
     /// Floating-point operations, where a formula for them is known.
     pub flops: Option<Share>,
-    /// Bytes of operands read and results written. Attention reads the keys and values of a block once for each block row, and all
-    /// else once.
+    /// Bytes of operands read and results written. Attention reads the keys and values of a block once for each block row, whichever
+    /// of the heads of queries that share them hold it, and all else once.
     pub bytes: Share,
     /// Bytes that are in use at once in the innermost step: a block row and a block of attention, a token, a row of scores.
     pub working_set: Bounds,
@@ -181,6 +181,28 @@ impl Pattern {
     /// For how many heads of the operands one of the pattern's is: a batch entry or head of 1 serves all.
     fn serves(&self, facts: &Facts<'_>) -> Bounds {
         self.serves_of(facts, 0)
+    }
+
+    /// The blocks, and all there are, for each head of keys: of a block that several heads of queries hold which share it, one.
+    fn blocks_of_keys(&self, facts: &Facts<'_>) -> Share {
+        let [queries, keys] = [0, 1].map(|operand| facts.size(operand, 1));
+        let all = self.rows * self.columns;
+        let serves = self.serves_of(facts, 1);
+        if queries == keys && is_counted(queries) {
+            return Share {
+                done: self.blocks * serves,
+                dense: self.heads * all * serves,
+            };
+        }
+        let least = if self.heads_of_batch == Bounds::exactly(1) {
+            self.blocks.least
+        } else {
+            let sharing = queries.most.map(|heads| heads / keys.least.max(1));
+            sharing.map_or(0, |heads| self.blocks.least.div_ceil(heads.max(1)))
+        };
+        let dense = facts.size(1, 0) * keys * all;
+        let done = (Bounds { least, ..self.blocks } * serves).min(dense);
+        Share { done, dense }
     }
 
     /// The same, of the heads of that operand.
@@ -357,7 +379,14 @@ fn tiles_of_weights(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let rows = facts.size(facts.0.len() - 1, 2).div_ceil(bq);
     let each = facts.size(1, 3) * (2 * bq * bk);
     let all = rows * facts.size(1, 2).div_ceil(bk);
-    Some(tiles(facts, 3, [facts.size(1, 0), facts.size(1, 1)], all, each))
+    let output = facts.0.len() - 1;
+    Some(tiles(
+        facts,
+        3,
+        [facts.size(output, 0), facts.size(output, 1)],
+        all,
+        each,
+    ))
 }
 
 /// As [`stored_shares`], over as many tiles as there are columns at most.
@@ -584,8 +613,8 @@ fn stored_products(op: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let pattern = facts.pattern()?;
     let [uq, uk] = pattern.unit;
     let operand = usize::from(op.full_name() == "dsa.spmm");
-    let heads = pattern.serves_of(facts, operand);
-    let each = facts.size(operand, 3) * (2 * uq * uk) * heads;
+    // Weights are of as many heads as one of the pattern's serves; values may be of fewer.
+    let each = facts.size(operand, 3) * (2 * uq * uk) * pattern.serves(facts);
     Some(Share {
         done: pattern.held * each,
         dense: pattern.all * each,
@@ -619,10 +648,11 @@ fn attention_bytes(op: Op<'_>, name: &str, facts: &Facts<'_>) -> Option<(Share, 
     let others = (0..facts.0.len()).filter(|value| ![1, 2].contains(value));
     if name == "dsa.attention" {
         let pattern = facts.pattern()?;
-        let each = of_block(pattern.block[1]) * pattern.serves(facts);
+        let each = of_block(pattern.block[1]);
+        let blocks = pattern.blocks_of_keys(facts);
         let blocks = Share {
-            done: pattern.blocks * each,
-            dense: pattern.heads * pattern.rows * pattern.columns * each,
+            done: blocks.done * each,
+            dense: blocks.dense * each,
         };
         let once = others.map(|value| facts.bytes(value)).sum();
         return Some(([once, blocks].into_iter().sum(), of_step(pattern.block)));
@@ -636,7 +666,8 @@ fn attention_bytes(op: Op<'_>, name: &str, facts: &Facts<'_>) -> Option<(Share, 
     let [bq, bk] = block_of(op)?;
     let (rows, columns) = (facts.size(0, 2).div_ceil(bq), facts.size(1, 2).div_ceil(bk));
     let heads = [facts.size(0, 0), facts.size(0, 1)];
-    let blocks = tiles(facts, 4, heads, rows * columns, of_block(bk));
+    let of_keys = [facts.size(1, 0), facts.size(1, 1)];
+    let blocks = tiles(facts, 4, of_keys, rows * columns, of_block(bk));
     // As many patterns as there are row pointers of, where those are one or as many as heads.
     let patterns = [0, 1].map(|axis| match facts.size(3, axis) {
         size if size == Bounds::exactly(1) => size,
