@@ -46,6 +46,7 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         // MLIR's own readers of options and names of files take text only.
         Err(found) => {
+            #[expect(clippy::unnecessary_debug_formatting, reason = "it escapes what is no UTF-8")]
             note(format_args!(
                 "dynsparse: error: expected arguments in UTF-8, found {found:?}: a file of such a name has to be renamed"
             ));
