@@ -2,8 +2,8 @@
 
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::ValueLike as _,
-    operation::{Dim, dims},
+    melior::ir::{ValueLike as _, attribute::IntegerAttribute},
+    operation::{Dim, OpExt as _, dims, owner},
     template::Template,
 };
 
@@ -12,6 +12,42 @@ pub fn known(value: Val<'_>, axis: usize) -> Dim {
     dims(value.r#type())
         .and_then(|sizes| sizes.get(axis).copied())
         .flatten()
+}
+
+/// Whether `value` is size `axis` of `of`: what its type says, or a `tensor.dim` of it.
+pub fn is_size<'c>(value: Val<'c>, of: Val<'c>, axis: usize) -> bool {
+    let constant = |value: Val<'c>| {
+        let constant = owner(value).filter(|op| op.full_name() == "arith.constant")?;
+        let number = IntegerAttribute::try_from(constant.attr("value")?).ok()?;
+        u64::try_from(number.value()).ok()
+    };
+    if let Some(size) = known(of, axis)
+        && constant(value) == Some(size)
+    {
+        return true;
+    }
+    owner(value).is_some_and(|op| {
+        let operands = op.operand_values();
+        op.full_name() == "tensor.dim" && operands[0] == of && constant(operands[1]) == Some(axis as u64)
+    })
+}
+
+/// Whether size `axis` of two values is seen to be the same: their types say so, they are one value, or the second is made
+/// with the size of the first.
+pub fn agrees<'c>(first: Val<'c>, second: Val<'c>, axis: usize) -> bool {
+    let made = || {
+        let made = owner(second).filter(|op| op.full_name() == "tensor.empty")?;
+        let open = dims(second.r#type())?[..axis]
+            .iter()
+            .filter(|size| size.is_none())
+            .count();
+        made.operand_at(open)
+    };
+    match known(second, axis) {
+        _ if first == second => true,
+        Some(size) => known(first, axis) == Some(size),
+        None => made().is_some_and(|size| is_size(size, first, axis)),
+    }
 }
 
 /// Which of two sizes may be 1 instead of the other's, and then serves all of it.
@@ -89,6 +125,7 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
 ///
 /// If the check cannot be built.
 pub fn divides<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], message: &str) -> Result<'c> {
+    // The sizes themselves are compared last: they are what is told where they do not fit.
     const TEXT: &str = "func.func private @divides(%a: $A, %b: $B) {
   %axis_a = arith.constant $i : index
   %axis_b = arith.constant $j : index
@@ -98,8 +135,10 @@ pub fn divides<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], message: &str) 
   %at_least_one = arith.maxui %size_b, %one : index
   %times = arith.divui %size_a, %at_least_one : index
   %multiple = arith.muli %times, %size_b : index
-  %same = arith.cmpi eq, %multiple, %size_a : index
-  cf.assert %same, \"$message\"
+  %divides = arith.cmpi eq, %multiple, %size_a : index
+  %fitting = arith.select %divides, %size_b, %size_a : index
+  %fits = arith.cmpi eq, %size_b, %fitting : index
+  cf.assert %fits, \"$message\"
   return
 }";
     let [(a, i), (b, j)] = sizes;

@@ -15,8 +15,8 @@
 // RUN:   not ds-run %s --function=weighed --strategy=$strategy --input=1x1x12x16x16xf32=1 --input=1x0x48x8xf32=1 --input=1x2x2x3xi1=1 --input=32 2>&1 | FileCheck %s --check-prefix=HEADS && \
 // RUN:   ds-run %s --function=weighed --strategy=$strategy --input=1x6x6x16x16xf32=1 --input=1x3x48x8xf32=1 --input=1x1x2x3xi1=1 --input=32 | FileCheck %s --check-prefix=GROUPED || exit 1; \
 // RUN: done
-// GROUPS: sddmm: heads of keys do not divide those of queries
-// HEADS: spmm: heads of values do not divide those of weights and pattern
+// GROUPS: sddmm: heads of keys do not divide those of queries (4 and 6)
+// HEADS: spmm: heads of values do not divide those of weights and pattern ({{4 and 6|0 and 2}})
 // GROUPED: result #0: 1x6x32x8xf32
 // DIMENSION: sddmm: head dimension of queries and keys differ
 // COLUMNS: sddmm: the pattern has not as many block columns as there are blocks of keys

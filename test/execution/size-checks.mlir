@@ -4,12 +4,12 @@
 // RUN: not ds-run %s --function=attend --strategy=reference --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x64x8xf32=1 --input=1x1x1x1xi1=1 2>&1 | FileCheck %s --check-prefix=ROWS
 // RUN: not ds-run %s --function=attend --input=1x3x64x8xf32=1 --input=1x3x64x8xf32=1 --input=1x3x64x8xf32=1 --input=1x2x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=HEADS
 // RUN: for strategy in fast reference; do ran="ds-run %s --function=attend --strategy=$strategy --input=1x6x64x8xf32=1"; \
-// RUN:   for heads in 0 4 5 12; do not $ran --input=1x${heads}x64x8xf32=1 --input=1x${heads}x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=GROUPS || exit 1; done && \
+// RUN:   for heads in 0 4 5 12; do not $ran --input=1x${heads}x64x8xf32=1 --input=1x${heads}x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=GROUPS -DHEADS=$heads || exit 1; done && \
 // RUN:   not $ran --input=1x3x64x8xf32=1 --input=1x2x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=SHARED && \
 // RUN:   not $ran --input=1x3x64x8xf32=1 --input=1x3x64x8xf32=1 --input=1x3x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=HEADS && \
 // RUN:   for heads in 1 2 3 6; do $ran --input=1x${heads}x64x8xf32=1 --input=1x${heads}x64x8xf32=1 --input=1x6x4x4xi1=1 | FileCheck %s --check-prefix=GROUPED || exit 1; done; done
-// GROUPS: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: attention: heads of keys do not divide those of queries
-// SHARED: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: attention: heads of keys and values differ
+// GROUPS: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: attention: heads of keys do not divide those of queries ([[HEADS]] and 6)
+// SHARED: size-checks.mlir:{{[0-9]+}}:{{[0-9]+}}: attention: heads of keys and values differ (3 and 2)
 // GROUPED: result #0: 1x6x64x8xf32
 // RUN: not ds-run %s --function=attend --input=1x1x64x8xf32=1 --input=1x1x64x4xf32=1 --input=1x1x64x8xf32=1 --input=1x1x4x4xi1=1 2>&1 | FileCheck %s --check-prefix=DIMENSION
 // RUN: not ds-run %s --function=unpack --input=1x4x8xf32=1 --input=3x9xi32=0 --input=1x16x8xf32=0 2>&1 | FileCheck %s --check-prefix=UNPACK

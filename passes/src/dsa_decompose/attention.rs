@@ -4,6 +4,7 @@ use dynsparse_dialects::dsa::pattern_type;
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
 use super::build::{before, dim, index, inferred, sizes_of};
+use crate::agreement::{Serving, agree, agrees};
 
 /// `dsa.sddmm`, `dsa.sparse_softmax` and `dsa.spmm`.
 pub fn attention<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
@@ -22,6 +23,11 @@ pub fn attention<'c>(op: Op<'c>) -> Result<'c, Option<Vec<Val<'c>>>> {
                 None => dim(op, of, 2)?,
             });
         }
+    }
+    // The parts take as many heads of each as divide those of the queries.
+    if !agrees(keys, values, 1) {
+        let message = "attention: heads of keys and values differ";
+        agree(op, [(keys, 1), (values, 1)], Serving::Neither, message)?;
     }
     let of_scores = [&[queries, keys, pattern], bias].concat();
     let scale: Vec<_> = given("scale").into_iter().collect();

@@ -4,15 +4,16 @@ use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{
         Attribute, Identifier, ValueLike as _,
-        attribute::{DenseI32ArrayAttribute, IntegerAttribute},
+        attribute::DenseI32ArrayAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, element, next, outwards, owner, same_type, users},
+    operation::{OpExt as _, element, next, outwards, owner, same_type, users},
     rewrite,
     template::cast,
 };
 
 use super::{compare::erase_checks_of, made_by};
+use crate::agreement::is_size;
 
 /// The smaller ops of a `dsa.delta_gate`, the last first.
 struct Gate<'c> {
@@ -25,25 +26,6 @@ struct Gate<'c> {
     threshold: Option<Val<'c>>,
     due: Option<Val<'c>>,
     norm: Option<Attribute<'c>>,
-}
-
-/// Whether `value` is the number of tokens of `tokens`.
-fn is_size_of<'c>(value: Val<'c>, tokens: Val<'c>) -> bool {
-    let constant = |value: Val<'c>| {
-        let constant = made_by(value, "arith.constant")?;
-        IntegerAttribute::try_from(constant.attr("value")?)
-            .ok()
-            .map(|value| value.value())
-    };
-    let stated = dims(tokens.r#type()).and_then(|sizes| *sizes.get(1)?);
-    if stated.is_some() && constant(value) == stated.map(|size| size as i64) {
-        return true;
-    }
-    let Some(dim) = made_by(value, "tensor.dim") else {
-        return false;
-    };
-    let operands = dim.operand_values();
-    operands[0] == tokens && constant(operands[1]) == Some(1)
 }
 
 impl<'c> Gate<'c> {
@@ -62,7 +44,7 @@ impl<'c> Gate<'c> {
         let mut chosen = indices;
         let mut due = None;
         if let Some(union) = union {
-            if !is_size_of(union.operand_at(2)?, tokens) {
+            if !is_size(union.operand_at(2)?, tokens, 1) {
                 return None;
             }
             parts.push(union);

@@ -12,6 +12,7 @@ use super::{
     exits::{early_exit, early_exit_of_depth},
     made_by,
 };
+use crate::agreement::agrees;
 use crate::dsa_decompose::causal_band;
 
 /// The end of what may be one op, and which.
@@ -172,6 +173,10 @@ fn attention<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     let softmax = made_by(end.operand_at(0)?, "dsa.sparse_softmax")?;
     let sddmm = made_by(softmax.operand_at(0)?, "dsa.sddmm")?;
     let of_scores = sddmm.operand_values();
+    // Each of the parts divides the heads of queries by its own.
+    if !agrees(of_scores[1], end.operand_at(1)?, 1) {
+        return None;
+    }
     let mut operands = vec![of_scores[0], of_scores[1], end.operand_at(1)?, of_scores[2]];
     operands.extend(of_scores.get(3));
     let mut attention = inferring("dsa.attention", operands)?;
