@@ -54,8 +54,8 @@ const fn one_load() -> u64 {
 
 /// More accumulators hide no more latency.
 const MOST_ROWS: u64 = 16;
-/// Longer chunks save nothing more: where weights are exact, and where they are rounded.
-const MOST_CHUNK_KEYS: [u64; 2] = [512, 1024];
+/// Longer chunks save nothing more.
+const MOST_CHUNK_KEYS: u64 = 512;
 
 /// The least that every `x86_64` has.
 const X86_64: Target = Target {
@@ -302,16 +302,15 @@ impl Target {
     /// Keys of a chunk, of which each takes that many bytes while all value columns are gone through.
     ///
     /// The longer a chunk, the less is spent between two of them, as long as it takes a small part of the second cache. But
-    /// the values of equal tokens are added up to a sum that is rounded the same way each time: only where weights are
-    /// rounded more than that does the chunk grow beyond the first cache.
-    pub fn chunk_keys(&self, key_bytes: u64, rounds_weights: bool) -> u64 {
-        let [exact, rounded] = MOST_CHUNK_KEYS;
-        let (bytes, most) = if rounds_weights {
-            (self.l1_bytes.max(self.l2_bytes / 8), rounded)
+    /// the values of equal tokens are added up to a sum that is rounded the same way each time, and weights of 8 bits are
+    /// relative to the greatest of their chunk: only where weights have 16 bits does it grow beyond the first cache.
+    pub fn chunk_keys(&self, key_bytes: u64, weight_bits: u32) -> u64 {
+        let bytes = if weight_bits == 16 {
+            self.l1_bytes.max(self.l2_bytes / 8)
         } else {
-            (self.l1_bytes, exact)
+            self.l1_bytes
         };
-        (bytes / key_bytes.max(1)).clamp(1, most)
+        (bytes / key_bytes.max(1)).clamp(1, MOST_CHUNK_KEYS)
     }
 }
 
@@ -324,11 +323,11 @@ mod tests {
         let avx2 = Target::read("avx2").unwrap();
         assert_eq!((avx2.lanes(4), avx2.rows(16, 4), avx2.rows(8, 4)), (16, 6, 12));
         assert_eq!((avx2.lanes(8), avx2.rows(8, 8)), (8, 6));
-        assert_eq!(avx2.chunk_keys(64 * 4 + 16 * 4, false), 102);
+        assert_eq!(avx2.chunk_keys(64 * 4 + 16 * 4, 32), 102);
         let avx512 = Target::read("znver4").unwrap();
         assert_eq!((avx512.lanes(4), avx512.rows(16, 4)), (16, 16));
-        let chunks = [false, true].map(|rounds| avx512.chunk_keys(64 * 2 + 16 * 4, rounds));
-        assert_eq!(chunks, [170, 682]);
+        let chunks = [32, 16, 8].map(|bits| avx512.chunk_keys(64 * 2 + 16 * 4, bits));
+        assert_eq!(chunks, [170, 512, 170]);
         let neon = Target::read("neon").unwrap();
         assert_eq!((neon.lanes(4), neon.rows(16, 4)), (16, 6));
     }

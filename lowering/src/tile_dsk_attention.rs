@@ -121,6 +121,9 @@ fn is_loop(name: &str) -> bool {
 /// Tiles are as large as registers hold. LLVM's unrolling on top of that takes a fifth of the time to compile, for nothing.
 const ROLLED: &str = "#llvm.loop_annotation<unroll = <disable = true>>";
 
+/// Queries whose weights of 8 bits, with values, stay in the first cache for all keys of a chunk.
+const QUERIES_OF_BYTES: u64 = 16;
+
 /// What a remark begins with that says so of an op whose products were to be rounded.
 pub const NO_INT8: &str = "no products of int8";
 
@@ -149,15 +152,15 @@ impl TileDskAttention {
                 diagnostic::remark(
                     op.location(),
                     &format!(
-                        "{NO_INT8} for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: \
-                         exact ones"
+                        "{NO_INT8} for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one \
+                         or are too many: exact ones"
                     ),
                 );
             } else if self.form == Form::Keys {
                 diagnostic::remark(
                     op.location(),
                     "no keys in lanes for f64, for masks of elements, or for blocks whose keys nearly fill no vector nor half of \
-                     one: queries in lanes",
+                     one or are too many: queries in lanes",
                 );
             }
         }
@@ -194,14 +197,21 @@ impl TileDskAttention {
             (Form::Keys, Products::Int8) => 1,
             _ => from_bytes,
         };
-        let key_bytes = dims[1] * value_bytes + weights_of_key * to_bytes;
         let contiguous = |value: Option<Val<'c>>| {
             let strides = value.and_then(|value| strides(value.r#type()));
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))
         };
         let [keys_lie, values_lie] = [1, 2].map(|operand| contiguous(op.operand_at(operand)));
         let [keys, values] = self.factors(form, target, [from, to], block, dims, [keys_lie, values_lie]);
-        let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes, values.group > 1)) / block[1];
+        let weight_bits = to.float_width() / values.group as u32;
+        // How many digits weights of 8 bits have does not depend on how many queries there are.
+        let weights_of_key = if weight_bits == 8 {
+            weights_of_key.min(QUERIES_OF_BYTES)
+        } else {
+            weights_of_key
+        };
+        let key_bytes = dims[1] * value_bytes + weights_of_key * to_bytes;
+        let chunk = or(self.chunk_keys, target.chunk_keys(key_bytes, weight_bits)) / block[1];
         // Whole tiles, where a chunk holds some.
         let whole = whole.into_iter().find(|blocks| chunk >= *blocks);
         let chunk = chunk - whole.map_or(0, |blocks| chunk % blocks);

@@ -61,7 +61,7 @@
 
 // What has no such form is computed exactly, and said to be.
 // RUN: ds-opt f64.mlir --lower-sparse="products=int8 stop-after=blocks" 2>&1 | FileCheck %s --check-prefix=REMARK --implicit-check-not=xi8
-// REMARK: f64.mlir:5:8: remark: no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one: exact ones
+// REMARK: f64.mlir:5:8: remark: no products of int8 for f64, for masks of elements, or for blocks whose keys fill no vector nor half of one or are too many: exact ones
 // RUN: not ds-opt ir.mlir --lower-sparse="products=int9" 2>&1 | FileCheck %s --check-prefix=WORD
 // WORD: int9
 // RUN: ds-opt f64.mlir --lower-sparse="stop-after=bufferized" > f64-buffers.mlir

@@ -6,7 +6,7 @@ use num_integer::gcd;
 use super::{factors::Factors, text::Text};
 
 /// Bytes of a buffer that a thread's stack, of 2 MB at least, has room for beside others.
-const MOST_ON_STACK: u64 = 256 << 10;
+pub const MOST_ON_STACK: u64 = 256 << 10;
 
 /// One attention: its types and sizes, and those of its tiles.
 pub struct Kernel<'c> {

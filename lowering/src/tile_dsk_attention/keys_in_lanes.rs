@@ -22,7 +22,7 @@ use dynsparse_ir::{
 };
 
 use super::{
-    kernel::{Kernel, balanced},
+    kernel::{Kernel, MOST_ON_STACK, balanced},
     longest_first,
     prefetch::LINE_BYTES,
     text::Text,
@@ -87,7 +87,7 @@ pub fn queries_of_piece(block_queries: u64) -> u64 {
 
 impl<'k, 'c> KeysInLanes<'k, 'c> {
     /// The form for a kernel, if there is one: for attention over blocks in `f32` whose keys fill strips, but for a few lanes,
-    /// or without exception where they are integers.
+    /// or without exception where they are integers, and whose scores are not too large for a stack.
     ///
     /// `rows` is how many a register tile has at most; 0 leaves it to the target. `op` is the attention.
     pub fn new(op: Op<'c>, kernel: &'k Kernel<'c>, target: &Target, rows: u64) -> Option<Self> {
@@ -103,7 +103,7 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
         if !run.is_multiple_of(kernel.values.group) || (is_padded && kernel.keys.group == int8::BYTES) {
             return None;
         }
-        Some(Self {
+        let form = Self {
             kernel,
             queries: queries_of_piece(kernel.block[0]),
             strip,
@@ -111,7 +111,9 @@ impl<'k, 'c> KeysInLanes<'k, 'c> {
             rows,
             scale: op.float_attr("scale").unwrap_or(1.0),
             has_lse: lse_of(op).is_some(),
-        })
+        };
+        // So many products of 8 bits are less than 2^31, too.
+        (form.queries * form.chunk_keys() * 4 <= MOST_ON_STACK).then_some(form)
     }
 
     /// Row tiles, each size with how many there are, for tiles of that many vectors.
