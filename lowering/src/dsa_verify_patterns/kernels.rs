@@ -49,7 +49,7 @@ pub(super) const CHECKS: &[(&str, &[Check])] = &[
     (
         "dsk.spmm",
         &[
-            Check::Reads(serves(2, 1)),
+            Check::Reads(serves(2, 6)),
             Check::Reads(rows(2, 3, blocks(6, 2, 0), blocks(1, 2, 1))),
             Check::Reads(tiles(2, 0)),
             Check::Reads(ids_if_any(2, size(6, 2), size(1, 2))),
