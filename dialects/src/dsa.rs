@@ -8,7 +8,7 @@ use dynsparse_ir::{
         attribute::{DenseElementsAttribute, FloatAttribute, IntegerAttribute},
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{Dim, OpExt as _, dims, element, is_int, same_type, users},
+    operation::{Dim, OpExt as _, defined_by, dims, element, is_int, same_type, users},
     rewrite::Rewriter,
 };
 
@@ -115,20 +115,6 @@ fn score_type<'c>(parts: &Operands<'c>, from: Type<'c>) -> Type<'c> {
     } else {
         Type::float32(parts.context)
     }
-}
-
-/// The op of that name that defines `value`.
-fn defined_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
-    let owner = dynsparse_ir::operation::owner(value)?;
-    (owner.full_name() == name).then_some(owner)
-}
-
-/// The number that a constant `index` is.
-fn index_constant(value: Option<Val<'_>>) -> Option<i64> {
-    let constant = defined_by(value?, "arith.constant")?;
-    IntegerAttribute::try_from(constant.attr("value")?)
-        .ok()
-        .map(|attribute| attribute.value())
 }
 
 /// The number that a constant `f32` is.

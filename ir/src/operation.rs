@@ -436,6 +436,16 @@ pub fn owner(value: Val<'_>) -> Option<Op<'_>> {
     Some(unsafe { OperationRef::from_raw(result.owner().to_raw()) })
 }
 
+/// The operation of that name that defines `value`.
+pub fn defined_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
+    owner(value).filter(|op| op.full_name() == name)
+}
+
+/// The number that an `arith.constant` of integers or of `index` is.
+pub fn int_constant(value: Val<'_>) -> Option<i64> {
+    defined_by(value, "arith.constant")?.int_attr("value")
+}
+
 /// The operations that use `value`, each once for each use.
 pub fn users(value: Val<'_>) -> Vec<Op<'_>> {
     let mut users = Vec::new();

@@ -9,7 +9,7 @@ use dynsparse_ir::{
         operation::{OperationBuilder, OperationLike as _},
         r#type::FunctionType,
     },
-    operation::{OpExt as _, collect, defining_parent, outwards, owner, symbol_name},
+    operation::{OpExt as _, collect, defined_by, defining_parent, outwards, symbol_name},
     pass::{Pass, PassRun},
     rewrite,
     template::Template,
@@ -93,7 +93,7 @@ fn outline<'c>(op: Op<'c>, names: &mut NameSource) -> Result<'c> {
             if defined_inside(operand, op) {
                 continue;
             }
-            match owner(operand).filter(|o| o.full_name() == "arith.constant") {
+            match defined_by(operand, "arith.constant") {
                 Some(constant) => {
                     let copy = rewrite::clone_before(first, constant);
                     rewrite::set_operand(*inner, index, copy.result_values()[0]);

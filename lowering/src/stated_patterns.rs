@@ -10,7 +10,7 @@ use dynsparse_dialects::{
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
-    operation::{OpExt as _, owner},
+    operation::{OpExt as _, int_constant},
     template::{Template, cast, index_constant},
 };
 use dynsparse_passes::size_checks::place;
@@ -107,7 +107,7 @@ fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
             .collect::<Result<_>>()?,
         None => window.cells,
     };
-    let known = |value: &Val<'c>| known_constant(*value);
+    let known = |value: &Val<'c>| int_constant(*value);
     let tokens: Vec<Option<i64>> = sizes[2..4].iter().map(known).collect();
     let cells: Option<Vec<i64>> = grid.iter().map(known).collect();
     let compared = |size: Option<i64>| {
@@ -130,7 +130,7 @@ fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
 
 /// How many diagonals are seen before each, of which it is checked that the pattern has as many as the mask.
 fn counted_diagonals<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Val<'c>> {
-    let known: Option<Vec<i64>> = sizes[..2].iter().map(|size| known_constant(*size)).collect();
+    let known: Option<Vec<i64>> = sizes[..2].iter().map(|size| int_constant(*size)).collect();
     let compared = known.map_or_else(String::new, |known| {
         let diagonals = (known[0].max(0) + known[1].max(0) - 1).max(0);
         format!(" {{{COMPARED} = array<i64: {diagonals}>}}")
@@ -142,13 +142,6 @@ fn counted_diagonals<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Val<'c>> {
     .set("compared", compared)
     .set("place", place(op));
     Ok(template.expand(op, sizes)?[0])
-}
-
-/// The value of an `arith.constant`.
-fn known_constant(value: Val<'_>) -> Option<i64> {
-    owner(value)
-        .filter(|op| op.full_name() == "arith.constant")?
-        .int_attr("value")
 }
 
 /// How many tokens a grid has with the global ones, cut off where `window_grid.mlir` cuts them off.

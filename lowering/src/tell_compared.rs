@@ -3,7 +3,7 @@
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
-    operation::{OpExt as _, collect, in_module, owner},
+    operation::{OpExt as _, collect, defined_by, in_module},
     pass::{Pass, PassRun},
     template::{Template, index_constant},
 };
@@ -27,12 +27,12 @@ impl<'c> Compared<'c> {
         if let [first, second] = known[..] {
             return Some(Self::Both([first, second]));
         }
-        let comparison = owner(assertion.operand_at(0)?).filter(|op| op.full_name() == "arith.cmpi")?;
+        let comparison = defined_by(assertion.operand_at(0)?, "arith.cmpi")?;
         let (a, b) = (comparison.operand_at(0)?, comparison.operand_at(1)?);
         if !a.r#type().is_index() {
             return None;
         }
-        let is_constant = |value| owner(value).is_some_and(|op| op.full_name() == "arith.constant");
+        let is_constant = |value| defined_by(value, "arith.constant").is_some();
         Some(match known.first() {
             Some(first) => Self::First(*first, if is_constant(b) { a } else { b }),
             None => Self::Values([a, b]),

@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use dynsparse_ir::{
-    Op, Result, Val,
+    Op, Result,
     melior::ir::ValueLike as _,
-    operation::{OpExt as _, collect, owner, same_type},
+    operation::{OpExt as _, collect, defined_by, same_type},
     pass::{Pass, PassRun},
     rewrite,
 };
@@ -19,11 +19,6 @@ mod compare;
 mod delta_gate;
 mod exits;
 mod guess;
-
-/// The op of that name that makes `value`.
-fn made_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
-    owner(value).filter(|op| op.full_name() == name)
-}
 
 impl Pass for DsaFuse {
     fn run<'c>(&self, function: Op<'c>, run: &PassRun) -> Result<'c> {
@@ -76,7 +71,7 @@ fn retained<'c>(op: Op<'c>) -> Result<'c, bool> {
     let [scores, pattern] = op.operand_values()[..] else {
         return Ok(false);
     };
-    let select = made_by(pattern, "dsa.select_blocks_by_mass");
+    let select = defined_by(pattern, "dsa.select_blocks_by_mass");
     let Some(select) = select.filter(|select| select.operand_at(0) == Some(scores)) else {
         return Ok(false);
     };

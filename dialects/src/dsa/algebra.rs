@@ -4,10 +4,10 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{Fold, OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{Dim, OpExt as _, dims_agree, parse_type, same_type, show_dims},
+    operation::{Dim, OpExt as _, defined_by, dims_agree, parse_type, same_type, show_dims},
 };
 
-use super::{defined_by, pattern_type};
+use super::pattern_type;
 use crate::enums::{Format, Holds};
 use crate::pattern::PatternType;
 

@@ -7,10 +7,8 @@ use dynsparse_ir::{
         Attribute, Type,
         attribute::{FloatAttribute, IntegerAttribute},
     },
-    operation::OpExt as _,
+    operation::{OpExt as _, defined_by},
 };
-
-use super::defined_by;
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[OpHooks {

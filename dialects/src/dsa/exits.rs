@@ -12,11 +12,14 @@ use dynsparse_ir::{
             r#type::IntegerType,
         },
     },
-    operation::{Dim, OpExt as _, dims, dims_agree, element, same_type, segment_sizes, show_dims, tensor, users},
+    operation::{
+        Dim, OpExt as _, defined_by, dims, dims_agree, element, int_constant, same_type, segment_sizes, show_dims,
+        tensor, users,
+    },
     rewrite::{self, Pattern, Rewriter},
 };
 
-use super::{cast, defined_by, float_constant, index_constant, score_type};
+use super::{cast, float_constant, score_type};
 
 use super::sizes::{NoElements, ReadsThroughCasts};
 
@@ -334,7 +337,7 @@ impl Pattern for NoneGoesOn {
         let Some(bounds) = ExitBounds::of(op).filter(|_| stages(op) > 1) else {
             return Ok(false);
         };
-        if index_constant(bounds.budget).is_none_or(|budget| budget > 0) {
+        if bounds.budget.and_then(int_constant).is_none_or(|budget| budget > 0) {
             return Ok(false);
         }
         replace_by_first(op, 1, ExitBounds { depth: None, ..bounds }, rewriter)
@@ -369,7 +372,7 @@ impl Pattern for ConstantDepth {
         let Some(bounds) = ExitBounds::of(op) else {
             return Ok(false);
         };
-        let Some(depth) = index_constant(bounds.depth) else {
+        let Some(depth) = bounds.depth.and_then(int_constant) else {
             return Ok(false);
         };
         let count = usize::try_from(depth).unwrap_or(0).clamp(1, stages(op).max(1));

@@ -8,11 +8,11 @@ use dynsparse_ir::{
         attribute::{DenseI32ArrayAttribute, IntegerAttribute},
         r#type::IntegerType,
     },
-    operation::{OpExt as _, dims, element, segment_sizes, tensor},
+    operation::{OpExt as _, dims, element, int_constant, segment_sizes, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{index_constant, linear::result, replace_by_same};
+use super::{linear::result, replace_by_same};
 use crate::{
     linear::{NoActivation, routed_sizes, verify_combined, verify_linear},
     shapes::shaped,
@@ -94,7 +94,7 @@ impl Pattern for BudgetOfAll {
         let Some(parts) = RouteExperts::of(op) else {
             return Ok(false);
         };
-        let (Some(budget), Some(top_k)) = (index_constant(parts.budget), op.int_attr("top_k")) else {
+        let (Some(budget), Some(top_k)) = (parts.budget.and_then(int_constant), op.int_attr("top_k")) else {
             return Ok(false);
         };
         if budget < top_k {

@@ -7,11 +7,11 @@ use dynsparse_ir::{
         Attribute, Identifier, ValueLike as _,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{Dim, OpExt as _, same_type, show_dims},
+    operation::{Dim, OpExt as _, defined_by, same_type, show_dims},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{defined_by, pattern_type};
+use super::pattern_type;
 use crate::pattern::PatternType;
 
 /// One entry an op.

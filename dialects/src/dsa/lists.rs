@@ -8,12 +8,12 @@ use dynsparse_ir::{
         attribute::{DenseElementsAttribute, IntegerAttribute},
         r#type::IntegerType,
     },
-    operation::{Dim, OpExt as _, dims, owner, tensor},
+    operation::{Dim, OpExt as _, defined_by, dims, int_constant, owner, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
 use super::{
-    cast, constant, defined_by, float_constant, index_constant,
+    cast, constant, float_constant,
     merging::merges_nothing,
     replace_by_same, size_of,
     sizes::{empty, hides},
@@ -21,7 +21,9 @@ use super::{
 
 /// Whether a number is that constant.
 fn is(value: Option<Val<'_>>, size: u64) -> bool {
-    index_constant(value).is_some_and(|value| u64::try_from(value) == Ok(size))
+    value
+        .and_then(int_constant)
+        .is_some_and(|value| u64::try_from(value) == Ok(size))
 }
 
 /// What a value is, whatever its type hides.
@@ -43,7 +45,7 @@ fn lists_all_within(list: Val<'_>, size: u64, inversions: usize) -> bool {
     let Some(op) = owner(list) else { return false };
     let holds = || match op.full_name().as_str() {
         "dsa.gate_tokens" | "dsa.select_heads" => {
-            let budget = index_constant(op.operand_at(1))?;
+            let budget = op.operand_at(1).and_then(int_constant)?;
             let all = u64::try_from(budget).is_ok_and(|budget| budget >= size);
             Some(all && op.operand_at(2).is_none() && size_of(op.operand_at(0)?, 1) == Some(size))
         }
@@ -211,7 +213,7 @@ impl Pattern for ChoosesAllOrNothing {
         if float_constant(op.operand_at(2)).is_some_and(f64::is_nan) {
             return replace_by_same(op, &operands[..2], &[], rewriter);
         }
-        let Some(budget) = index_constant(op.operand_at(1)) else {
+        let Some(budget) = op.operand_at(1).and_then(int_constant) else {
             return Ok(false);
         };
         if budget <= 0 {
@@ -252,7 +254,11 @@ impl Pattern for NothingIsDue {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let none = |operand| index_constant(op.operand_at(operand)).is_some_and(|value| value <= 0);
+        let none = |operand| {
+            op.operand_at(operand)
+                .and_then(int_constant)
+                .is_some_and(|value| value <= 0)
+        };
         if none(1) || none(2) {
             replace_by_none(op, rewriter)
         } else {
@@ -271,7 +277,7 @@ impl Pattern for UnionWithAllOrNothing {
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
         let union = || {
-            let size = u64::try_from(index_constant(op.operand_at(2))?).ok()?;
+            let size = u64::try_from(op.operand_at(2).and_then(int_constant)?).ok()?;
             let lists = [op.operand_at(0)?, op.operand_at(1)?];
             let batch = size_of(op.result_values()[0], 0);
             // One batch entry that serves several is not all of them.
@@ -319,7 +325,7 @@ impl Pattern for KnownInverse {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let (Some(list), Some(size)) = (op.operand_at(0), index_constant(op.operand_at(1))) else {
+        let (Some(list), Some(size)) = (op.operand_at(0), op.operand_at(1).and_then(int_constant)) else {
             return Ok(false);
         };
         let Ok(size) = u64::try_from(size) else {

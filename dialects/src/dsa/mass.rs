@@ -8,11 +8,11 @@ use dynsparse_ir::{
         attribute::FloatAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, same_type, tensor},
+    operation::{OpExt as _, defined_by, dims, same_type, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{attention::verify_scored, defined_by, explain_grid, pattern_type, score_type};
+use super::{attention::verify_scored, explain_grid, pattern_type, score_type};
 
 use crate::enums::Holds;
 use crate::pattern::PatternType;

@@ -9,12 +9,12 @@ use dynsparse_ir::{
         operation::OperationLike as _,
         r#type::IntegerType,
     },
-    operation::{OpExt as _, dims, element, same_type, tensor, users},
+    operation::{OpExt as _, dims, element, int_constant, same_type, tensor, users},
     rewrite::{Pattern, Rewriter},
 };
 
 use super::{
-    cast, constant, index_constant,
+    cast, constant,
     lists::{lists_all, replace_by, same_batch, uncast},
     replace_uses, score_type, size_of,
     sizes::{NoElements, ReadsThroughCasts, hides},
@@ -136,7 +136,7 @@ fn verify_unmerge_tokens(op: Op<'_>) -> Result<'_> {
 
 /// How many tokens are merged, if it is known: of `merge` as many as there are sources, none without a destination.
 fn merged(op: Op<'_>) -> Option<i64> {
-    let merge = index_constant(op.operand_at(1));
+    let merge = op.operand_at(1).and_then(int_constant);
     if merge.is_some_and(|merge| merge <= 0) {
         return Some(0);
     }
@@ -189,7 +189,7 @@ impl Pattern for MergesNothing {
         let Some(size) = size_of(operands[0], 1) else {
             return Ok(false);
         };
-        let counted = index_constant(Some(operands[2])).is_some_and(|count| u64::try_from(count) == Ok(size));
+        let counted = int_constant(operands[2]).is_some_and(|count| u64::try_from(count) == Ok(size));
         let stated = hides(operands[0].r#type(), results[0].r#type()) && same_batch(&operands[..2]);
         if !counted || !lists_all(operands[1], size) || !stated {
             return Ok(false);

@@ -4,11 +4,11 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{Fold, OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, attribute::FloatAttribute},
-    operation::{OpExt as _, dims, same_type, segment_sizes, tensor},
+    operation::{OpExt as _, defined_by, dims, same_type, segment_sizes, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{defined_by, explain_grid, pattern_type, replace_by_dense, structured::all_given};
+use super::{explain_grid, pattern_type, replace_by_dense, structured::all_given};
 
 use crate::{
     pattern::PatternType,

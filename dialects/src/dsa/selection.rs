@@ -4,11 +4,11 @@ use dynsparse_ir::{
     Error, Op, Result,
     hooks::{OpHooks, Operands},
     melior::ir::Type,
-    operation::{Dim, OpExt as _, dims, tensor},
+    operation::{Dim, OpExt as _, defined_by, dims, tensor},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{defined_by, explain_grid, pattern_type, replace_by_dense, score_type};
+use super::{explain_grid, pattern_type, replace_by_dense, score_type};
 
 use crate::enums::Holds;
 use crate::shapes::{agree, block_of, check_scale, heads_divide, same_element, shaped, sizes_are};

@@ -6,11 +6,11 @@ use dynsparse_ir::{
         Type, TypeLike as _, ValueLike as _,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, dims, dims_agree, same_type},
+    operation::{OpExt as _, defined_by, dims, dims_agree, same_type},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{cast, defined_by};
+use super::cast;
 
 /// The op reads through casts that hide sizes, so that what they hide is known behind it too. The op.
 pub(super) struct ReadsThroughCasts(pub &'static str);

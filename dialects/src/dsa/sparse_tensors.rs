@@ -4,10 +4,10 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{Fold, OpHooks},
     melior::ir::{Attribute, Type, ValueLike as _, r#type::RankedTensorType},
-    operation::{OpExt as _, context_of_type, dims, same_type, show_dims},
+    operation::{OpExt as _, context_of_type, defined_by, dims, same_type, show_dims},
 };
 
-use super::{defined_by, pattern_type};
+use super::pattern_type;
 use crate::{
     enums::{Format, Holds},
     pattern::PatternType,

@@ -9,11 +9,11 @@ use dynsparse_ir::{
         operation::{OperationBuilder, OperationLike as _},
         r#type::IntegerType,
     },
-    operation::{Dim, OpExt as _},
+    operation::{Dim, OpExt as _, int_constant},
     rewrite::{Pattern, Rewriter},
 };
 
-use super::{explain_grid, index_constant, integer_of_all, pattern_type, replace_by_dense, replace_by_same};
+use super::{explain_grid, integer_of_all, pattern_type, replace_by_dense, replace_by_same};
 use crate::{
     pattern::PatternType,
     shapes::{shaped, sizes_are},
@@ -229,7 +229,7 @@ impl Pattern for ConstantBudget {
     }
 
     fn rewrite<'c>(&self, op: Op<'c>, rewriter: &Rewriter<'c>) -> Result<'c, bool> {
-        let (Some(budget), Some(n)) = (index_constant(op.operand_at(1)), op.int_attr("n")) else {
+        let (Some(budget), Some(n)) = (op.operand_at(1).and_then(int_constant), op.int_attr("n")) else {
             return Ok(false);
         };
         let taken = IntegerAttribute::new(IntegerType::new(op.ctx(), 64).into(), budget.max(0).min(n));

@@ -4,12 +4,11 @@ use dynsparse_ir::{
     Error, Op, Result, Val,
     hooks::{OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, same_type, segment_sizes, show_dims, tensor, users},
+    operation::{OpExt as _, dims, element, int_constant, same_type, segment_sizes, show_dims, tensor, users},
     rewrite::{Pattern, Rewriter},
 };
 
 use super::{
-    index_constant,
     lists::NothingIsDue,
     replace_by_same, replace_uses, score_type,
     sizes::{NoElements, ReadsThroughCasts},
@@ -193,7 +192,7 @@ impl Pattern for NothingPasses {
         let Some(gate) = DeltaGate::of(op) else {
             return Ok(false);
         };
-        if gate.due.is_some() || index_constant(Some(gate.budget)).is_none_or(|budget| budget > 0) {
+        if gate.due.is_some() || int_constant(gate.budget).is_none_or(|budget| budget > 0) {
             return Ok(false);
         }
         let Some(updated) = op.result_values().get(2).copied() else {
@@ -226,7 +225,7 @@ impl Pattern for BudgetOfAll {
         let tokens = dims(operands[0].r#type())
             .and_then(|sizes| sizes.get(1).copied())
             .flatten();
-        let (Some(budget), Some(tokens)) = (index_constant(op.operand_at(3)), tokens) else {
+        let (Some(budget), Some(tokens)) = (op.operand_at(3).and_then(int_constant), tokens) else {
             return Ok(false);
         };
         if u64::try_from(budget).is_ok_and(|budget| budget >= tokens) {

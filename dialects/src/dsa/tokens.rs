@@ -4,11 +4,10 @@ use dynsparse_ir::{
     Error, Op, Result,
     hooks::{Fold, OpHooks, Operands},
     melior::ir::{Attribute, Type, ValueLike as _, r#type::IntegerType},
-    operation::{Dim, OpExt as _, dims, element, same_type, tensor},
+    operation::{Dim, OpExt as _, defined_by, dims, element, same_type, tensor},
 };
 
 use super::{
-    defined_by,
     lists::{ChoosesAllOrNothing, KnownInverse, PacksBack, UnionWithAllOrNothing, UnpacksBack, fold_sort_of_one},
     sizes::{NoElements, ReadsThroughCasts},
 };

@@ -3,14 +3,9 @@
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
-    operation::{OpExt as _, dims, owner},
+    operation::{OpExt as _, defined_by, dims},
     rewrite::{Pattern, Rewriter},
 };
-
-/// The op of that name that defines `value`.
-pub(super) fn defined_by<'c>(value: Val<'c>, name: &str) -> Option<Op<'c>> {
-    owner(value).filter(|owner| owner.full_name() == name)
-}
 
 /// Nothing is listed: destinations keep what they hold.
 pub(super) struct KeepsDestinations {

@@ -8,11 +8,9 @@ use dynsparse_ir::{
         attribute::IntegerAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, collect, same_type, show_dims, users},
+    operation::{OpExt as _, collect, defined_by, same_type, show_dims, users},
     rewrite::{self, Pattern, Rewriter},
 };
-
-use super::in_place::defined_by;
 
 use crate::shapes::{Shaped, same_element, shaped};
 

@@ -7,12 +7,12 @@ use dynsparse_ir::{
         attribute::DenseI32ArrayAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, element, next, outwards, owner, same_type, users},
+    operation::{OpExt as _, defined_by, element, next, outwards, owner, same_type, users},
     rewrite,
     template::cast,
 };
 
-use super::{compare::erase_checks_of, made_by};
+use super::compare::erase_checks_of;
 use crate::agreement::is_size;
 
 /// The smaller ops of a `dsa.delta_gate`, the last first.
@@ -34,13 +34,13 @@ impl<'c> Gate<'c> {
         let [packed, indices, reference] = unpack.operand_values()[..] else {
             return None;
         };
-        let pack = made_by(packed, "dsa.pack_tokens")?;
+        let pack = defined_by(packed, "dsa.pack_tokens")?;
         let tokens = pack.operand_at(0)?;
         if pack.operand_at(1)? != indices || !same_type(unpack.result_values()[0].r#type(), reference.r#type()) {
             return None;
         }
         let mut parts = vec![unpack, pack];
-        let union = made_by(indices, "dsa.union_indices");
+        let union = defined_by(indices, "dsa.union_indices");
         let mut chosen = indices;
         let mut due = None;
         if let Some(union) = union {
@@ -50,14 +50,14 @@ impl<'c> Gate<'c> {
             parts.push(union);
             (chosen, due) = (union.operand_at(0)?, union.operand_at(1));
         }
-        let gate = made_by(chosen, "dsa.gate_tokens")?;
+        let gate = defined_by(chosen, "dsa.gate_tokens")?;
         parts.push(gate);
         let score = gate.operand_at(0)?;
         let change_of = |value: Val<'c>| {
-            made_by(value, "dsa.token_change")
+            defined_by(value, "dsa.token_change")
                 .filter(|op| op.operand_at(0) == Some(tokens) && op.operand_at(1) == Some(reference))
         };
-        let both = made_by(score, "arith.mulf").and_then(|product| {
+        let both = defined_by(score, "arith.mulf").and_then(|product| {
             let (saliency, change) = (product.operand_at(0)?, change_of(product.operand_at(1)?)?);
             Some((product, saliency, change))
         });

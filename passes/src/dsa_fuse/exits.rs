@@ -7,7 +7,9 @@ use dynsparse_ir::{
         attribute::DenseI32ArrayAttribute,
         operation::{OperationBuilder, OperationLike as _},
     },
-    operation::{OpExt as _, collect, defining_parent, dims, next, outwards, owner, parent, same_type, users},
+    operation::{
+        OpExt as _, collect, defined_by, defining_parent, dims, next, outwards, owner, parent, same_type, users,
+    },
     rewrite,
 };
 
@@ -18,7 +20,6 @@ use crate::agreement::OPS_BEFORE_SECOND_SIZE;
 use super::{
     compare::Guess,
     guess::{is_of, source},
-    made_by,
 };
 
 /// Ops that say a value in other words.
@@ -38,13 +39,13 @@ struct Choice<'c> {
 impl<'c> Choice<'c> {
     /// With `has_depth` the budget is one of as many stages as a number says.
     fn of(branch: Op<'c>, has_depth: bool) -> Option<Self> {
-        let count = made_by(branch.operand_at(0)?, "arith.cmpi")?.operand_at(0)?;
+        let count = defined_by(branch.operand_at(0)?, "arith.cmpi")?.operand_at(0)?;
         let chosen = source(count, "tensor.dim")?;
         let list = read_in(chosen, 0)?;
-        let gate = made_by(source(list, "tensor.cast").unwrap_or(list), "dsa.gate_tokens")?;
+        let gate = defined_by(source(list, "tensor.cast").unwrap_or(list), "dsa.gate_tokens")?;
         let (mut budget, mut depth) = (gate.operand_at(1)?, None);
         if has_depth {
-            let either = made_by(budget, "arith.select")?;
+            let either = defined_by(budget, "arith.select")?;
             depth = Some(source(either.operand_at(0)?, "arith.cmpi")?);
             budget = either.operand_at(1)?;
         }
@@ -62,7 +63,7 @@ impl<'c> Choice<'c> {
 ///
 /// `None` for a tensor that is made in there: it cannot be named elsewhere.
 fn read_in<'c>(value: Val<'c>, index: usize) -> Option<Val<'c>> {
-    let generate = made_by(value, "tensor.generate")?;
+    let generate = defined_by(value, "tensor.generate")?;
     let reads = collect(generate, |name| name == "tensor.extract");
     let read = reads.get(index)?.operand_at(0)?;
     let is_from_outside = owner(read).is_none_or(|op| outwards(op).all(|op| op != generate));
@@ -224,7 +225,7 @@ impl<'c> Stage<'c> {
 /// The answer of a stage that was put among those so far, by ops that are all behind the stage.
 fn answer_of<'c>(all: Val<'c>, ops: &[Op<'c>]) -> Option<Val<'c>> {
     let all = before_words(all, ops);
-    let rows = match made_by(all, "dsa.unpack_tokens") {
+    let rows = match defined_by(all, "dsa.unpack_tokens") {
         Some(unpack) => unpack.operand_at(0),
         None => read_in(all, 1),
     };
@@ -255,7 +256,7 @@ fn take_stages<'c>(copy: Op<'c>, has_depth: bool, first: Stage<'c>, regions: &mu
         }
         let given = ops.last()?.operand_values();
         // The stage is the last one if the branch gives what it makes itself.
-        let inner = owner(*given.first()?).filter(|op| op.full_name() == "scf.if" && op.result_values() == given);
+        let inner = defined_by(*given.first()?, "scf.if").filter(|op| op.result_values() == given);
         let outcome = inner.map_or(Some(given), so_far)?;
         let behind = &ops[beginning.stage.end..];
         let answers = outcome
@@ -306,7 +307,7 @@ pub fn early_exit_of_depth<'c>(branch: Op<'c>) -> Option<Guess<'c>> {
 fn stages_of<'c>(branch: Op<'c>, has_depth: bool) -> Option<Guess<'c>> {
     let choice = Choice::of(branch, has_depth)?;
     let mut answers = so_far(branch)?;
-    made_by(answers.pop()?, "linalg.fill")?;
+    defined_by(answers.pop()?, "linalg.fill")?;
     let results = branch.result_values();
     let exits = results.last()?;
     if answers.is_empty()
@@ -316,7 +317,7 @@ fn stages_of<'c>(branch: Op<'c>, has_depth: bool) -> Option<Guess<'c>> {
         return None;
     }
     // Where there is no budget the number of samples is one, by their confidence.
-    let all = made_by(choice.budget, "tensor.dim").and_then(|size| size.operand_at(0));
+    let all = defined_by(choice.budget, "tensor.dim").and_then(|size| size.operand_at(0));
     let without_cast = source(choice.confidence, "tensor.cast").unwrap_or(choice.confidence);
     let all = all.filter(|all| [choice.confidence, without_cast].contains(all));
     let first = Stage {

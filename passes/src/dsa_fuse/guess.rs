@@ -4,13 +4,12 @@ use dynsparse_dialects::{Holds, PatternType};
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{Attribute, Type, ValueLike as _, attribute::IntegerAttribute, r#type::IntegerType},
-    operation::{OpExt as _, dims, element, owner, parent, same_type, tensor, users},
+    operation::{OpExt as _, defined_by, dims, element, owner, parent, same_type, tensor, users},
 };
 
 use super::{
     compare::{Guess, Guesser},
     exits::{early_exit, early_exit_of_depth},
-    made_by,
 };
 use crate::agreement::agrees;
 use crate::dsa_decompose::causal_band;
@@ -76,21 +75,21 @@ fn behind(value: Val<'_>) -> Val<'_> {
 
 /// The source of a `tensor.collapse_shape` or another op of that name.
 pub fn source<'c>(value: Val<'c>, name: &str) -> Option<Val<'c>> {
-    made_by(value, name)?.operand_at(0)
+    defined_by(value, name)?.operand_at(0)
 }
 
 fn select_heads<'c>(gate: Op<'c>) -> Option<Guess<'c>> {
-    made_by(gate.operand_at(0)?, "dsa.score_heads")?;
+    defined_by(gate.operand_at(0)?, "dsa.score_heads")?;
     inferring("dsa.select_heads", gate.operand_values())
 }
 
 fn unmerge_tokens<'c>(pack: Op<'c>) -> Option<Guess<'c>> {
-    made_by(pack.operand_at(1)?, "dsa.match_tokens")?;
+    defined_by(pack.operand_at(1)?, "dsa.match_tokens")?;
     inferring("dsa.unmerge_tokens", pack.operand_values())
 }
 
 fn pack_heads<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let pack = made_by(end.operand_at(0)?, "dsa.pack_tokens")?;
+    let pack = defined_by(end.operand_at(0)?, "dsa.pack_tokens")?;
     let heads = source(pack.operand_at(0)?, "tensor.collapse_shape")?;
     if dims(heads.r#type())?.len() != 4 {
         return None;
@@ -99,7 +98,7 @@ fn pack_heads<'c>(end: Op<'c>) -> Option<Guess<'c>> {
 }
 
 fn unpack_heads<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let unpack = made_by(end.operand_at(0)?, "dsa.unpack_tokens")?;
+    let unpack = defined_by(end.operand_at(0)?, "dsa.unpack_tokens")?;
     let packed = source(unpack.operand_at(0)?, "tensor.collapse_shape")?;
     let base = source(unpack.operand_at(2)?, "tensor.collapse_shape")?;
     if dims(packed.r#type())?.len() != 4 || dims(base.r#type())?.len() != 4 {
@@ -109,7 +108,7 @@ fn unpack_heads<'c>(end: Op<'c>) -> Option<Guess<'c>> {
 }
 
 fn select_keys<'c>(convert: Op<'c>) -> Option<Guess<'c>> {
-    let select = made_by(convert.operand_at(0)?, "dsa.select_blocks")?;
+    let select = defined_by(convert.operand_at(0)?, "dsa.select_blocks")?;
     let made = PatternType::of(convert.result_values()[0].r#type())?;
     let chosen = PatternType::of(select.result_values()[0].r#type())?;
     let single = chosen.holds == Holds::Blocks && chosen.block == [1, 1];
@@ -120,7 +119,7 @@ fn select_keys<'c>(convert: Op<'c>) -> Option<Guess<'c>> {
 }
 
 fn masked_pattern<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let broadcast = made_by(end.operand_at(0)?, "linalg.broadcast")?;
+    let broadcast = defined_by(end.operand_at(0)?, "linalg.broadcast")?;
     let op = match broadcast.ints_attr("dimensions")?[..] {
         [3] => "dsa.row_pattern",
         [2] => "dsa.column_pattern",
@@ -129,7 +128,7 @@ fn masked_pattern<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     };
     let repeated = crate::dsa_decompose::repeated(op)?;
     let pattern = PatternType::of(end.result_values()[0].r#type())?;
-    let room = made_by(broadcast.operand_at(1)?, "tensor.empty")?;
+    let room = defined_by(broadcast.operand_at(1)?, "tensor.empty")?;
     // The sizes of the room that are open, of which the last are those along which the mask is repeated.
     let given = repeated.iter().filter(|axis| pattern.shape[**axis].is_none()).count();
     let mut open = Vec::new();
@@ -147,8 +146,8 @@ fn masked_pattern<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     }
     let mut operands = vec![broadcast.operand_at(0)?];
     for size in open {
-        let most = made_by(size, "arith.ceildivsi").map_or(Some(size), |op| op.operand_at(0))?;
-        operands.push(made_by(most, "arith.maxsi")?.operand_at(0)?);
+        let most = defined_by(size, "arith.ceildivsi").map_or(Some(size), |op| op.operand_at(0))?;
+        operands.push(defined_by(most, "arith.maxsi")?.operand_at(0)?);
     }
     guess(end, op, operands)
 }
@@ -163,15 +162,15 @@ fn causal_pattern<'c>(stripe: Op<'c>) -> Option<Guess<'c>> {
 }
 
 fn pattern_density<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let share = made_by(end.operand_at(0)?, "arith.divf")?;
-    let count = made_by(share.operand_at(0)?, "arith.uitofp")?;
-    let count = made_by(count.operand_at(0)?, "dsa.pattern_count")?;
+    let share = defined_by(end.operand_at(0)?, "arith.divf")?;
+    let count = defined_by(share.operand_at(0)?, "arith.uitofp")?;
+    let count = defined_by(count.operand_at(0)?, "dsa.pattern_count")?;
     guess(end, "dsa.pattern_density", vec![count.operand_at(0)?])
 }
 
 fn attention<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let softmax = made_by(end.operand_at(0)?, "dsa.sparse_softmax")?;
-    let sddmm = made_by(softmax.operand_at(0)?, "dsa.sddmm")?;
+    let softmax = defined_by(end.operand_at(0)?, "dsa.sparse_softmax")?;
+    let sddmm = defined_by(softmax.operand_at(0)?, "dsa.sddmm")?;
     let of_scores = sddmm.operand_values();
     // Each of the parts divides the heads of queries by its own.
     if !agrees(of_scores[1], end.operand_at(1)?, 1) {
@@ -215,7 +214,7 @@ fn cast_of_type<'c>(value: Val<'c>, r#type: Type<'c>) -> Val<'c> {
 }
 
 fn attention_mass<'c>(end: Op<'c>) -> Option<Guess<'c>> {
-    let held = made_by(end.operand_at(0)?, "dsa.attention")?;
+    let held = defined_by(end.operand_at(0)?, "dsa.attention")?;
     let [queries, keys, _, pattern] = held.operand_values()[..] else {
         return None;
     };
@@ -247,7 +246,7 @@ fn with_bias(value: Val<'_>) -> Option<Layer<'_>> {
             residual: None,
         });
     }
-    let add = made_by(value, "arith.addf")?;
+    let add = defined_by(value, "arith.addf")?;
     let [a, b] = add.operand_values()[..] else { return None };
     [(a, b), (b, a)].into_iter().find_map(|(sums, bias)| {
         let sums = bare(sums)?;
@@ -267,7 +266,7 @@ fn with_bias(value: Val<'_>) -> Option<Layer<'_>> {
 
 /// The `dsa.linear` of nothing but sums in `f32` that makes a value.
 fn bare(value: Val<'_>) -> Option<Op<'_>> {
-    let op = made_by(value, "dsa.linear")?;
+    let op = defined_by(value, "dsa.linear")?;
     let words = ["bias", "residual", "quantize"];
     let is_bare = words.iter().all(|word| op.attr(word).is_none()) && op.int_attr("activation").unwrap_or(0) == 0;
     (is_bare && element(value.r#type())?.to_string() == "f32").then_some(op)
@@ -290,8 +289,8 @@ fn with_activation(value: Val<'_>) -> Option<Layer<'_>> {
         "arith.maximumf" => (1, first),
         "arith.divf" => (4, first),
         "arith.mulf" => {
-            let sum = made_by(end.operand_at(1)?, "arith.addf")?;
-            let is_tanh = made_by(sum.operand_at(1)?, "math.tanh").is_some();
+            let sum = defined_by(end.operand_at(1)?, "arith.addf")?;
+            let is_tanh = defined_by(sum.operand_at(1)?, "math.tanh").is_some();
             (if is_tanh { 3 } else { 2 }, source(first, "arith.mulf")?)
         }
         _ => return None,
@@ -307,7 +306,7 @@ fn with_residual(value: Val<'_>) -> Option<Layer<'_>> {
     if let Some(layer) = with_activation(value) {
         return Some(layer);
     }
-    let add = made_by(value, "arith.addf")?;
+    let add = defined_by(value, "arith.addf")?;
     let [a, b] = add.operand_values()[..] else { return None };
     [(a, b), (b, a)].into_iter().find_map(|(layer, residual)| {
         let layer = with_activation(layer)?;
@@ -329,7 +328,7 @@ fn linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
             for step in steps {
                 value = source(value, step)?;
             }
-            let quotient = made_by(made_by(value, "arith.select")?.operand_at(2)?, "arith.divf")?;
+            let quotient = defined_by(defined_by(value, "arith.select")?.operand_at(2)?, "arith.divf")?;
             scale = Some(source(quotient.operand_at(1)?, "tensor.splat")?);
             quotient.operand_at(0)?
         }
@@ -374,7 +373,7 @@ fn grouped_linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     let mut operands = vec![x_rows, packed, offsets];
     let mut attributes = Vec::new();
     let unit = Attribute::unit(end.ctx());
-    let pack = source(x_rows, "tensor.collapse_shape").and_then(|rows| made_by(rows, "dsa.pack_tokens"));
+    let pack = source(x_rows, "tensor.collapse_shape").and_then(|rows| defined_by(rows, "dsa.pack_tokens"));
     if let Some(pack) = pack {
         operands[0] = source(pack.operand_at(0)?, "tensor.expand_shape")?;
         operands.push(source(pack.operand_at(1)?, "tensor.expand_shape")?);
@@ -407,14 +406,14 @@ fn grouped_linear<'c>(end: Op<'c>) -> Option<Guess<'c>> {
 
 fn combine_experts<'c>(end: Op<'c>) -> Option<Guess<'c>> {
     let sums = if end.full_name() == "arith.truncf" {
-        made_by(end.operand_at(0)?, "linalg.generic")?
+        defined_by(end.operand_at(0)?, "linalg.generic")?
     } else {
         end
     };
     let [slots, weights, by_choice, _] = sums.operand_values()[..] else {
         return None;
     };
-    let pack = made_by(behind(by_choice), "dsa.pack_tokens")?;
+    let pack = defined_by(behind(by_choice), "dsa.pack_tokens")?;
     let y = behind(pack.operand_at(0)?);
     let result = end.result_values()[0];
     let of_y = element(y.r#type())?.to_string();

@@ -5,8 +5,8 @@ use std::ops::{Add, Mul};
 use dynsparse_dialects::{PatternType, dsa::sparse_encoding};
 use dynsparse_ir::{
     Op, Val,
-    melior::ir::{Type, ValueLike as _, attribute::IntegerAttribute},
-    operation::{Dim, OpExt as _, dims, element, is_int, owner, vector_dims},
+    melior::ir::{Type, ValueLike as _},
+    operation::{Dim, OpExt as _, dims, element, int_constant, is_int, owner, vector_dims},
 };
 use serde::Serialize;
 
@@ -280,7 +280,7 @@ fn fact(value: Val<'_>, known: &mut dyn FnMut(Quantity) -> Option<i64>) -> Fact 
         };
     }
     if r#type.to_string() == "index" {
-        return Fact::Index(known(Quantity::Value).or_else(|| constant(value)));
+        return Fact::Index(known(Quantity::Value).or_else(|| int_constant(value)));
     }
     Fact::Scalar
 }
@@ -299,14 +299,6 @@ pub fn bits(r#type: Type<'_>) -> u64 {
     digits.parse().map_or(64, |bits: u64| bits.max(8)) * parts
 }
 
-/// The value of an `arith.constant`.
-fn constant(value: Val<'_>) -> Option<i64> {
-    let op = owner(value).filter(|op| op.full_name() == "arith.constant")?;
-    IntegerAttribute::try_from(op.attr("value")?)
-        .ok()
-        .map(|value| value.value())
-}
-
 /// How much a pattern holds that is not counted: as far as the op that makes it says.
 fn held_by(pattern: Val<'_>, grid: [Bounds; 4]) -> Bounds {
     let full = grid.into_iter().fold(Bounds::exactly(1), Mul::mul);
@@ -315,7 +307,7 @@ fn held_by(pattern: Val<'_>, grid: [Bounds; 4]) -> Bounds {
     match op.full_name().as_str() {
         "dsa.dense_pattern" => full,
         "dsa.select_blocks" | "dsa.select_keys" => {
-            let Some(top_k) = op.operand_at(1).and_then(constant) else {
+            let Some(top_k) = op.operand_at(1).and_then(int_constant) else {
                 return any;
             };
             let [batch, heads, rows, columns] = grid;

@@ -4,7 +4,7 @@ use dynsparse_dialects::PatternType;
 use dynsparse_ir::{
     Op, Val,
     melior::ir::{ValueLike as _, operation::OperationLike as _},
-    operation::{OpExt as _, dims, identity, indexing_maps, owner},
+    operation::{OpExt as _, defined_by, dims, identity, indexing_maps, owner},
 };
 
 use super::{
@@ -100,7 +100,7 @@ pub fn undiminished(op: Op<'_>, facts: &[Fact]) -> Option<Vec<Fact>> {
 
 /// How many heads a pattern had before some were chosen: more than one, which may serve all.
 fn heads_before(pattern: Val<'_>) -> Option<u64> {
-    let packed = owner(pattern).filter(|op| op.full_name() == "dsa.pattern_pack_heads")?;
+    let packed = defined_by(pattern, "dsa.pattern_pack_heads")?;
     let of = PatternType::of(packed.operand_at(0)?.r#type())?;
     of.shape[1].filter(|heads| *heads != 1)
 }
