@@ -2,8 +2,8 @@
 
 use dynsparse_ir::{
     Op, Result, Val,
-    melior::ir::{ValueLike as _, attribute::IntegerAttribute},
-    operation::{Dim, OpExt as _, dims, owner},
+    melior::ir::ValueLike as _,
+    operation::{Dim, OpExt as _, defined_by, dims, int_constant},
     template::Template,
 };
 
@@ -16,27 +16,19 @@ pub fn known(value: Val<'_>, axis: usize) -> Dim {
 
 /// Whether `value` is size `axis` of `of`: what its type says, or a `tensor.dim` of it.
 pub fn is_size<'c>(value: Val<'c>, of: Val<'c>, axis: usize) -> bool {
-    let constant = |value: Val<'c>| {
-        let constant = owner(value).filter(|op| op.full_name() == "arith.constant")?;
-        let number = IntegerAttribute::try_from(constant.attr("value")?).ok()?;
-        u64::try_from(number.value()).ok()
-    };
-    if let Some(size) = known(of, axis)
-        && constant(value) == Some(size)
-    {
-        return true;
-    }
-    owner(value).is_some_and(|op| {
-        let operands = op.operand_values();
-        op.full_name() == "tensor.dim" && operands[0] == of && constant(operands[1]) == Some(axis as u64)
-    })
+    let stated = known(of, axis).is_some_and(|size| int_constant(value) == Some(size as i64));
+    stated
+        || defined_by(value, "tensor.dim").is_some_and(|dim| {
+            let operands = dim.operand_values();
+            operands[0] == of && int_constant(operands[1]) == Some(axis as i64)
+        })
 }
 
 /// Whether size `axis` of two values is seen to be the same: their types say so, they are one value, or the second is made
 /// with the size of the first.
 pub fn agrees<'c>(first: Val<'c>, second: Val<'c>, axis: usize) -> bool {
     let made = || {
-        let made = owner(second).filter(|op| op.full_name() == "tensor.empty")?;
+        let made = defined_by(second, "tensor.empty")?;
         let open = dims(second.r#type())?[..axis]
             .iter()
             .filter(|size| size.is_none())
@@ -118,6 +110,15 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
     Ok(())
 }
 
+/// IR that says of sizes `%all` and `%found` what `%found` is equal to where it divides `%all`, and only there, as `%fitting`: the
+/// sizes themselves are compared last, as they are what is told where they do not fit. 0 alone is a multiple of 0.
+pub const FITTING_DIVISOR: &str = "%least_divisor = arith.constant 1 : index
+  %at_least_one = arith.maxui %found, %least_divisor : index
+  %times = arith.divui %all, %at_least_one : index
+  %multiple = arith.muli %times, %found : index
+  %divides = arith.cmpi eq, %multiple, %all : index
+  %fitting = arith.select %divides, %found, %all : index";
+
 /// The first size is a multiple of the second, each of a value and an axis: 0 alone is one of 0. Nothing is checked where the types
 /// say it.
 ///
@@ -125,19 +126,13 @@ pub fn agree<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], serving: Serving,
 ///
 /// If the check cannot be built.
 pub fn divides<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], message: &str) -> Result<'c> {
-    // The sizes themselves are compared last: they are what is told where they do not fit.
     const TEXT: &str = "func.func private @divides(%a: $A, %b: $B) {
   %axis_a = arith.constant $i : index
   %axis_b = arith.constant $j : index
-  %one = arith.constant 1 : index
-  %size_a = tensor.dim %a, %axis_a : $A
-  %size_b = tensor.dim %b, %axis_b : $B
-  %at_least_one = arith.maxui %size_b, %one : index
-  %times = arith.divui %size_a, %at_least_one : index
-  %multiple = arith.muli %times, %size_b : index
-  %divides = arith.cmpi eq, %multiple, %size_a : index
-  %fitting = arith.select %divides, %size_b, %size_a : index
-  %fits = arith.cmpi eq, %size_b, %fitting : index
+  %all = tensor.dim %a, %axis_a : $A
+  %found = tensor.dim %b, %axis_b : $B
+  $fitting_divisor
+  %fits = arith.cmpi eq, %found, %fitting : index
   cf.assert %fits, \"$message\"
   return
 }";
@@ -150,6 +145,7 @@ pub fn divides<'c>(anchor: Op<'c>, sizes: [(Val<'c>, usize); 2], message: &str) 
         .set("B", b.r#type())
         .set("i", i)
         .set("j", j)
+        .set("fitting_divisor", FITTING_DIVISOR)
         .set("message", message)
         .expand(anchor, &[a, b])?;
     Ok(())

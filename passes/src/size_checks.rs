@@ -546,17 +546,11 @@ fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Re
   %of_pattern = tensor.dim %mask, %axis : $M
   %found = tensor.dim %values, %axis : $V
   %all = arith.muli %of_tiles, %of_pattern : index
-  $multiple
+  $divisor
   %fits = arith.cmpi eq, %found, $fitting : index
   cf.assert %fits, \"$op: $what of values $differ those of weights and pattern\"
   return
 }";
-    const MULTIPLE: &str = "%c1 = arith.constant 1 : index
-  %at_least_one = arith.maxui %found, %c1 : index
-  %times = arith.divui %all, %at_least_one : index
-  %multiple = arith.muli %times, %found : index
-  %divides = arith.cmpi eq, %multiple, %all : index
-  %fitting = arith.select %divides, %found, %all : index";
     const KEYS: &str = "func.func private @keys_fit(%mask: $M, %values: $V) {
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
@@ -593,14 +587,14 @@ fn tiles_serve<'c>(op: Op<'c>, pattern: Val<'c>, weighed: Option<Val<'c>>) -> Re
         let serves = set("tiles_serve", SERVES).set("axis", axis).set("what", what);
         serves.expand(op, &[stored, mask])?;
         if let Some(values) = weighed {
-            let (multiple, fitting, differ) = if axis == 1 {
-                (MULTIPLE, "%fitting", "do not divide")
+            let (divisor, fitting, differ) = if axis == 1 {
+                (agreement::FITTING_DIVISOR, "%fitting", "do not divide")
             } else {
                 ("", "%all", "are not")
             };
             let fits = set("values_fit", WEIGHED).set("axis", axis).set("what", what);
             let fits = fits
-                .set("multiple", multiple)
+                .set("divisor", divisor)
                 .set("fitting", fitting)
                 .set("differ", differ);
             fits.set("V", values.r#type()).expand(op, &[stored, mask, values])?;
