@@ -47,8 +47,8 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*fol
     `-inf` where the mass is 0. With `causal`, the groups of row `i` are those of which its last query sees a key, by the rule of
     `dsa.causal_pattern`: `j*T <= min(i*T + T-1, N-1) + M - N`. Others count nothing, even NaN, and a row that has none adds no mass. The pattern
     that is chosen by such scores is then intersected with that pattern. `stride` divides both sizes of `block`. The result is `f64` for `f64` operands, else `f32`.
-    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. NaN and infinity propagate: a NaN among
-    `a[i, :]` makes NaN of every score of the block row of `i`. Complexity: `O(B H N M (D / T + 1 / T^2))`. Source: XAttention
+    `scale` is `1 / sqrt(D)` unless given, and must be given where `D` is dynamic. NaN and infinity propagate: a NaN, or
+    inf, among what is counted of `a[i, :]` makes NaN of every score of the block row of `i`. Complexity: `O(B H N M (D / T + 1 / T^2))`. Source: XAttention
     (arXiv 2503.16428).
 
     ```mlir

@@ -51,8 +51,8 @@ def Dsk_TileMassOp : Dsk_Op<"tile_mass"> {
   let description = [{
     `outs[b, h, r, s]` is the logarithm of `sum_{i in r, j in s} exp(x[i, j]) / sum_j' exp(x[i, j'])`, where tile `(r, s)` has
     `tile[0]` rows and `tile[1]` columns of `x = scores[b, h, :, :]`, the last ones fewer. Row `i` counts its first `seen[i]`
-    columns, from 0 to all of them, and no others, even if they are NaN; a row that counts none adds 0. In double precision,
-    rounded once.
+    columns, from 0 to all of them, and no others, even if they are NaN; a row that counts none adds 0, and one whose sum is NaN makes
+    NaN of all its tiles. In double precision, rounded once.
 
     ```mlir
     func.func @mass(%s: memref<1x2x14x14xf32>, %seen: memref<14xi32>, %mass: memref<1x2x7x7xf32>) {

@@ -93,6 +93,13 @@ $exp
           %after = arith.addf %before, %share : f64
           memref.store %after, %sums[%piece, %s] : memref<?x?xf64>
         }
+        // No share of a row that is NaN is known, not even of what the row does not see.
+        %is_nan = arith.cmpf uno, %total, %total : f64
+        scf.if %is_nan {
+          scf.for %s = %columns_seen to %columns step %c1 {
+            memref.store %total, %sums[%piece, %s] : memref<?x?xf64>
+          }
+        }
       }
       scf.for %s = %c0 to %padded_columns step %lanes {
         %number = vector.load %sums[%piece, %s] : memref<?x?xf64>, vector<${lanes}xf64>
