@@ -1,6 +1,6 @@
-// Every dsk op on buffers becomes loops, shared out by dsk.partition where there is much to do. That the results are right is tested in test/execution.
+// Every dsk op on buffers becomes loops, shared out by dsk.partition where there is much to do, for dsk.num_threads. That the results are right is tested in test/execution.
 //
-// RUN: ds-opt %s --convert-dsk-to-loops | FileCheck %s --implicit-check-not="dsk.{{([^p]|.[^a])}}"
+// RUN: ds-opt %s --convert-dsk-to-loops | FileCheck %s --implicit-check-not="dsk.{{([^pn]|.[^au])}}"
 // RUN: ds-opt %s --convert-dsk-to-loops --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // LLVM: llvm.func @score_blocks
 

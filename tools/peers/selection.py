@@ -98,7 +98,10 @@ def ours(ds_run, folder, name, text, *inputs):
     module = folder / f"{name}.mlir"
     module.write_text(text)
     command = [ds_run, str(module), "--threads=1", "--bench=5", *(f"--input={x}" for x in inputs)]
-    done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError as error:
+        raise SystemExit(f"selection.py: cannot run {ds_run}: {error.strerror}; put ds-run on the path, or give it: --ds-run=FILE")
     found = re.search(r"^median ([0-9.]+) (ns|us|µs|ms|s),", done.stdout + done.stderr, re.MULTILINE)
     if done.returncode or not found:
         raise SystemExit(f"{' '.join(command)}\n{done.stdout}{done.stderr}")

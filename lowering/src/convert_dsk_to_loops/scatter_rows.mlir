@@ -1,17 +1,22 @@
-// Channels are shared out in pieces, not rows: of two rows for one token the later one stays, whoever copies.
+// Channels are shared out in pieces, not rows: of two rows for one token the later one stays, whoever copies. There are as many
+// pieces as threads have use for: of a whole row, more lines follow each other.
 func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>,
                                 %indices: memref<?x?xi32, strided<[?, ?], offset: ?>>,
                                 %tokens: memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %piece_channels = arith.constant 512 : index
+  %least_channels = arith.constant 256 : index
   %batch = memref.dim %packed, %c0 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
   %kept = memref.dim %packed, %c1 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
   %channels = memref.dim %packed, %c2 : memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>
   %n = memref.dim %tokens, %c1 : memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>
   %last_token = arith.subi %n, %c1 : index
-  %row_pieces = arith.ceildivui %channels, %piece_channels : index
+  %most_pieces = arith.ceildivui %channels, %least_channels : index
+  %num_threads = dsk.num_threads
+  %some_batch = arith.maxui %batch, %c1 : index
+  %of_batch = arith.ceildivui %num_threads, %some_batch : index
+  %row_pieces = arith.minui %most_pieces, %of_batch : index
   %pieces = arith.muli %batch, %row_pieces : index
   dsk.partition(%pieces) {
   ^bb0(%piece: index):
