@@ -51,7 +51,7 @@ def Dsk_CompressMaskOp : Dsk_Op<"compress_mask", /*canonicalizes=*/0> {
   let summary = "row pointers and columns of a block mask";
   let description = [{
     The columns of row `r` of `(b, h)` are the `s` with `mask[b, h, r, s]`, ascending; row pointers count them up in the
-    order of `b`, `h`, `r`. `columns` has room for every block, `B H R S`; what is behind the last entry is left alone.
+    order of `b`, `h`, `r`. `columns` has room for every block, `B H R S`; what is behind the last entry is undefined.
 
     ```mlir
     func.func @compress(%mask: memref<1x2x7x7xi1>, %rows: memref<1x2x8xi32>, %columns: memref<98xi32>) {

@@ -16,14 +16,12 @@ func.func private @compress_mask(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?, ?],
       %head_end = scf.for %r = %c0 to %rows step %c1 iter_args(%of_row = %of_head) -> (index) {
         %row_end = scf.for %s = %c0 to %width step %c1 iter_args(%at = %of_row) -> (index) {
           %selected = memref.load %mask[%b, %h, %r, %s] : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-          %next = scf.if %selected -> (index) {
-            %column = arith.index_cast %s : index to $I
-            memref.store %column, %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
-            %after = arith.addi %at, %c1 : index
-            scf.yield %after : index
-          } else {
-            scf.yield %at : index
-          }
+          // Stored without a branch, which would often be mispredicted: there is room, and the next column takes the place.
+          %column = arith.index_cast %s : index to $I
+          memref.store %column, %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
+          %one = arith.extui %selected : i1 to i64
+          %step = arith.index_cast %one : i64 to index
+          %next = arith.addi %at, %step : index
           scf.yield %next : index
         }
         %row_end_as_int = arith.index_cast %row_end : index to $I
