@@ -85,12 +85,23 @@ func.func @bf16(%q: memref<1x2x100x8xbf16>, %rows: memref<1x2x8xi32>, %columns: 
 }
 
 // Two heads of queries share each head of keys. The second of them asks for the next head of keys, with its first weights, and of values,
-// with its last ones; keys are packed once for both. Nothing of this is left where each head has keys of its own.
+// with its last ones; keys are packed once for both. Nothing of this is left where each head has keys of its own. Where they are packed
+// for a turn, the next head is that of the next turn.
 // SHARED-LABEL: func.func @f32
 // SHARED:         memref.prefetch %{{.*}}, write, locality<2>
-// SHARED-NOT:     arith.cmpi
+// SHARED-NOT:     arith.cmpi eq
 // SHARED:         memref.prefetch %{{.*}}, read, locality<2>
 // SHARED-LABEL: func.func @f64
+// SHARED-LABEL: func.func @bf16
+// SHARED-SAME:    %[[K:[a-z0-9]+]]: memref<1x2x100x8xbf16>
+// SHARED:         %[[HEADS_OF_TURN:.*]] = arith.minui
+// SHARED:         dsk.partition
+// SHARED:         %[[NEXT:.*]] = arith.addi %{{.*}}, %[[HEADS_OF_TURN]] : index
+// SHARED:         %[[THERE:.*]] = arith.cmpi ult, %[[NEXT]], %{{.*}} : index
+// SHARED-NEXT:    scf.if %[[THERE]] {
+// SHARED-NEXT:      %[[H:.*]] = arith.remui %[[NEXT]], %{{.*}} : index
+// SHARED-NEXT:      %[[B:.*]] = arith.divui %[[NEXT]], %{{.*}} : index
+// SHARED-NEXT:      memref.prefetch %[[K]][%[[B]], %[[H]], %{{.*}}, %{{.*}}], read, locality<2>
 // SHARED-LABEL: func.func @grouped
 // SHARED-SAME:    %[[Q:[a-z0-9]+]]: memref<1x4x100x8xf32>, %[[K:[a-z0-9]+]]: memref<1x2x100x8xf32>, %[[V:[a-z0-9]+]]: memref<1x2x100x8xf32>
 // SHARED:         %[[TWO:.*]] = arith.constant 2 : index
@@ -99,13 +110,17 @@ func.func @bf16(%q: memref<1x2x100x8xbf16>, %rows: memref<1x2x8xi32>, %columns: 
 // SHARED:         memref.prefetch %{{.*}}, write, locality<2>
 // SHARED:         %[[PLACE:.*]] = arith.remui %{{.*}}, %[[TWO]] : index
 // SHARED-NEXT:    %[[LAST:.*]] = arith.cmpi eq, %[[PLACE]], %{{.*}} : index
-// SHARED-NEXT:    scf.if %[[LAST]] {
+// SHARED-NEXT:    %[[THERE:.*]] = arith.cmpi ult, %{{.*}}, %{{.*}} : index
+// SHARED-NEXT:    %[[ASKS:.*]] = arith.andi %[[LAST]], %[[THERE]] : i1
+// SHARED-NEXT:    scf.if %[[ASKS]] {
 // SHARED-NOT:       }
 // SHARED:           memref.prefetch %[[K]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>
 // SHARED-NEXT:    }
 // SHARED:         arith.remui %{{.*}}, %[[TWO]] : index
 // SHARED-NEXT:    %[[LAST:.*]] = arith.cmpi eq, %{{.*}}, %{{.*}} : index
-// SHARED-NEXT:    scf.if %[[LAST]] {
+// SHARED-NEXT:    %[[THERE:.*]] = arith.cmpi ult, %{{.*}}, %{{.*}} : index
+// SHARED-NEXT:    %[[ASKS:.*]] = arith.andi %[[LAST]], %[[THERE]] : i1
+// SHARED-NEXT:    scf.if %[[ASKS]] {
 // SHARED-NOT:       }
 // SHARED:           memref.prefetch %[[V]][%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}], read, locality<2>
 // SHARED-NEXT:    }

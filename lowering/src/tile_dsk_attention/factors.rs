@@ -19,6 +19,9 @@ pub struct Factors {
 /// Keys that one piece of work widens or interleaves.
 const PIECE: u64 = 64;
 
+/// What is made for a turn takes one part of so many of the second cache: what the next turn is made of is asked for meanwhile.
+const SHARE_OF_TURN: u64 = 4;
+
 /// Where a head of keys and values lies, as the first two indices of a buffer.
 pub struct Head {
     /// In operands.
@@ -116,8 +119,8 @@ impl Kernel<'_> {
     }
 
     /// Counts `%heads_at_once`, the heads of queries of a turn. Where one thread has all of the work, these are all that read as many
-    /// heads of keys and values as are in the second cache together, or one: what is made of a head is then read before that of the
-    /// next is made. Threads would wait for each other at the end of each turn, and have one.
+    /// heads of keys and values as are in its share of the second cache together, or one: what is made of a head is then read before
+    /// that of the next is made. Threads would wait for each other at the end of each turn, and have one.
     pub fn heads_at_once(&self, t: &mut Text) {
         let bytes = |factors: &Factors, size: u64| match factors.group {
             1 => size * u64::from(self.to.float_width()) / 8,
@@ -127,7 +130,7 @@ impl Kernel<'_> {
         let of_key = t.index(bytes(&self.keys, self.dims[0]) + bytes(&self.values, self.dims[1]));
         let of_head = t.value(format!("arith.muli %m, {of_key} : index"));
         let of_head = t.value(format!("arith.maxui {of_head}, %c1 : index"));
-        let cache = t.index(self.l2_bytes);
+        let cache = t.index(self.l2_bytes / SHARE_OF_TURN);
         let fit = t.value(format!("arith.divui {cache}, {of_head} : index"));
         let [some, all] = [&fit, "%heads_in_all"].map(|heads| t.value(format!("arith.maxui {heads}, %c1 : index")));
         let some = t.value(format!("arith.muli {some}, %group : index"));

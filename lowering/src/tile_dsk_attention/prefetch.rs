@@ -131,13 +131,19 @@ impl Kernel<'_> {
 
     /// Asks for the key, or in the last chunk for the values, of the next head of keys that have the number of query `row` of this
     /// piece: pieces of a head, which read its keys and values again and again, ask for all of the next one's by and by. Of the heads
-    /// of queries that share keys, the last one does.
+    /// of queries that share keys, the last one does. Where keys or values are copied first, the next head is that of the next turn.
     pub fn prefetch_next_head(&self, t: &mut Text, chunk: Chunk, row: &str) {
+        let copied = self.keys.buffer != "%keys" || self.values.buffer != "%values";
+        let distance = if copied { "%heads_of_turn" } else { "%c1" };
         let behind = t.value("arith.addi %bh, %c1 : index");
         let shared = t.value(format!("arith.remui {behind}, %group : index"));
         let is_last = t.value(format!("arith.cmpi eq, {shared}, %c0 : index"));
-        t.line(format!("scf.if {is_last} {{"));
-        let head = next_head(t);
+        let next = t.value(format!("arith.addi %bh, {distance} : index"));
+        let is_there = t.value(format!("arith.cmpi ult, {next}, %heads_in_all : index"));
+        let asks = t.value(format!("arith.andi {is_last}, {is_there} : i1"));
+        t.line(format!("scf.if {asks} {{"));
+        let next = t.value(format!("arith.divui {next}, %group : index"));
+        let [h, b] = ["remui", "divui"].map(|op| t.value(format!("arith.{op} {next}, %key_heads : index")));
         let last = t.value("arith.subi %m, %c1 : index");
         let key = t.value(format!("arith.addi %first_query, {row} : index"));
         let key = t.value(format!("arith.minui {key}, {last} : index"));
@@ -145,6 +151,7 @@ impl Kernel<'_> {
             Chunk::First => ("%keys", 1, self.dims[0]),
             Chunk::Last => ("%values", 2, self.dims[1]),
         };
+        let head = format!("{b}, {h}");
         self.prefetch_lines(t, (buffer, operand), [&head, &key], columns, ("read", NEAR));
         t.line("}");
     }
@@ -208,15 +215,4 @@ impl Kernel<'_> {
 fn row_of_group(t: &mut Text, lane: &str) -> String {
     let before = t.value("arith.muli %g, %lanes : index");
     t.value(format!("arith.addi {before}, {lane} : index"))
-}
-
-/// Batch entry and head of keys behind those at hand, where the heads of queries that share those end.
-fn next_head(t: &mut Text) -> String {
-    let last = t.value("arith.subi %heads_in_all, %c1 : index");
-    let next = t.value("arith.addi %bh, %c1 : index");
-    let next = t.value(format!("arith.minui {next}, {last} : index"));
-    let next = t.value(format!("arith.divui {next}, %group : index"));
-    let h = t.value(format!("arith.remui {next}, %key_heads : index"));
-    let b = t.value(format!("arith.divui {next}, %key_heads : index"));
-    format!("{b}, {h}")
 }

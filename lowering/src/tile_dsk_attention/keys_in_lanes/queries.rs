@@ -68,8 +68,8 @@ impl KeysInLanes<'_, '_> {
         if !kernel.contiguous[0] {
             return;
         }
-        // Keys and values of two heads fit the second cache in 16 bits.
-        let asks_for_head = kernel.asks_ahead && kernel.keys.group == 2;
+        // In 16 or 8 bits, a head of packed keys and values leaves room in the second cache for what the next one is made of.
+        let asks_for_head = kernel.asks_ahead && kernel.keys.group > 1;
         for chunk in [Chunk::First, Chunk::Last] {
             t.line(format!("scf.if {} {{", chunk.is_at_hand()));
             for row in rows {
