@@ -5,6 +5,7 @@
 //! one vector, or a part of one where blocks are smaller, transposed.
 
 pub mod int8;
+mod int8_rows;
 mod int8_weights;
 mod queries;
 mod scores;

@@ -10,11 +10,9 @@
 use dynsparse_ir::template::float_literal;
 
 use super::{
-    super::{
-        factors::{Head, by_parts, by_pieces},
-        rows::transpose,
-    },
+    super::factors::{Head, by_parts, by_pieces},
     KeysInLanes, Text, WIDTH,
+    int8_rows::{GREATEST, TINY},
 };
 
 /// Numbers of a word.
@@ -22,13 +20,11 @@ pub const BYTES: u64 = 4;
 /// Adding it to a number of less than 2^22 leaves that number, rounded to even, in the low bits.
 pub const ROUNDING: f64 = 12_582_912.0;
 /// The same as bits.
-const ROUNDING_BITS: i64 = 0x4B40_0000;
-/// 2^-100: rows and columns of nothing larger count as 0, as its inverse has no place in f32 much below.
-const TINY: f64 = 7.888_609_052_210_118e-31;
+pub const ROUNDING_BITS: i64 = 0x4B40_0000;
 /// The greatest weight, as an integer.
 pub const WEIGHT_ONE: f64 = 255.0;
 /// Keys, or words of values, that one piece of work packs.
-const OF_PIECE: u64 = 64;
+pub const OF_PIECE: u64 = 64;
 
 /// Rows of `%value_ranges`: what is subtracted, what an integer stands for, and the inverse of that.
 const RANGES: [u64; 3] = [0, 1, 2];
@@ -44,7 +40,7 @@ impl KeysInLanes<'_, '_> {
         self.kernel.values.group == BYTES
     }
 
-    fn columns(&self, size: u64) -> u64 {
+    pub fn columns(&self, size: u64) -> u64 {
         size.next_multiple_of(self.kernel.lanes)
     }
 
@@ -53,7 +49,7 @@ impl KeysInLanes<'_, '_> {
         self.columns(self.kernel.dims[0]) / BYTES
     }
 
-    fn means_type(&self) -> String {
+    pub fn means_type(&self) -> String {
         format!("memref<?x?x{}x{}>", self.columns(self.kernel.dims[0]), self.kernel.to)
     }
 
@@ -91,76 +87,6 @@ impl KeysInLanes<'_, '_> {
         let [_, numbers] = self.of_query();
         let number = t.value(format!("memref.load {buffer}[{row}] : {numbers}"));
         self.broadcast(t, &number)
-    }
-
-    /// A vector of numbers of a row of queries, keys or values (`operand`), from column `x` of `size` on: 0 beyond the last.
-    fn row_numbers(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: u64, size: u64) -> String {
-        let kernel = self.kernel;
-        let (from, lanes) = (kernel.from, kernel.lanes);
-        let r#type = kernel.heads(kernel.contiguous[operand]);
-        let source = format!("vector<{lanes}x{from}>");
-        let there = (size - x).min(lanes);
-        let zero = |t: &mut Text| t.value(format!("arith.constant 0.0 : {from}"));
-        let read = if !kernel.contiguous[operand] {
-            let elements: Vec<String> = (0..lanes)
-                .map(|lane| {
-                    if lane >= there {
-                        return zero(t);
-                    }
-                    let at = t.index(x + lane);
-                    t.value(format!("memref.load {buffer}[{row}, {at}] : {type}"))
-                })
-                .collect();
-            t.value(format!("vector.from_elements {} : {source}", elements.join(", ")))
-        } else if there == lanes {
-            let at = t.index(x);
-            t.value(format!("vector.load {buffer}[{row}, {at}] : {type}, {source}"))
-        } else {
-            let at = t.index(x);
-            let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
-            let nothing = t.value(format!("arith.constant dense<0.0> : {source}"));
-            t.value(format!(
-                "vector.maskedload {buffer}[{row}, {at}], {mask}, {nothing} : {type}, {}, {source} into {source}",
-                kernel.mask()
-            ))
-        };
-        if from.float_width() == kernel.to.float_width() {
-            read
-        } else {
-            t.value(format!("arith.extf {read} : {source} to {}", kernel.vector))
-        }
-    }
-
-    /// The greatest magnitude of some vectors; not finite if one of them is not.
-    ///
-    /// Numbers that are not negative have the order of their bits, and NaN comes last.
-    fn magnitude(&self, t: &mut Text, vectors: &[String]) -> String {
-        let (vector, to, ints) = (&self.kernel.vector, self.kernel.to, self.ints());
-        let mut bits_of = |value: &str| {
-            let size = t.value(format!("math.absf {value} : {vector}"));
-            t.value(format!("vector.bitcast {size} : {vector} to {ints}"))
-        };
-        let bits: Vec<String> = vectors.iter().map(|value| bits_of(value)).collect();
-        let most = bits
-            .into_iter()
-            .reduce(|most, bits| t.value(format!("arith.maxsi {most}, {bits} : {ints}")));
-        let most = most.unwrap_or_default();
-        let most = t.value(format!("vector.reduction <maxsi>, {most} : {ints} into i32"));
-        t.value(format!("arith.bitcast {most} : i32 to {to}"))
-    }
-
-    /// What an integer stands for, where 127 stands for `most`, and the inverse of that: 1 and 0 where all is 0. The first is
-    /// NaN where `most` is not finite.
-    fn scale_of(&self, t: &mut Text, most: &str) -> [String; 2] {
-        let to = self.kernel.to;
-        let [tiny, one, zero, greatest] = [TINY, 1.0, 0.0, 127.0].map(|value| self.number(t, value));
-        let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {to}"));
-        let step = t.value(format!("arith.divf {most}, {greatest} : {to}"));
-        let inverse = t.value(format!("arith.divf {greatest}, {most} : {to}"));
-        let step = t.value(format!("arith.select {is_tiny}, {one}, {step} : {to}"));
-        let inverse = t.value(format!("arith.select {is_tiny}, {zero}, {inverse} : {to}"));
-        let nothing = t.value(format!("arith.subf {most}, {most} : {to}"));
-        [t.value(format!("arith.addf {step}, {nothing} : {to}")), inverse]
     }
 
     /// Numbers times `inverse`, rounded, as the low bits of 32-bit integers that are `ROUNDING_BITS + by` larger.
@@ -259,7 +185,7 @@ impl KeysInLanes<'_, '_> {
         let kernel = self.kernel;
         let (e, vector, mask, ranges) = (kernel.dims[1], &kernel.vector, kernel.mask(), self.ranges_type());
         let highest = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
-        let [half, greatest, tiny] = [0.5, 127.0, TINY].map(|value| self.constant(t, value));
+        let [half, greatest, tiny] = [0.5, GREATEST, TINY].map(|value| self.constant(t, value));
         let starts: Vec<u64> = (0..e).step_by(kernel.lanes as usize).collect();
         // As many columns at a time as lie in registers, so that rows are read from end to end.
         for starts in starts.chunks(WIDTH as usize) {
@@ -311,136 +237,6 @@ impl KeysInLanes<'_, '_> {
             self.ranges_type(),
             self.kernel.vector
         ))
-    }
-
-    /// Makes the packed keys, `B x H x strips x words x keys`; the last two words of a key are where its sums start, and what
-    /// its integers stand for. A key that is not there repeats the last one.
-    ///
-    /// A key that has a number that is not finite stands for NaN: whoever sees it gets NaN.
-    fn quantise_keys(&self, t: &mut Text) {
-        let kernel = self.kernel;
-        let (packed, strip, padded) = (self.packed_type(), self.strip, self.padded_words());
-        let [rows, starts, scales] = [
-            format!("memref<{strip}x{padded}xi32>"),
-            format!("memref<{strip}xi32>"),
-            format!("memref<{strip}x{}>", kernel.to),
-        ];
-        t.line(format!(
-            "%packed_keys = memref.alloc(%c1, %key_heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
-        ));
-        let of_piece = (OF_PIECE / strip).max(1);
-        by_pieces(t, "%strips_of_head", of_piece, |t, head, [first, end]| {
-            let [row_words, row_starts, row_scales] = [&rows, &starts, &scales]
-                .map(|r#type| t.value(format!("memref.alloca() {{alignment = 64 : i64}} : {type}")));
-            t.each([&first, &end, "%c1"], |t, s| {
-                let first_key = t.value(format!("arith.muli {s}, %strip : index"));
-                t.each(["%c0", "%strip", "%c1"], |t, i| {
-                    let key = t.value(format!("arith.addi {first_key}, {i} : index"));
-                    let key = t.value(format!("arith.minui {key}, %last_key : index"));
-                    let [start, scale] = self.quantise_key(t, head, &key, [&row_words, i, &rows]);
-                    t.line(format!("memref.store {start}, {row_starts}[{i}] : {starts}"));
-                    t.line(format!("memref.store {scale}, {row_scales}[{i}] : {scales}"));
-                });
-                self.turn_words(t, [&head.made, s], [&row_words, &rows]);
-                let column = format!("vector<{strip}xi32>");
-                let numbers = format!("vector<{strip}x{}>", kernel.to);
-                let begin = t.value(format!("vector.load {row_starts}[%c0] : {starts}, {column}"));
-                let scale = t.value(format!("vector.load {row_scales}[%c0] : {scales}, {numbers}"));
-                let scale = t.value(format!("vector.bitcast {scale} : {numbers} to {column}"));
-                for (i, value) in [begin, scale].iter().enumerate() {
-                    let x = t.index(self.words() + i as u64);
-                    t.line(format!(
-                        "vector.store {value}, %packed_keys[{}, {s}, {x}, %c0] : {packed}, {column}",
-                        head.made
-                    ));
-                }
-            });
-        });
-    }
-
-    /// Writes the words of one key to a row of `buffer`; where its sums start, and what its integers stand for.
-    fn quantise_key(
-        &self,
-        t: &mut Text,
-        Head { given, made }: &Head,
-        key: &str,
-        [buffer, at, r#type]: [&str; 3],
-    ) -> [String; 2] {
-        let kernel = self.kernel;
-        let (d, lanes, vector) = (kernel.dims[0], kernel.lanes, &kernel.vector);
-        let row = format!("{given}, {key}");
-        let numbers: Vec<String> = (0..d)
-            .step_by(lanes as usize)
-            .map(|x| {
-                let read = self.row_numbers(t, ("%keys", 1), &row, x, d);
-                let x = t.index(x);
-                let mean = t.value(format!(
-                    "vector.load %key_means[{made}, {x}] : {}, {vector}",
-                    self.means_type()
-                ));
-                t.value(format!("arith.subf {read}, {mean} : {vector}"))
-            })
-            .collect();
-        let most = self.magnitude(t, &numbers);
-        let [scale, inverse] = self.scale_of(t, &most);
-        let inverse = self.broadcast(t, &inverse);
-        let ints = self.ints();
-        let offset = t.value(format!("arith.constant dense<{ROUNDING_BITS}> : {ints}"));
-        let mut sum = t.value(format!("arith.constant dense<0> : {ints}"));
-        let words = lanes / BYTES;
-        for (i, value) in (0..).zip(&numbers) {
-            let bits = self.rounded(t, value, &inverse, 0.0);
-            let number = t.value(format!("arith.subi {bits}, {offset} : {ints}"));
-            sum = t.value(format!("arith.addi {sum}, {number} : {ints}"));
-            let bytes = self.bytes(t, &bits);
-            let x = t.index(i * words);
-            t.line(format!(
-                "vector.store {bytes}, {buffer}[{at}, {x}] : {type}, vector<{words}xi32>"
-            ));
-        }
-        let sum = t.value(format!("vector.reduction <add>, {sum} : {ints} into i32"));
-        let shift = t.value("arith.constant -128 : i32");
-        [t.value(format!("arith.muli {sum}, {shift} : i32")), scale]
-    }
-
-    /// Writes rows of words to columns of a strip: squares are transposed in registers, columns that fill no square go word by
-    /// word.
-    fn turn_words(&self, t: &mut Text, [head, s]: [&str; 2], [rows, r#type]: [&str; 2]) {
-        let (packed, words, strip) = (self.packed_type(), self.words(), self.strip);
-        let side = self.kernel.square(strip);
-        let squares = if side > 0 { words - words % side } else { 0 };
-        if squares > 0 {
-            let row = format!("vector<{side}xi32>");
-            let (end, step) = (t.index(squares), t.index(side));
-            t.each(["%c0", &end, &step], |t, x| {
-                for first in (0..strip).step_by(side as usize) {
-                    let square: Vec<String> = (first..first + side)
-                        .map(|i| {
-                            let i = t.index(i);
-                            t.value(format!("vector.load {rows}[{i}, {x}] : {type}, {row}"))
-                        })
-                        .collect();
-                    let lane = t.index(first);
-                    for (i, column) in (0..).zip(transpose(t, &square, &row)) {
-                        let x = t.offset(x, i);
-                        t.line(format!(
-                            "vector.store {column}, %packed_keys[{head}, {s}, {x}, {lane}] : {packed}, {row}"
-                        ));
-                    }
-                }
-            });
-        }
-        if squares < words {
-            let (first, end) = (t.index(squares), t.index(words));
-            t.each([&first, &end, "%c1"], |t, x| {
-                t.each(["%c0", "%strip", "%c1"], |t, i| {
-                    let word = t.value(format!("memref.load {rows}[{i}, {x}] : {type}"));
-                    t.line(format!(
-                        "memref.store {word}, %packed_keys[{head}, {s}, {x}, {i}] : {packed}"
-                    ));
-                });
-            });
-        }
     }
 
     /// Makes `%value_words`: the numbers of several rows of a column as one word, integers or rounded to bf16. A row that is
@@ -541,56 +337,6 @@ impl KeysInLanes<'_, '_> {
             ));
         }
         t.line("}");
-    }
-
-    /// Writes the queries to `%query_rows`, unsigned, and what their integers stand for, with the scale of the scores, to
-    /// `%query_scales`; the sign of the scale goes to the integers, so that the greatest sum is the greatest score. A row that is not there repeats the last one.
-    pub fn load_int8_queries(&self, t: &mut Text) {
-        let kernel = self.kernel;
-        let (d, lanes, to) = (kernel.dims[0], kernel.lanes, kernel.to);
-        let (rows, [_, scales]) = (self.query_rows_type(), self.of_query());
-        let padded = t.index(self.padded_queries());
-        t.each(["%c0", &padded, "%lanes"], |t, set| {
-            t.line(format!(
-                "vector.store %ones, %query_scales[{set}] : {scales}, {}",
-                kernel.vector
-            ));
-        });
-        let mut factor = t.value(format!("vector.extract %scale[0] : {to} from {}", kernel.vector));
-        if self.scale < 0.0 {
-            factor = t.value(format!("arith.negf {factor} : {to}"));
-        }
-        let least = self.number(t, f64::from(f32::MIN_POSITIVE));
-        let last = t.value("arith.subi %query_count, %c1 : index");
-        let words = lanes / BYTES;
-        t.each(["%c0", "%queries_of_piece", "%c1"], |t, i| {
-            let live = t.value(format!("arith.minui {i}, {last} : index"));
-            let query = t.value(format!("arith.addi %first_query, {live} : index"));
-            let row = format!("%b, %h, {query}");
-            let numbers: Vec<String> = (0..d)
-                .step_by(lanes as usize)
-                .map(|x| self.row_numbers(t, ("%queries", 0), &row, x, d))
-                .collect();
-            let most = self.magnitude(t, &numbers);
-            let [scale, inverse] = self.scale_of(t, &most);
-            let scale = t.value(format!("arith.mulf {scale}, {factor} : {to}"));
-            // Scores of keys that are not there are -inf, which times 0 would be NaN.
-            let is_none = t.value(format!("arith.cmpf olt, {scale}, {least} : {to}"));
-            let scale = t.value(format!("arith.select {is_none}, {least}, {scale} : {to}"));
-            t.line(format!("memref.store {scale}, %query_scales[{i}] : {scales}"));
-            let mut inverse = self.broadcast(t, &inverse);
-            if self.scale < 0.0 {
-                inverse = t.value(format!("arith.negf {inverse} : {}", kernel.vector));
-            }
-            for (j, value) in (0..).zip(&numbers) {
-                let bits = self.rounded(t, value, &inverse, 128.0);
-                let bytes = self.bytes(t, &bits);
-                let x = t.index(j * words);
-                t.line(format!(
-                    "vector.store {bytes}, %query_rows[{i}, {x}] : {rows}, vector<{words}xi32>"
-                ));
-            }
-        });
     }
 
     /// What the scores of a query lack since the mean of the keys was subtracted: its product with that, as a natural exponent.
