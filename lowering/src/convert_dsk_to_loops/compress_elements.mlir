@@ -1,4 +1,4 @@
-func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>,
+func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>,
                                      %row_pointers: memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>,
                                      %columns: memref<?x$I, strided<[?], offset: ?>>,
                                      %mask_ids: memref<?x$I, strided<[?], offset: ?>>,
@@ -12,17 +12,46 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
   %bk = arith.constant $bk : index
   %bytes = arith.constant $bytes : index
   %no_bits = arith.constant 0 : i8
-  %none = arith.constant 0 : i64
+  %are_bytes = arith.constant $are_bytes
+  %lowest_bit = arith.constant 1 : i8
+  %one = arith.constant 1 : i32
+  %lanes = arith.constant $lanes : index
+  %part = arith.constant $part : index
+  %no_bits_of_keys = arith.constant dense<0> : vector<${lanes}xi8>
+  %no_bits_of_part = arith.constant dense<0> : vector<${part}xi8>
+  %nowhere = arith.constant dense<false> : vector<${part}xi1>
   %full = arith.constant -1 : $I
-  %batch = memref.dim %mask, %c0 : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-  %heads = memref.dim %mask, %c1 : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-  %n = memref.dim %mask, %c2 : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-  %m = memref.dim %mask, %c3 : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
+  %batch = memref.dim %mask, %c0 : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
+  %heads = memref.dim %mask, %c1 : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
+  %n = memref.dim %mask, %c2 : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
+  %m = memref.dim %mask, %c3 : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
   %rows = arith.ceildivui %n, %bq : index
   %width = arith.ceildivui %m, %bk : index
+  %padded = arith.muli %width, %bk : index
+  // The bits of a row of blocks, a byte for 8 queries of a key, key by key; 0 beyond the last key.
+  %bits = memref.alloc(%bytes, %padded) {alignment = 64 : i64} : memref<?x?xi8>
+  scf.for %w = %c0 to %bytes step %c1 {
+    scf.for %j = %m to %padded step %c1 {
+      memref.store %no_bits, %bits[%w, %j] : memref<?x?xi8>
+    }
+  }
+  // Flags of a row that lie side by side are read as the bytes that they are.
+  %first_flag = memref.extract_aligned_pointer_as_index %mask
+    : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>> -> index
+  %buffer, %offset, %sizes:4, %strides:4 = memref.extract_strided_metadata %mask
+    : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
+    -> memref<i1>, index, index, index, index, index, index, index, index, index
+  %vectors = arith.divui %m, %lanes : index
+  %whole_vectors = arith.muli %vectors, %lanes : index
+  %whole = arith.select %are_bytes, %whole_vectors, %c0 : index
   scf.for %b = %c0 to %batch step %c1 iter_args(%of_batch = %c0, %ids_of_batch = %c0) -> (index, index) {
     %batch_end:2 = scf.for %h = %c0 to %heads step %c1 iter_args(%of_head = %of_batch, %ids_of_head = %ids_of_batch)
         -> (index, index) {
+      %of_b = arith.muli %b, %strides#0 : index
+      %of_h = arith.muli %h, %strides#1 : index
+      %of_bh = arith.addi %of_b, %of_h : index
+      %in_buffer = arith.addi %of_bh, %offset : index
+      %head_place = arith.addi %first_flag, %in_buffer : index
       %head_start = arith.index_cast %of_head : index to $I
       memref.store %head_start, %row_pointers[%b, %h, %c0] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
       %head_end:2 = scf.for %r = %c0 to %rows step %c1 iter_args(%of_row = %of_head, %ids_of_row = %ids_of_head)
@@ -31,56 +60,96 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
         %i_full = arith.addi %i_begin, %bq : index
         %i_end = arith.minui %i_full, %n : index
         %queries = arith.subi %i_end, %i_begin : index
+        scf.for %w = %c0 to %bytes step %c1 {
+          %before = arith.muli %w, %c8 : index
+          %i_first = arith.addi %i_begin, %before : index
+          %i_beyond = arith.addi %i_first, %c8 : index
+          %i_last = arith.minui %i_beyond, %i_end : index
+          scf.for %j = %c0 to %whole step %lanes {
+            %place = arith.addi %head_place, %j : index
+            %bits_of_keys = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits_of_keys)
+                -> (vector<${lanes}xi8>) {
+              %from_head = arith.muli %i, %strides#2 : index
+              %address = arith.addi %place, %from_head : index
+              %number = arith.index_cast %address : index to i64
+              %pointer = llvm.inttoptr %number : i64 to !llvm.ptr
+              %flags = llvm.load %pointer {alignment = 1 : i64} : !llvm.ptr -> vector<${lanes}xi8>
+              %holds = arith.cmpi ne, %flags, %no_bits_of_keys : vector<${lanes}xi8>
+              %q = arith.subi %i, %i_first : index
+              %place_of_bit = arith.index_cast %q : index to i8
+              %bit = arith.shli %lowest_bit, %place_of_bit : i8
+              %bits_of_all = vector.broadcast %bit : i8 to vector<${lanes}xi8>
+              %own = arith.select %holds, %bits_of_all, %no_bits_of_keys : vector<${lanes}xi1>, vector<${lanes}xi8>
+              %next = arith.ori %sum, %own : vector<${lanes}xi8>
+              scf.yield %next : vector<${lanes}xi8>
+            }
+            vector.store %bits_of_keys, %bits[%w, %j] : memref<?x?xi8>, vector<${lanes}xi8>
+          }
+          scf.for %j = %whole to %m step %c1 {
+            %bits_of_key = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits) -> (i8) {
+              %holds = memref.load %mask[%b, %h, %i, %j] : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
+              %q = arith.subi %i, %i_first : index
+              %place_of_bit = arith.index_cast %q : index to i8
+              %lowest = arith.extui %holds : i1 to i8
+              %own = arith.shli %lowest, %place_of_bit : i8
+              %next = arith.ori %sum, %own : i8
+              scf.yield %next : i8
+            }
+            memref.store %bits_of_key, %bits[%w, %j] : memref<?x?xi8>
+          }
+        }
         %row_end:2 = scf.for %s = %c0 to %width step %c1 iter_args(%at = %of_row, %id = %ids_of_row) -> (index, index) {
           %j_begin = arith.muli %s, %bk : index
           %j_full = arith.addi %j_begin, %bk : index
           %j_end = arith.minui %j_full, %m : index
           %keys = arith.subi %j_end, %j_begin : index
-          %all = arith.muli %queries, %keys : index
-          %held_bits = scf.for %i = %i_begin to %i_end step %c1 iter_args(%of_rows = %none) -> (i64) {
-            %of_query = scf.for %j = %j_begin to %j_end step %c1 iter_args(%sum = %of_rows) -> (i64) {
-              %holds = memref.load %mask[%b, %h, %i, %j] : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-              %one = arith.extui %holds : i1 to i64
-              %next = arith.addi %sum, %one : i64
-              scf.yield %next : i64
+          %seen:2 = scf.for %w = %c0 to %bytes step %c1 iter_args(%held_before = %no_bits_of_part, %lacks_before = %nowhere)
+              -> (vector<${part}xi8>, vector<${part}xi1>) {
+            %before = arith.muli %w, %c8 : index
+            %queries_left = arith.subi %queries, %before : index
+            %queries_or_none = arith.maxsi %queries_left, %c0 : index
+            %queries_of_byte = arith.minui %queries_or_none, %c8 : index
+            %places = arith.index_cast %queries_of_byte : index to i32
+            %above = arith.shli %one, %places : i32
+            %below = arith.subi %above, %one : i32
+            %all_of_byte = arith.trunci %below : i32 to i8
+            %all = vector.broadcast %all_of_byte : i8 to vector<${part}xi8>
+            %of_byte:2 = scf.for %k = %c0 to %bk step %part iter_args(%held = %held_before, %lacks = %lacks_before)
+                -> (vector<${part}xi8>, vector<${part}xi1>) {
+              %j = arith.addi %j_begin, %k : index
+              %bits_of_part = vector.load %bits[%w, %j] : memref<?x?xi8>, vector<${part}xi8>
+              %next_held = arith.ori %held, %bits_of_part : vector<${part}xi8>
+              %differs = arith.cmpi ne, %bits_of_part, %all : vector<${part}xi8>
+              %keys_left = arith.subi %keys, %k : index
+              %there = vector.create_mask %keys_left : vector<${part}xi1>
+              %differs_there = arith.andi %differs, %there : vector<${part}xi1>
+              %next_lacks = arith.ori %lacks, %differs_there : vector<${part}xi1>
+              scf.yield %next_held, %next_lacks : vector<${part}xi8>, vector<${part}xi1>
             }
-            scf.yield %of_query : i64
+            scf.yield %of_byte#0, %of_byte#1 : vector<${part}xi8>, vector<${part}xi1>
           }
-          %held = arith.index_cast %held_bits : i64 to index
-          %any = arith.cmpi ne, %held, %c0 : index
+          %holds_some = arith.cmpi ne, %seen#0, %no_bits_of_part : vector<${part}xi8>
+          %any = vector.reduction <or>, %holds_some : vector<${part}xi1> into i1
           %next:2 = scf.if %any -> (index, index) {
             %column = arith.index_cast %s : index to $I
             memref.store %column, %columns[%at] : memref<?x$I, strided<[?], offset: ?>>
             %after = arith.addi %at, %c1 : index
-            %is_full = arith.cmpi eq, %held, %all : index
-            %next_id = scf.if %is_full -> (index) {
-              memref.store %full, %mask_ids[%at] : memref<?x$I, strided<[?], offset: ?>>
-              scf.yield %id : index
-            } else {
+            %is_partial = vector.reduction <or>, %seen#1 : vector<${part}xi1> into i1
+            %next_id = scf.if %is_partial -> (index) {
               %id_as_int = arith.index_cast %id : index to $I
               memref.store %id_as_int, %mask_ids[%at] : memref<?x$I, strided<[?], offset: ?>>
               scf.for %k = %c0 to %bk step %c1 {
+                %j = arith.addi %j_begin, %k : index
                 scf.for %w = %c0 to %bytes step %c1 {
-                  memref.store %no_bits, %masks[%id, %k, %w] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>
-                }
-              }
-              scf.for %q = %c0 to %queries step %c1 {
-                %i = arith.addi %i_begin, %q : index
-                %byte = arith.divui %q, %c8 : index
-                %place = arith.remui %q, %c8 : index
-                %place_i8 = arith.index_cast %place : index to i8
-                scf.for %k = %c0 to %keys step %c1 {
-                  %j = arith.addi %j_begin, %k : index
-                  %holds = memref.load %mask[%b, %h, %i, %j] : memref<?x?x?x?xi1, strided<[?, ?, ?, ?], offset: ?>>
-                  %lowest_bit = arith.extui %holds : i1 to i8
-                  %bit = arith.shli %lowest_bit, %place_i8 : i8
-                  %others = memref.load %masks[%id, %k, %byte] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>
-                  %bits = arith.ori %others, %bit : i8
-                  memref.store %bits, %masks[%id, %k, %byte] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>
+                  %bits_of_key = memref.load %bits[%w, %j] : memref<?x?xi8>
+                  memref.store %bits_of_key, %masks[%id, %k, %w] : memref<?x?x?xi8, strided<[?, ?, ?], offset: ?>>
                 }
               }
               %id_after = arith.addi %id, %c1 : index
               scf.yield %id_after : index
+            } else {
+              memref.store %full, %mask_ids[%at] : memref<?x$I, strided<[?], offset: ?>>
+              scf.yield %id : index
             }
             scf.yield %after, %next_id : index, index
           } else {
@@ -98,5 +167,6 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
     }
     scf.yield %batch_end#0, %batch_end#1 : index, index
   }
+  memref.dealloc %bits : memref<?x?xi8>
   return
 }

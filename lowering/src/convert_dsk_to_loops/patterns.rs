@@ -1,10 +1,11 @@
 //! Stored patterns as loops.
 
 use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
+use num_integer::gcd;
 
 use dynsparse_dialects::pattern::mask_bytes;
 
-use super::{Lower, element_of};
+use super::{Lower, element_of, selection::inner_stride};
 use crate::target::Target;
 
 /// The kernels of this topic, and the loops of each.
@@ -23,14 +24,20 @@ fn expand_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     Ok(Template::new("expand_mask", include_str!("expand_mask.mlir")).set("I", element_of(op, 0)?))
 }
 
-fn compress_elements<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
+fn compress_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let [bq, bk] = block(op);
+    let lanes = target.simd(1);
+    let stride = inner_stride(op, 0);
     Ok(
         Template::new("compress_elements", include_str!("compress_elements.mlir"))
             .set("I", element_of(op, 1)?)
             .set("bq", bq)
             .set("bk", bk)
-            .set("bytes", mask_bytes(bq)),
+            .set("bytes", mask_bytes(bq))
+            .set("lanes", lanes)
+            .set("part", gcd(bk, lanes))
+            .set("mask_stride", stride)
+            .set("are_bytes", stride == "1"),
     )
 }
 
