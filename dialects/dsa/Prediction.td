@@ -35,9 +35,10 @@ def Dsa_ScoreAntidiagonalsOp : Dsa_Op<"score_antidiagonals", /*infers=*/1, /*fol
     Queries and keys are taken in groups of `stride` (`T`) neighbours, `u = ceil(N / T)` and `v = ceil(M / T)` of them; missing
     tokens count as zeros. The antidiagonal of a pair of groups, in ascending order of `t` and then of `d`: in `f32`, each
     product added by a fused multiply-add, and the sum times `scale / T` rounded at the end; of `f64` operands in double
-    precision, product and sum rounded each:
+    precision, product and sum rounded each. The `G` heads of keys divide the `H` of queries, and `g = h div (H / G)`, as in
+    `dsa.attention`:
 
-    `a[i, j] = scale / T * sum_t sum_d queries[b, h, i*T + T-1-t, d] * keys[b, h, j*T + t, d]`, `0 <= i < u`, `0 <= j < v`
+    `a[i, j] = scale / T * sum_t sum_d queries[b, h, i*T + T-1-t, d] * keys[b, g, j*T + t, d]`, `0 <= i < u`, `0 <= j < v`
 
     Block `(r, s)` gets the mass of its groups in the softmax of their rows:
 

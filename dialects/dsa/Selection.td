@@ -5,8 +5,9 @@
 def Dsa_ScoreBlocksOp : Dsa_Op<"score_blocks", /*infers=*/1, /*folds=*/0, /*canonicalizes=*/1> {
   let summary = "scores of blocks from pooled queries and keys";
   let description = [{
-    `qm[b, h, r, :]` is the mean of the existing queries of block row `r`, `km[b, h, s, :]` likewise.
-    `scores[b, h, r, s] = scale * sum_d qm[b, h, r, d] * km[b, h, s, d]`.
+    `qm[b, h, r, :]` is the mean of the existing queries of block row `r`, `km[b, g, s, :]` likewise. The `G` heads of keys divide
+    the `H` of queries, and `g = h div (H / G)`, as in `dsa.attention`.
+    `scores[b, h, r, s] = scale * sum_d qm[b, h, r, d] * km[b, g, s, d]`.
 
     Means and products are taken in double precision, in ascending order of token and of `d`, and rounded once to the
     result (`f64` for `f64` operands, else `f32`): so that two strategies and two machines choose the same blocks.

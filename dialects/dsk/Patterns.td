@@ -5,7 +5,8 @@
 def Dsk_ScoreBlocksOp : Dsk_Op<"score_blocks"> {
   let summary = "scores of blocks from pooled queries and keys";
   let description = [{
-    As `dsa.score_blocks`: `outs[b, h, r, s]` is `scale` times the product of the block means, in double precision. With
+    As `dsa.score_blocks`: `outs[b, h, r, s]` is `scale` times the product of the block means, in double precision; each head of
+    keys serves as many of the heads of queries. With
     `antidiagonals`, for blocks of `T` x `T`, it is the antidiagonal of groups `r` and `s` of `T` tokens that
     `dsa.score_antidiagonals` specifies, with `scale` for its factor.
 

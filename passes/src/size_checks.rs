@@ -47,12 +47,11 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
         axis,
     };
     let pairs: Vec<(&str, Size, Size)> = match op.full_name().as_str() {
-        "dsa.score_blocks" | "dsa.score_antidiagonals" => [("batch", 0), ("heads", 1), ("head dimension", 3)]
-            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
-            .into(),
-        "dsa.attention_mass" | "dsa.sddmm" => [("batch", 0), ("head dimension", 3)]
-            .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
-            .into(),
+        "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention_mass" | "dsa.sddmm" => {
+            [("batch", 0), ("head dimension", 3)]
+                .map(|(what, axis)| (what, size(0, "queries", axis), size(1, "keys", axis)))
+                .into()
+        }
         "dsa.attention" => vec![
             ("batch", size(0, "queries", 0), size(1, "keys", 0)),
             ("batch", size(0, "queries", 0), size(2, "values", 0)),
@@ -145,7 +144,9 @@ pub fn insert<'c>(op: Op<'c>) -> Result<'c> {
     for (what, a, b) in pairs {
         equal(op, what, &a, &b)?;
     }
-    if let "dsa.attention" | "dsa.attention_mass" | "dsa.sddmm" = op.full_name().as_str() {
+    if let "dsa.score_blocks" | "dsa.score_antidiagonals" | "dsa.attention" | "dsa.attention_mass" | "dsa.sddmm" =
+        op.full_name().as_str()
+    {
         let message = format!("{}: heads of keys do not divide those of queries", place(op));
         agreement::divides(op, [(operands[0], 1), (operands[1], 1)], &message)?;
     }

@@ -1,6 +1,6 @@
 // Heads of queries in groups that share keys and values, by every kernel: with the pattern's rows in blocks and in elements, queries or
 // keys in lanes, keys packed or not, and turns of one, several or all heads of keys. goldens_grouped_heads.py makes the cases, and computes in
-// NumPy what they should give: a folder for each part of this file, but the last two.
+// NumPy what they should give: a folder for each part of this file that is named by a type.
 // RUN: split-file %s %t.dir
 // RUN: for l2 in 1024 6000; do \
 // RUN:   ds-translate --emit=target --target-description=znver4 | sed "s/\"l2_bytes\": [0-9]*/\"l2_bytes\": $l2/" > %t.dir/queries$l2.json; \
@@ -29,6 +29,51 @@
 // RUN: for n in 0 1 40; do inputs="--input=2x6x${n}x8xf32=random(1) --input=2x2x${n}x8xf32=random(2) --input=2x6x${n}x${n}xi1=1"; \
 // RUN:   ds-run %t.dir/mass.mlir $inputs --strategy=reference --compute-type=f64 --output=@%t.m.npy; \
 // RUN:   ds-run %t.dir/mass.mlir $inputs --expected-output=@%t.m.npy --rtol=1e-5 --atol=1e-5 || exit 1; done
+
+// Scores of blocks are the same bits as of keys that are repeated for each head of queries: by means, and by antidiagonals, whose panels
+// are of some heads of keys at a time. One head of keys for all, as many as of queries, and no tokens.
+// RUN: for case in 2x6x100x16:2x6x50 2x6x100x16:2x3x50 1x6x33x16:1x1x70 1x4x0x16:1x2x50 1x4x20x16:1x2x0 0x4x20x16:0x2x20; do q=${case%:*}; k=${case#*:}x16; \
+// RUN:   inputs="--input=${q}xf32=random(1) --input=${k}xf32=random(2)"; \
+// RUN:   ds-run %t.dir/scores.mlir --function=repeated $inputs --strategy=reference --output=@%t.b.npy --output=@%t.a.npy; \
+// RUN:   for how in --strategy=reference --threads=1 --threads=2; do echo $case $how; \
+// RUN:     ds-run %t.dir/scores.mlir --function=grouped $inputs $how --atol=0 --rtol=0 --expected-output=@%t.b.npy || exit 1; \
+// RUN:     ds-run %t.dir/scores.mlir --function=antidiagonals $inputs $how --atol=0 --rtol=2e-7 --expected-output=@%t.a.npy || exit 1; done; done
+// RUN: not ds-run %t.dir/scores.mlir --function=grouped --input=1x6x20x16xf32=1 --input=1x4x20x16xf32=1 2>&1 | FileCheck %s --check-prefix=APART
+// APART: score_blocks: heads of keys do not divide those of queries
+
+//--- scores.mlir
+!t = tensor<?x?x?x16xf32>
+!s = tensor<?x?x?x?xf32>
+
+func.func @grouped(%q: !t, %k: !t) -> !s {
+  %s = dsa.score_blocks %q, %k block = [16, 8] : !t, !t
+  return %s : !s
+}
+
+func.func @antidiagonals(%q: !t, %k: !t) -> !s {
+  %s = dsa.score_antidiagonals %q, %k block = [16, 8] stride = 4 : !t, !t
+  return %s : !s
+}
+
+func.func @repeated(%q: !t, %k: !t) -> (!s, !s) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %b = tensor.dim %k, %c0 : !t
+  %h = tensor.dim %q, %c1 : !t
+  %g = tensor.dim %k, %c1 : !t
+  %m = tensor.dim %k, %c2 : !t
+  %group = arith.divui %h, %g : index
+  %each = tensor.generate %b, %h, %m {
+  ^bb0(%i: index, %head: index, %j: index, %x: index):
+    %of_keys = arith.divui %head, %group : index
+    %number = tensor.extract %k[%i, %of_keys, %j, %x] : !t
+    tensor.yield %number : f32
+  } : !t
+  %blocks = dsa.score_blocks %q, %each block = [16, 8] : !t, !t
+  %antidiagonals = dsa.score_antidiagonals %q, %each block = [16, 8] stride = 4 : !t, !t
+  return %blocks, %antidiagonals : !s, !s
+}
 
 //--- f32_16x16.mlir
 !t = tensor<?x?x?x8xf32>

@@ -11,7 +11,7 @@ use dynsparse_ir::{
 use super::{explain_grid, pattern_type, replace_by_dense, score_type};
 
 use crate::enums::Holds;
-use crate::shapes::{agree, block_of, check_scale, heads_divide, same_element, shaped, sizes_are};
+use crate::shapes::{agree, block_of, check_scale, heads_are_grouped, same_element, shaped, sizes_are};
 
 use super::sizes::{NoElements, ReadsThroughCasts};
 
@@ -61,25 +61,10 @@ pub(super) fn verify_block_scores(op: Op<'_>) -> Result<'_, [u64; 2]> {
     let (queries, keys) = (shaped(op, 0, "queries")?, shaped(op, 1, "keys")?);
     same_element(&queries, &keys)?;
     agree("batch", &queries, 0, &keys, 0)?;
-    agree("number of heads", &queries, 1, &keys, 1)
-        .map_err(|error| explain_grouped(error, heads_divide(queries.sizes[1], keys.sizes[1])))?;
+    heads_are_grouped(&queries, &keys)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     check_scale(op, queries.sizes[3])?;
     block_of(op)
-}
-
-/// Attention takes fewer heads of keys than of queries, and what scores for it does not.
-fn explain_grouped<'c>(error: Error<'c>, is_grouped: bool) -> Error<'c> {
-    if !is_grouped {
-        return error;
-    }
-    Error {
-        message: format!(
-            "{}: scores take keys once for each head of queries, as dsa.pack_heads repeats them",
-            error.message
-        ),
-        ..error
-    }
 }
 
 fn verify_select_blocks(op: Op<'_>) -> Result<'_> {

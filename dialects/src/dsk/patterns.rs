@@ -15,7 +15,7 @@ use super::{
 
 use crate::enums::Format;
 use crate::pattern::{PatternType, mask_bytes};
-use crate::shapes::{Shaped, agree, block_of, same_element, shaped, sizes_are};
+use crate::shapes::{Shaped, agree, block_of, heads_are_grouped, same_element, shaped, sizes_are};
 
 /// One entry an op.
 pub const HOOKS: &[OpHooks] = &[
@@ -63,7 +63,7 @@ fn verify_score_blocks(op: Op<'_>) -> Result<'_> {
     let outs = destinations(op, 2, &["scores"])?;
     same_element(&queries, &keys)?;
     agree("batch", &queries, 0, &keys, 0)?;
-    agree("number of heads", &queries, 1, &keys, 1)?;
+    heads_are_grouped(&queries, &keys)?;
     agree("head dimension", &queries, 3, &keys, 3)?;
     finite_scale(op)?;
     let [bq, bk] = block_of(op)?;

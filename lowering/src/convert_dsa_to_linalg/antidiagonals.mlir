@@ -1,4 +1,5 @@
-// a[b, h, i, j] = scale * sum_t sum_d queries[b, h, i*T + T-1-t, d] * keys[b, h, j*T + t, d], where tokens that are not there are 0.
+// a[b, h, i, j] = scale * sum_t sum_d queries[b, h, i*T + T-1-t, d] * keys[b, g, j*T + t, d], with g = h div (H / G), where
+// tokens that are not there are 0.
 func.func private @antidiagonals(%queries: tensor<?x?x?x?x$C>, %keys: tensor<?x?x?x?x$C>) -> tensor<?x?x?x?x$C> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -13,10 +14,14 @@ func.func private @antidiagonals(%queries: tensor<?x?x?x?x$C>, %keys: tensor<?x?
   %N = tensor.dim %queries, %c2 : tensor<?x?x?x?x$C>
   %D = tensor.dim %queries, %c3 : tensor<?x?x?x?x$C>
   %M = tensor.dim %keys, %c2 : tensor<?x?x?x?x$C>
+  %G = tensor.dim %keys, %c1 : tensor<?x?x?x?x$C>
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %u = arith.ceildivui %N, %T : index
   %v = arith.ceildivui %M, %T : index
   %a = tensor.generate %B, %H, %u, %v {
   ^bb0(%b: index, %h: index, %i: index, %j: index):
+    %g = arith.divui %h, %group : index
     %first_query = arith.muli %i, %T : index
     %last_query = arith.addi %first_query, %last : index
     %first_key = arith.muli %j, %T : index
@@ -33,7 +38,7 @@ func.func private @antidiagonals(%queries: tensor<?x?x?x?x$C>, %keys: tensor<?x?
           scf.yield %zero : $C
         }
         %k = scf.if %key_is_there -> $C {
-          %there = tensor.extract %keys[%b, %h, %key, %d] : tensor<?x?x?x?x$C>
+          %there = tensor.extract %keys[%b, %g, %key, %d] : tensor<?x?x?x?x$C>
           scf.yield %there : $C
         } else {
           scf.yield %zero : $C

@@ -1,4 +1,4 @@
-// scores[b, h, r, s] = scale * sum_d qm[b, h, r, d] * km[b, h, s, d], d in ascending order.
+// scores[b, h, r, s] = scale * sum_d qm[b, h, r, d] * km[b, g, s, d], with g = h div (H / G) and d in ascending order.
 func.func private @score_blocks(%qm: tensor<?x?x?x?xf64>, %km: tensor<?x?x?x?xf64>) -> tensor<?x?x?x?xf64> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
@@ -11,11 +11,15 @@ func.func private @score_blocks(%qm: tensor<?x?x?x?xf64>, %km: tensor<?x?x?x?xf6
   %R = tensor.dim %qm, %c2 : tensor<?x?x?x?xf64>
   %D = tensor.dim %qm, %c3 : tensor<?x?x?x?xf64>
   %S = tensor.dim %km, %c2 : tensor<?x?x?x?xf64>
+  %G = tensor.dim %km, %c1 : tensor<?x?x?x?xf64>
+  %at_least_one = arith.maxui %G, %c1 : index
+  %group = arith.divui %H, %at_least_one : index
   %scores = tensor.generate %B, %H, %R, %S {
   ^bb0(%b: index, %h: index, %r: index, %s: index):
+    %g = arith.divui %h, %group : index
     %sum = scf.for %d = %c0 to %D step %c1 iter_args(%so_far = %zero) -> f64 {
       %q = tensor.extract %qm[%b, %h, %r, %d] : tensor<?x?x?x?xf64>
-      %k = tensor.extract %km[%b, %h, %s, %d] : tensor<?x?x?x?xf64>
+      %k = tensor.extract %km[%b, %g, %s, %d] : tensor<?x?x?x?xf64>
       %product = arith.mulf %q, %k : f64
       %more = arith.addf %so_far, %product : f64
       scf.yield %more : f64

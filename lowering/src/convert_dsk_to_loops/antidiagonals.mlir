@@ -28,33 +28,42 @@ func.func private @antidiagonals(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, 
   %last_row = arith.subi %rows, %c1 : index
   %heads_in_all = arith.muli %batch, %heads : index
   %depth = arith.muli %group, %d : index
-  // So many heads at a time that their panels, which are memory that nobody has touched, are few.
+  // Each head of keys serves `served_heads` heads of queries.
+  %key_heads = memref.dim %keys, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %some_served_heads = arith.divui %heads, %some_key_heads : index
+  %served_heads = arith.maxui %some_served_heads, %c1 : index
+  %key_heads_in_all = arith.muli %batch, %key_heads : index
+  // So many heads of keys at a time that their panels, which are memory that nobody has touched, are few.
   %padded_columns = arith.muli %panels, %lanes : index
   %of_head = arith.muli %padded_columns, %depth : index
   %some_of_head = arith.maxui %of_head, %c1 : index
   %most_numbers = arith.constant $most_numbers : index
   %fitting_heads = arith.divui %most_numbers, %some_of_head : index
   %one_head_fits = arith.maxui %fitting_heads, %c1 : index
-  %some_heads = arith.maxui %heads_in_all, %c1 : index
-  %heads_at_a_time = arith.minui %one_head_fits, %some_heads : index
+  %some_heads = arith.maxui %key_heads_in_all, %c1 : index
+  %key_heads_at_a_time = arith.minui %one_head_fits, %some_heads : index
+  %heads_at_a_time = arith.muli %key_heads_at_a_time, %served_heads : index
   %most_tiles = arith.muli %heads_at_a_time, %tiles : index
   %shared_tiles = arith.ceildivui %most_tiles, %most_pieces : index
   %tiles_of_piece = arith.maxui %shared_tiles, %c1 : index
   %enough_pieces = arith.ceildivui %most_tiles, %tiles_of_piece : index
   %query_rows = memref.alloc(%enough_pieces, %depth) {alignment = 64 : i64} : memref<?x?x${tile}x$C>
-  %key_panels = memref.alloc(%heads_at_a_time, %panels, %depth) {alignment = 64 : i64} : memref<?x?x?x${lanes}x$C>
+  %key_panels = memref.alloc(%key_heads_at_a_time, %panels, %depth) {alignment = 64 : i64} : memref<?x?x?x${lanes}x$C>
 
   scf.for %first_head = %c0 to %heads_in_all step %heads_at_a_time {
   %heads_left = arith.subi %heads_in_all, %first_head : index
   %heads_here = arith.minui %heads_left, %heads_at_a_time : index
-  %panels_here = arith.muli %heads_here, %panels : index
+  %first_key_head = arith.divui %first_head, %served_heads : index
+  %key_heads_here = arith.divui %heads_here, %served_heads : index
+  %panels_here = arith.muli %key_heads_here, %panels : index
   dsk.partition(%panels_here) {
   ^bb0(%piece: index):
     %of_these = arith.divui %piece, %panels : index
-    %head = arith.addi %first_head, %of_these : index
+    %head = arith.addi %first_key_head, %of_these : index
     %panel = arith.remui %piece, %panels : index
-    %h = arith.remui %head, %heads : index
-    %b = arith.divui %head, %heads : index
+    %h = arith.remui %head, %key_heads : index
+    %b = arith.divui %head, %key_heads : index
     %first_column = arith.muli %panel, %lanes : index
     // A place of all groups at a time: what is written stays in the first cache.
     scf.for %t = %c0 to %group step %c1 {
@@ -91,8 +100,9 @@ func.func private @antidiagonals(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, 
     %beyond_tiles = arith.minui %after_piece, %tiles_here : index
     %ragged = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${lanes}x$C>
     scf.for %tile_here = %first_tile to %beyond_tiles step %c1 {
-    %of_these = arith.divui %tile_here, %tiles : index
-    %head = arith.addi %first_head, %of_these : index
+    %head_of_these = arith.divui %tile_here, %tiles : index
+    %of_these = arith.divui %head_of_these, %served_heads : index
+    %head = arith.addi %first_head, %head_of_these : index
     %tile_of_head = arith.remui %tile_here, %tiles : index
     %h = arith.remui %head, %heads : index
     %b = arith.divui %head, %heads : index

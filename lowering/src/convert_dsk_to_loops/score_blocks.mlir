@@ -29,21 +29,28 @@ func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, $
   %tiles = arith.ceildivui %rows, %tile : index
   %last_row = arith.subi %rows, %c1 : index
   %heads_in_all = arith.muli %batch, %heads : index
+  // Each head of keys serves `served_heads` heads of queries.
+  %key_heads = memref.dim %keys, %c1 : memref<?x?x?x?x$T, strided<[?, ?, ?, $key_stride], offset: ?>>
+  %some_key_heads = arith.maxui %key_heads, %c1 : index
+  %some_served_heads = arith.divui %heads, %some_key_heads : index
+  %served_heads = arith.maxui %some_served_heads, %c1 : index
+  %key_heads_in_all = arith.muli %batch, %key_heads : index
   %query_means = memref.alloc(%heads_in_all, %rows, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
-  %key_means = memref.alloc(%heads_in_all, %padded_columns, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
-  %key_panels = memref.alloc(%heads_in_all, %panels, %d) {alignment = 64 : i64} : memref<?x?x?x${lanes}xf64>
+  %key_means = memref.alloc(%key_heads_in_all, %padded_columns, %d) {alignment = 64 : i64} : memref<?x?x?xf64>
+  %key_panels = memref.alloc(%key_heads_in_all, %panels, %d) {alignment = 64 : i64} : memref<?x?x?x${lanes}xf64>
 
   // A piece is a group of block rows, or a panel.
-  %groups = arith.addi %row_groups, %panels : index
-  %mean_pieces = arith.muli %heads_in_all, %groups : index
+  %query_pieces = arith.muli %heads_in_all, %row_groups : index
+  %key_pieces = arith.muli %key_heads_in_all, %panels : index
+  %mean_pieces = arith.addi %query_pieces, %key_pieces : index
   dsk.partition(%mean_pieces) {
   ^bb0(%piece: index):
-    %head = arith.divui %piece, %groups : index
-    %group = arith.remui %piece, %groups : index
-    %h = arith.remui %head, %heads : index
-    %b = arith.divui %head, %heads : index
-    %of_queries = arith.cmpi ult, %group, %row_groups : index
+    %of_queries = arith.cmpi ult, %piece, %query_pieces : index
     scf.if %of_queries {
+      %head = arith.divui %piece, %row_groups : index
+      %group = arith.remui %piece, %row_groups : index
+      %h = arith.remui %head, %heads : index
+      %b = arith.divui %head, %heads : index
       %first_block = arith.muli %group, %lanes : index
       %beyond_group = arith.addi %first_block, %lanes : index
       %beyond_block = arith.minui %beyond_group, %rows : index
@@ -51,7 +58,11 @@ func.func private @score_blocks(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, $
 $query_means_of_block
       }
     } else {
-      %panel = arith.subi %group, %row_groups : index
+      %key_piece = arith.subi %piece, %query_pieces : index
+      %head = arith.divui %key_piece, %panels : index
+      %panel = arith.remui %key_piece, %panels : index
+      %h = arith.remui %head, %key_heads : index
+      %b = arith.divui %head, %key_heads : index
       %first_block = arith.muli %panel, %lanes : index
       %beyond_group = arith.addi %first_block, %lanes : index
       %beyond_block = arith.minui %beyond_group, %columns : index
@@ -80,13 +91,16 @@ $load_lanes
     %tile_of_head = arith.remui %piece, %tiles : index
     %h = arith.remui %head, %heads : index
     %b = arith.divui %head, %heads : index
+    %key_heads_before = arith.muli %b, %key_heads : index
+    %key_head_of_entry = arith.divui %h, %served_heads : index
+    %key_head = arith.addi %key_heads_before, %key_head_of_entry : index
     %first_row = arith.muli %tile_of_head, %tile : index
     %ragged = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${lanes}x$S>
     // Rows beyond the last repeat it.
 $tile_rows
     scf.for %panel = %c0 to %panels step %c1 {
       %sums:$tile = scf.for %x = %c0 to %d step %c1 iter_args($sum_inits) -> ($sum_types) {
-        %key = vector.load %key_panels[%head, %panel, %x, %c0] : memref<?x?x?x${lanes}xf64>, vector<${lanes}xf64>
+        %key = vector.load %key_panels[%key_head, %panel, %x, %c0] : memref<?x?x?x${lanes}xf64>, vector<${lanes}xf64>
 $sum_steps
         scf.yield $sum_nexts : $sum_types
       }

@@ -409,12 +409,13 @@ fn block_of(op: Op<'_>) -> Option<[u64; 2]> {
     Some([bq?, bk?])
 }
 
-/// `(N + M) D` for the means, `2 R S D` for the products.
+/// `(H N + G M) D` for the means, `2 H R S D` for the products, with `G` heads of keys.
 fn scored_blocks(_: Op<'_>, facts: &Facts<'_>) -> Option<Share> {
     let last = facts.0.len() - 1;
     let [batch, heads, n, d] = [0, 1, 2, 3].map(|axis| facts.size(0, axis));
-    let (m, rows, columns) = (facts.size(1, 2), facts.size(last, 2), facts.size(last, 3));
-    let done = batch * heads * d * (n + m + rows * columns * 2);
+    let [key_heads, m] = [1, 2].map(|axis| facts.size(1, axis));
+    let [rows, columns] = [2, 3].map(|axis| facts.size(last, axis));
+    let done = batch * d * (heads * n + key_heads * m + heads * rows * columns * 2);
     Some(Share {
         done,
         dense: Bounds::exactly(0),

@@ -349,9 +349,9 @@ func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<3x2x8x4xf32>) {
 
 // -----
 
-func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<1x1x8x4xf32>) {
-  // expected-error @+1 {{'dsa.score_blocks' op number of heads differs: queries has 2 in dimension 1, keys has 1 in dimension 1: scores take keys once for each head of queries, as dsa.pack_heads repeats them}}
-  %s = dsa.score_blocks %q, %k block = [2, 2] : tensor<1x2x8x4xf32>, tensor<1x1x8x4xf32>
+func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<1x4x8x4xf32>) {
+  // expected-error @+1 {{'dsa.score_blocks' op number of heads: keys has 4 in dimension 1, expected a divisor of 2, that of queries, so that each serves as many of those}}
+  %s = dsa.score_blocks %q, %k block = [2, 2] : tensor<1x2x8x4xf32>, tensor<1x4x8x4xf32>
   return
 }
 

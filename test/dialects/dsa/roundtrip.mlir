@@ -136,6 +136,16 @@ func.func @score_blocks(
   return %0, %1, %2, %3 : tensor<1x12x98x98xf32>, tensor<1x12x98x25xf64>, tensor<?x12x?x?xf32>, tensor<?x?x?x?xf32>
 }
 
+// Each head of keys serves four of queries, which have the scores.
+// CHECK-LABEL: func.func @scores_of_grouped_heads
+func.func @scores_of_grouped_heads(%q: tensor<1x12x100x8xf32>, %k: tensor<1x3x50x8xf32>) -> (tensor<1x12x7x4xf32>, tensor<1x12x7x4xf32>) {
+  // CHECK: dsa.score_blocks %{{.*}}, %{{.*}} block = [16, 16] : tensor<1x12x100x8xf32>, tensor<1x3x50x8xf32>
+  %blocks = dsa.score_blocks %q, %k block = [16, 16] : tensor<1x12x100x8xf32>, tensor<1x3x50x8xf32>
+  // CHECK: dsa.score_antidiagonals %{{.*}}, %{{.*}} block = [16, 16] stride = 4 : tensor<1x12x100x8xf32>, tensor<1x3x50x8xf32>
+  %antidiagonals = dsa.score_antidiagonals %q, %k block = [16, 16] stride = 4 : tensor<1x12x100x8xf32>, tensor<1x3x50x8xf32>
+  return %blocks, %antidiagonals : tensor<1x12x7x4xf32>, tensor<1x12x7x4xf32>
+}
+
 // CHECK-LABEL: func.func @select_blocks
 func.func @select_blocks(%f32: tensor<1x12x98x98xf32>, %f64: tensor<?x?x?x?xf64>, %k: index)
     -> (!dsa.pattern<1x12x1568x1568, block = 16x16>, !dsa.pattern<1x?x1553x?, block = 16x64>) {

@@ -89,9 +89,9 @@ func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<3x4x8x16xf32>, %s: memref<2x4x
 
 // -----
 
-func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x1x8x16xf32>, %s: memref<2x4x4x4xf32>) {
-  // expected-error @+1 {{'dsk.score_blocks' op number of heads differs: queries has 4 in dimension 1, keys has 1 in dimension 1}}
-  dsk.score_blocks ins(%q, %k : memref<2x4x8x16xf32>, memref<2x1x8x16xf32>) outs(%s : memref<2x4x4x4xf32>) block = [2, 2] scale = 0.25
+func.func @f(%q: memref<2x4x8x16xf32>, %k: memref<2x3x8x16xf32>, %s: memref<2x4x4x4xf32>) {
+  // expected-error @+1 {{'dsk.score_blocks' op number of heads: keys has 3 in dimension 1, expected a divisor of 4, that of queries, so that each serves as many of those}}
+  dsk.score_blocks ins(%q, %k : memref<2x4x8x16xf32>, memref<2x3x8x16xf32>) outs(%s : memref<2x4x4x4xf32>) block = [2, 2] scale = 0.25
   return
 }
 

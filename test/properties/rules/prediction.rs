@@ -3,7 +3,7 @@
 use dynsparse_dialects::{Holds, PatternType};
 use dynsparse_lowering::codegen::signature::Element;
 
-use super::{Rule, Target, patterns::pattern_type, scale};
+use super::{Rule, Target, attention::heads_of_keys, patterns::pattern_type, scale};
 use crate::program::{BLOCKS, FLOATS, Fill, Program, Result, Value, Want};
 
 pub const RULES: &[Rule] = &[
@@ -39,7 +39,8 @@ fn score_antidiagonals(program: &mut Program) -> Option<()> {
     let [batch, heads, n, d] = queries.sizes[..] else {
         return None;
     };
-    let keys = program.floats(queries.element(), &[Some(batch), Some(heads), None, Some(d)]);
+    let of_keys = heads_of_keys(program, heads);
+    let keys = program.floats(queries.element(), &[Some(batch), Some(of_keys), None, Some(d)]);
     let (block, stride) = program.one_of(&[([2, 2], 2), ([1, 1], 1), ([4, 2], 2), ([8, 4], 4), ([3, 5], 1)]);
     let causal = program.one_of(&["", "causal"]);
     let text = format!(

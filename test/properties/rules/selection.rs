@@ -2,7 +2,7 @@
 
 use dynsparse_lowering::codegen::signature::Element;
 
-use super::{Rule, Target, patterns::pattern_type, scale};
+use super::{Rule, Target, attention::heads_of_keys, patterns::pattern_type, scale};
 use crate::program::{BLOCKS, FLOATS, Fill, Program, Result, Value, Want};
 
 pub const RULES: &[Rule] = &[
@@ -25,10 +25,11 @@ fn score_blocks(program: &mut Program) -> Option<()> {
     let [batch, heads, n, d] = queries.sizes[..] else {
         return None;
     };
+    let of_keys = heads_of_keys(program, heads);
     let keys = heads_of(
         program,
         &[queries.element()?],
-        &[Some(batch), Some(heads), None, Some(d)],
+        &[Some(batch), Some(of_keys), None, Some(d)],
     );
     let block = program.one_of(&BLOCKS);
     let text = format!(

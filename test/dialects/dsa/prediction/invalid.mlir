@@ -35,7 +35,7 @@ func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<2x2x8x4xf32>) {
 // -----
 
 func.func @f(%q: tensor<1x2x8x4xf32>, %k: tensor<1x3x8x4xf32>) {
-  // expected-error @+1 {{'dsa.score_antidiagonals' op number of heads differs: queries has 2 in dimension 1, keys has 3 in dimension 1}}
+  // expected-error @+1 {{'dsa.score_antidiagonals' op number of heads: keys has 3 in dimension 1, expected a divisor of 2, that of queries, so that each serves as many of those}}
   %s = dsa.score_antidiagonals %q, %k block = [4, 4] stride = 2 : tensor<1x2x8x4xf32>, tensor<1x3x8x4xf32>
   return
 }
