@@ -2,13 +2,13 @@
 // keys in lanes, keys packed or not, and turns of one, several or all heads of keys. goldens_grouped_heads.py makes the cases, and computes in
 // NumPy what they should give: a folder for each part of this file that is named by a type.
 // RUN: split-file %s %t.dir
-// RUN: for l2 in 1024 6000; do \
+// RUN: for l2 in 4096 24000; do \
 // RUN:   ds-translate --emit=target --target-description=znver4 | sed "s/\"l2_bytes\": [0-9]*/\"l2_bytes\": $l2/" > %t.dir/queries$l2.json; \
 // RUN:   sed 's/"loads_per_multiply_add": 2/"loads_per_multiply_add": 1/' %t.dir/queries$l2.json > %t.dir/keys$l2.json; done
 // RUN: for case in %S/Inputs/grouped_heads/*/*.npz; do type=$(basename $(dirname $case)); \
 // RUN:   case $type in f64*) tol=1e-10;; bf16*) tol=3e-2;; f16*) tol=4e-3;; *) tol=1e-5;; esac; \
-// RUN:   for how in --strategy=reference "--target-description=%t.dir/queries6000.json --threads=2" \
-// RUN:     "--target-description=%t.dir/keys1024.json --threads=1" "--target-description=%t.dir/keys6000.json --threads=1"; do \
+// RUN:   for how in --strategy=reference "--target-description=%t.dir/queries24000.json --threads=2" \
+// RUN:     "--target-description=%t.dir/keys4096.json --threads=1" "--target-description=%t.dir/keys24000.json --threads=1"; do \
 // RUN:     echo $case $how; ds-run %t.dir/$type.mlir $how -O1 --rtol=$tol --atol=$tol \
 // RUN:       --input=@$case:q --input=@$case:k --input=@$case:v --input=@$case:bias --input=@$case:mask \
 // RUN:       --expected-output=@$case:output --expected-output=@$case:lse --expected-output=@$case:biased --expected-output=@$case:output || exit 1; \
@@ -18,7 +18,7 @@
 // of queries reads its group's: as one that repeats them says.
 // RUN: inputs="--input=random(1) --input=random(2)"; \
 // RUN:   ds-run %t.dir/views.mlir --function=repeated $inputs --strategy=reference --compute-type=f64 --output=@%t.o.npy --output=@%t.l.npy; \
-// RUN:   for how in --strategy=reference --products=int8-bf16 --products=int8 "--products=int8 --target-description=%t.dir/keys1024.json" --products=auto; do \
+// RUN:   for how in --strategy=reference --products=int8-bf16 --products=int8 "--products=int8 --target-description=%t.dir/keys4096.json" --products=auto; do \
 // RUN:     case "$how" in *int8*) tol=5e-2;; *) tol=1e-5;; esac; for threads in 1 2; do echo $how $threads; \
 // RUN:       ds-run %t.dir/views.mlir --function=grouped $inputs $how --threads=$threads --expected-output=@%t.o.npy --expected-output=@%t.l.npy --rtol=$tol --atol=$tol || exit 1; done; done
 

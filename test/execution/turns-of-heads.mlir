@@ -1,9 +1,9 @@
-// One thread takes the heads in turns, as many at a time as the second cache holds: one, two (and one in the end), all. A batch of two,
+// One thread takes the heads in turns, as many at a time as a quarter of the second cache holds: one, two (and one in the end), all. A batch of two,
 // in every kind of products, with keys packed or not; with more threads there is one turn. The reference says what comes out.
 // RUN: split-file %s %t.dir
 // RUN: cd %t.dir; inputs="--input=2x5x40x16xf32=random(5) --input=2x5x48x16xf32=random(6) --input=2x5x48x16xf32=random(7) --input=2x5x3x3xf32=random(8)"; \
 // RUN: ds-run attend.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy; \
-// RUN: for l2 in 1024 14000 1000000; do \
+// RUN: for l2 in 4096 56000 4000000; do \
 // RUN:   ds-translate --emit=target --target-description=znver4 | sed "s/\"l2_bytes\": [0-9]*/\"l2_bytes\": $l2/" > target.json; \
 // RUN:   sed 's/"loads_per_multiply_add": 2/"loads_per_multiply_add": 1/' target.json > packed.json; \
 // RUN:   for case in "auto 2e-6 target" "auto 2e-6 packed" "int8-bf16 5e-2 target" "int8 5e-2 target"; do set -- $case; for threads in 1 3; do echo $l2 $case $threads; \

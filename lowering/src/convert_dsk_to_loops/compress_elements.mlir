@@ -28,30 +28,41 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
   %rows = arith.ceildivui %n, %bq : index
   %width = arith.ceildivui %m, %bk : index
   %padded = arith.muli %width, %bk : index
-  // The bits of a row of blocks, a byte for 8 queries of a key, key by key; 0 beyond the last key.
-  %bits = memref.alloc(%bytes, %padded) {alignment = 64 : i64} : memref<?x?xi8>
-  scf.for %w = %c0 to %bytes step %c1 {
-    scf.for %j = %m to %padded step %c1 {
-      memref.store %no_bits, %bits[%w, %j] : memref<?x?xi8>
-    }
-  }
   // Flags of a row that lie side by side are read as the bytes that they are.
-  %first_flag = memref.extract_aligned_pointer_as_index %mask
+  %mask_address = memref.extract_aligned_pointer_as_index %mask
     : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>> -> index
   %buffer, %offset, %sizes:4, %strides:4 = memref.extract_strided_metadata %mask
     : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
     -> memref<i1>, index, index, index, index, index, index, index, index, index
   %vectors = arith.divui %m, %lanes : index
+  %vectors_up = arith.ceildivui %m, %lanes : index
   %whole_vectors = arith.muli %vectors, %lanes : index
   %whole = arith.select %are_bytes, %whole_vectors, %c0 : index
+  %columns_of_vectors = arith.muli %vectors_up, %lanes : index
+  %room = arith.maxui %padded, %columns_of_vectors : index
+  // The bits of a row of blocks, a byte for 8 queries of a key, key by key; 0 beyond the last key.
+  %bits = memref.alloc(%bytes, %room) {alignment = 64 : i64} : memref<?x?xi8>
+  scf.for %w = %c0 to %bytes step %c1 {
+    scf.for %j = %m to %room step %c1 {
+      memref.store %no_bits, %bits[%w, %j] : memref<?x?xi8>
+    }
+  }
+  // Flags of 8 queries that fill no vector where they lie, or have others between them.
+  %copied = arith.subi %columns_of_vectors, %whole : index
+  %flags = memref.alloc(%copied) {alignment = 64 : i64} : memref<8x?xi8>
+  scf.for %q = %c0 to %c8 step %c1 {
+    scf.for %j = %c0 to %copied step %c1 {
+      memref.store %no_bits, %flags[%q, %j] : memref<8x?xi8>
+    }
+  }
   scf.for %b = %c0 to %batch step %c1 iter_args(%of_batch = %c0, %ids_of_batch = %c0) -> (index, index) {
     %batch_end:2 = scf.for %h = %c0 to %heads step %c1 iter_args(%of_head = %of_batch, %ids_of_head = %ids_of_batch)
         -> (index, index) {
       %of_b = arith.muli %b, %strides#0 : index
       %of_h = arith.muli %h, %strides#1 : index
       %of_bh = arith.addi %of_b, %of_h : index
-      %in_buffer = arith.addi %of_bh, %offset : index
-      %head_place = arith.addi %first_flag, %in_buffer : index
+      %head_offset = arith.addi %of_bh, %offset : index
+      %head_address = arith.addi %mask_address, %head_offset : index
       %head_start = arith.index_cast %of_head : index to $I
       memref.store %head_start, %row_pointers[%b, %h, %c0] : memref<?x?x?x$I, strided<[?, ?, ?], offset: ?>>
       %head_end:2 = scf.for %r = %c0 to %rows step %c1 iter_args(%of_row = %of_head, %ids_of_row = %ids_of_head)
@@ -66,16 +77,16 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
           %i_beyond = arith.addi %i_first, %c8 : index
           %i_last = arith.minui %i_beyond, %i_end : index
           scf.for %j = %c0 to %whole step %lanes {
-            %place = arith.addi %head_place, %j : index
+            %first_address = arith.addi %head_address, %j : index
             %bits_of_keys = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits_of_keys)
                 -> (vector<${lanes}xi8>) {
+              %q = arith.subi %i, %i_first : index
               %from_head = arith.muli %i, %strides#2 : index
-              %address = arith.addi %place, %from_head : index
+              %address = arith.addi %first_address, %from_head : index
               %number = arith.index_cast %address : index to i64
               %pointer = llvm.inttoptr %number : i64 to !llvm.ptr
-              %flags = llvm.load %pointer {alignment = 1 : i64} : !llvm.ptr -> vector<${lanes}xi8>
-              %holds = arith.cmpi ne, %flags, %no_bits_of_keys : vector<${lanes}xi8>
-              %q = arith.subi %i, %i_first : index
+              %flags_of_keys = llvm.load %pointer {alignment = 1 : i64} : !llvm.ptr -> vector<${lanes}xi8>
+              %holds = arith.cmpi ne, %flags_of_keys, %no_bits_of_keys : vector<${lanes}xi8>
               %place_of_bit = arith.index_cast %q : index to i8
               %bit = arith.shli %lowest_bit, %place_of_bit : i8
               %bits_of_all = vector.broadcast %bit : i8 to vector<${lanes}xi8>
@@ -85,17 +96,35 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
             }
             vector.store %bits_of_keys, %bits[%w, %j] : memref<?x?xi8>, vector<${lanes}xi8>
           }
-          scf.for %j = %whole to %m step %c1 {
-            %bits_of_key = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits) -> (i8) {
-              %holds = memref.load %mask[%b, %h, %i, %j] : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
-              %q = arith.subi %i, %i_first : index
-              %place_of_bit = arith.index_cast %q : index to i8
-              %lowest = arith.extui %holds : i1 to i8
-              %own = arith.shli %lowest, %place_of_bit : i8
-              %next = arith.ori %sum, %own : i8
-              scf.yield %next : i8
+          scf.for %i = %i_first to %i_last step %c1 {
+            %q = arith.subi %i, %i_first : index
+            %from_head = arith.muli %i, %strides#2 : index
+            %row_address = arith.addi %head_address, %from_head : index
+            scf.for %j = %whole to %m step %c1 {
+              %from_row = arith.muli %j, %strides#3 : index
+              %address = arith.addi %row_address, %from_row : index
+              %number = arith.index_cast %address : index to i64
+              %pointer = llvm.inttoptr %number : i64 to !llvm.ptr
+              %flag = llvm.load %pointer : !llvm.ptr -> i8
+              %at_flag = arith.subi %j, %whole : index
+              memref.store %flag, %flags[%q, %at_flag] : memref<8x?xi8>
             }
-            memref.store %bits_of_key, %bits[%w, %j] : memref<?x?xi8>
+          }
+          scf.for %j = %whole to %m step %lanes {
+            %at_flags = arith.subi %j, %whole : index
+            %bits_of_keys = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits_of_keys)
+                -> (vector<${lanes}xi8>) {
+              %q = arith.subi %i, %i_first : index
+              %flags_of_keys = vector.load %flags[%q, %at_flags] : memref<8x?xi8>, vector<${lanes}xi8>
+              %holds = arith.cmpi ne, %flags_of_keys, %no_bits_of_keys : vector<${lanes}xi8>
+              %place_of_bit = arith.index_cast %q : index to i8
+              %bit = arith.shli %lowest_bit, %place_of_bit : i8
+              %bits_of_all = vector.broadcast %bit : i8 to vector<${lanes}xi8>
+              %own = arith.select %holds, %bits_of_all, %no_bits_of_keys : vector<${lanes}xi1>, vector<${lanes}xi8>
+              %next = arith.ori %sum, %own : vector<${lanes}xi8>
+              scf.yield %next : vector<${lanes}xi8>
+            }
+            vector.store %bits_of_keys, %bits[%w, %j] : memref<?x?xi8>, vector<${lanes}xi8>
           }
         }
         %row_end:2 = scf.for %s = %c0 to %width step %c1 iter_args(%at = %of_row, %id = %ids_of_row) -> (index, index) {
@@ -168,5 +197,6 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
     scf.yield %batch_end#0, %batch_end#1 : index, index
   }
   memref.dealloc %bits : memref<?x?xi8>
+  memref.dealloc %flags : memref<8x?xi8>
   return
 }

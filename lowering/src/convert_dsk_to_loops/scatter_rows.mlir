@@ -1,5 +1,5 @@
 // Channels are shared out in pieces, not rows: of two rows for one token the later one stays, whoever copies. There are as many
-// pieces as threads have use for: of a whole row, more lines follow each other.
+// pieces as threads have use for: memory is faster with longer runs of lines.
 func.func private @scatter_rows(%packed: memref<?x?x?x$T, strided<[?, ?, $packed_stride], offset: ?>>,
                                 %indices: memref<?x?xi32, strided<[?, ?], offset: ?>>,
                                 %tokens: memref<?x?x?x$T, strided<[?, ?, $tokens_stride], offset: ?>>) {

@@ -12,7 +12,6 @@ use dynsparse_ir::template::float_literal;
 use super::{
     super::factors::{Head, by_parts, by_pieces},
     KeysInLanes, Text, WIDTH,
-    int8_rows::{GREATEST, TINY},
 };
 
 /// Numbers of a word.
@@ -21,6 +20,10 @@ pub const BYTES: u64 = 4;
 pub const ROUNDING: f64 = 12_582_912.0;
 /// The same as bits.
 pub const ROUNDING_BITS: i64 = 0x4B40_0000;
+/// 2^-100: rows and columns of nothing larger count as 0, as its inverse has no place in f32 much below.
+const TINY: f64 = 7.888_609_052_210_118e-31;
+/// The greatest magnitude of an integer.
+const GREATEST: f64 = 127.0;
 /// The greatest weight, as an integer.
 pub const WEIGHT_ONE: f64 = 255.0;
 /// Keys, or words of values, that one piece of work packs.
@@ -85,8 +88,64 @@ impl KeysInLanes<'_, '_> {
     /// The number of a row, in every lane.
     pub fn of_row(&self, t: &mut Text, buffer: &str, row: &str) -> String {
         let [_, numbers] = self.of_query();
-        let number = t.value(format!("memref.load {buffer}[{row}] : {numbers}"));
+        self.in_lanes(t, buffer, row, &numbers)
+    }
+
+    /// The number at `at` of a buffer of that type, in every lane.
+    pub fn in_lanes(&self, t: &mut Text, buffer: &str, at: &str, r#type: &str) -> String {
+        let number = t.value(format!("memref.load {buffer}[{at}] : {type}"));
         self.broadcast(t, &number)
+    }
+
+    /// A vector of numbers of a row of queries, keys or values (`operand`), from column `x` of `size` on: 0 beyond the last.
+    pub fn row_numbers(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: u64, size: u64) -> String {
+        let kernel = self.kernel;
+        let (from, lanes) = (kernel.from, kernel.lanes);
+        let r#type = kernel.heads(kernel.contiguous[operand]);
+        let source = format!("vector<{lanes}x{from}>");
+        let there = (size - x).min(lanes);
+        let zero = |t: &mut Text| t.value(format!("arith.constant 0.0 : {from}"));
+        let read = if !kernel.contiguous[operand] {
+            let elements: Vec<String> = (0..lanes)
+                .map(|lane| {
+                    if lane >= there {
+                        return zero(t);
+                    }
+                    let at = t.index(x + lane);
+                    t.value(format!("memref.load {buffer}[{row}, {at}] : {type}"))
+                })
+                .collect();
+            t.value(format!("vector.from_elements {} : {source}", elements.join(", ")))
+        } else if there == lanes {
+            let at = t.index(x);
+            t.value(format!("vector.load {buffer}[{row}, {at}] : {type}, {source}"))
+        } else {
+            let at = t.index(x);
+            let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
+            let nothing = t.value(format!("arith.constant dense<0.0> : {source}"));
+            t.value(format!(
+                "vector.maskedload {buffer}[{row}, {at}], {mask}, {nothing} : {type}, {}, {source} into {source}",
+                kernel.mask()
+            ))
+        };
+        if from.float_width() == kernel.to.float_width() {
+            read
+        } else {
+            t.value(format!("arith.extf {read} : {source} to {}", kernel.vector))
+        }
+    }
+
+    /// What an integer stands for where `GREATEST` stands for `most`, in each lane, and the inverse of that: 1 and 0 where it is next to
+    /// nothing.
+    pub fn scales_of(&self, t: &mut Text, most: &str) -> [String; 2] {
+        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let [tiny, greatest] = [TINY, GREATEST].map(|value| self.constant(t, value));
+        let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
+        let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
+        let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
+        let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
+        let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
+        [step, inverse]
     }
 
     /// Numbers times `inverse`, rounded, as the low bits of 32-bit integers that are `ROUNDING_BITS + by` larger.
@@ -185,7 +244,7 @@ impl KeysInLanes<'_, '_> {
         let kernel = self.kernel;
         let (e, vector, mask, ranges) = (kernel.dims[1], &kernel.vector, kernel.mask(), self.ranges_type());
         let highest = t.value(format!("arith.constant dense<0x7F800000> : {vector}"));
-        let [half, greatest, tiny] = [0.5, GREATEST, TINY].map(|value| self.constant(t, value));
+        let half = self.constant(t, 0.5);
         let starts: Vec<u64> = (0..e).step_by(kernel.lanes as usize).collect();
         // As many columns at a time as lie in registers, so that rows are read from end to end.
         for starts in starts.chunks(WIDTH as usize) {
@@ -213,11 +272,7 @@ impl KeysInLanes<'_, '_> {
                 let middle = t.value(format!("arith.addf {}, {} : {vector}", halves[0], halves[1]));
                 let middle = self.finite_or(t, &middle, "%zeros");
                 let most = t.value(format!("arith.subf {}, {} : {vector}", halves[1], halves[0]));
-                let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
-                let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
-                let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
-                let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
-                let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
+                let [step, inverse] = self.scales_of(t, &most);
                 let x = t.index(*x);
                 for (row, value) in RANGES.iter().zip([middle, step, inverse]) {
                     let row = t.index(*row);

@@ -11,73 +11,30 @@ use super::{
     int8::{BYTES, OF_PIECE, ROUNDING_BITS},
 };
 
-/// 2^-100: rows and columns of nothing larger count as 0, as its inverse has no place in f32 much below.
-pub const TINY: f64 = 7.888_609_052_210_118e-31;
-/// The greatest magnitude of an integer.
-pub const GREATEST: f64 = 127.0;
-
 impl KeysInLanes<'_, '_> {
-    /// Rows that are taken together.
-    fn set_of_rows(&self) -> String {
+    /// The type of `%set_of_rows`, the rows that are taken together.
+    fn set_of_rows_type(&self) -> String {
         let lanes = self.kernel.lanes;
         format!("memref<{lanes}x{lanes}xi32>")
     }
 
-    /// An integer or a number for each row of a set.
-    fn of_set(&self) -> [String; 2] {
+    /// The types of buffers that have an integer, or a number, for each row of a set.
+    fn of_set_types(&self) -> [String; 2] {
         let (lanes, to) = (self.kernel.lanes, self.kernel.to);
         [format!("memref<{lanes}xi32>"), format!("memref<{lanes}x{to}>")]
     }
 
-    /// A vector of numbers of a row of queries, keys or values (`operand`), from column `x` of `size` on: 0 beyond the last.
-    pub fn row_numbers(&self, t: &mut Text, (buffer, operand): (&str, usize), row: &str, x: u64, size: u64) -> String {
-        let kernel = self.kernel;
-        let (from, lanes) = (kernel.from, kernel.lanes);
-        let r#type = kernel.heads(kernel.contiguous[operand]);
-        let source = format!("vector<{lanes}x{from}>");
-        let there = (size - x).min(lanes);
-        let zero = |t: &mut Text| t.value(format!("arith.constant 0.0 : {from}"));
-        let read = if !kernel.contiguous[operand] {
-            let elements: Vec<String> = (0..lanes)
-                .map(|lane| {
-                    if lane >= there {
-                        return zero(t);
-                    }
-                    let at = t.index(x + lane);
-                    t.value(format!("memref.load {buffer}[{row}, {at}] : {type}"))
-                })
-                .collect();
-            t.value(format!("vector.from_elements {} : {source}", elements.join(", ")))
-        } else if there == lanes {
-            let at = t.index(x);
-            t.value(format!("vector.load {buffer}[{row}, {at}] : {type}, {source}"))
-        } else {
-            let at = t.index(x);
-            let mask = t.value(format!("vector.constant_mask [{there}] : {}", kernel.mask()));
-            let nothing = t.value(format!("arith.constant dense<0.0> : {source}"));
-            t.value(format!(
-                "vector.maskedload {buffer}[{row}, {at}], {mask}, {nothing} : {type}, {}, {source} into {source}",
-                kernel.mask()
-            ))
-        };
-        if from.float_width() == kernel.to.float_width() {
-            read
-        } else {
-            t.value(format!("arith.extf {read} : {source} to {}", kernel.vector))
-        }
-    }
-
-    /// All numbers of a row, from which `means`, if there are, are subtracted.
-    fn all_numbers(&self, t: &mut Text, from: (&str, usize), row: &str, made: Option<&str>) -> Vec<String> {
+    /// All numbers of a row; of keys, less the means of `mean_of`, the head's place in what is made of it.
+    fn all_numbers(&self, t: &mut Text, from: (&str, usize), row: &str, mean_of: Option<&str>) -> Vec<String> {
         let (d, lanes, vector) = (self.kernel.dims[0], self.kernel.lanes, &self.kernel.vector);
         (0..d)
             .step_by(lanes as usize)
             .map(|x| {
                 let read = self.row_numbers(t, from, row, x, d);
-                let Some(made) = made else { return read };
+                let Some(head) = mean_of else { return read };
                 let x = t.index(x);
                 let mean = t.value(format!(
-                    "vector.load %key_means[{made}, {x}] : {}, {vector}",
+                    "vector.load %key_means[{head}, {x}] : {}, {vector}",
                     self.means_type()
                 ));
                 t.value(format!("arith.subf {read}, {mean} : {vector}"))
@@ -107,7 +64,7 @@ impl KeysInLanes<'_, '_> {
     fn keep_row(&self, t: &mut Text, i: &str, row: &str) {
         t.line(format!(
             "vector.store {row}, %set_of_rows[{i}, %c0] : {}, {}",
-            self.set_of_rows(),
+            self.set_of_rows_type(),
             self.ints()
         ));
     }
@@ -120,7 +77,7 @@ impl KeysInLanes<'_, '_> {
                 let i = t.index(i % count);
                 t.value(format!(
                     "vector.load %set_of_rows[{i}, %c0] : {}, {ints}",
-                    self.set_of_rows()
+                    self.set_of_rows_type()
                 ))
             })
             .collect();
@@ -130,25 +87,14 @@ impl KeysInLanes<'_, '_> {
     }
 
     /// What an integer of each row of the set stands for, where `GREATEST` stands for the row's greatest magnitude, and the inverse
-    /// of that: 1 and 0 where all is 0. The first is NaN where a magnitude is not finite.
+    /// of that. The first is NaN where a magnitude is not finite.
     fn scales_of_rows(&self, t: &mut Text, count: u64) -> [String; 2] {
-        let (vector, mask) = (&self.kernel.vector, self.kernel.mask());
+        let vector = &self.kernel.vector;
         let most = self.joined_rows(t, count, "maxsi");
         let most = t.value(format!("vector.bitcast {most} : {} to {vector}", self.ints()));
-        let [tiny, greatest] = [TINY, GREATEST].map(|value| self.constant(t, value));
-        let is_tiny = t.value(format!("arith.cmpf olt, {most}, {tiny} : {vector}"));
-        let step = t.value(format!("arith.divf {most}, {greatest} : {vector}"));
-        let inverse = t.value(format!("arith.divf {greatest}, {most} : {vector}"));
-        let step = t.value(format!("arith.select {is_tiny}, %ones, {step} : {mask}, {vector}"));
-        let inverse = t.value(format!("arith.select {is_tiny}, %zeros, {inverse} : {mask}, {vector}"));
+        let [step, inverse] = self.scales_of(t, &most);
         let nothing = t.value(format!("arith.subf {most}, {most} : {vector}"));
         [t.value(format!("arith.addf {step}, {nothing} : {vector}")), inverse]
-    }
-
-    /// The number of row `i` of the set, in every lane.
-    fn of_set_row(&self, t: &mut Text, buffer: &str, i: &str) -> String {
-        let number = t.value(format!("memref.load {buffer}[{i}] : {}", self.of_set()[1]));
-        self.broadcast(t, &number)
     }
 
     /// Writes numbers times `inverse`, rounded, `by` added, as words to a row of `buffer`; the integers that they are the low bytes of.
@@ -182,7 +128,7 @@ impl KeysInLanes<'_, '_> {
         let kernel = self.kernel;
         let (packed, strip, vector, ints) = (self.packed_type(), self.strip, &kernel.vector, self.ints());
         let rows = format!("memref<{strip}x{}xi32>", self.padded_words());
-        let [integers, numbers] = self.of_set();
+        let [integers_type, numbers_type] = self.of_set_types();
         t.line(format!(
             "%packed_keys = memref.alloc(%c1, %key_heads_of_turn, %strips_of_head) {{alignment = 64 : i64}} : {packed}"
         ));
@@ -190,11 +136,11 @@ impl KeysInLanes<'_, '_> {
         by_pieces(t, "%strips_of_head", of_piece, |t, head, [first, end]| {
             t.line(format!(
                 "%set_of_rows = memref.alloca() {{alignment = 64 : i64}} : {}
-                 %inverses = memref.alloca() {{alignment = 64 : i64}} : {numbers}
+                 %inverses = memref.alloca() {{alignment = 64 : i64}} : {numbers_type}
                  %key_words = memref.alloca() {{alignment = 64 : i64}} : {rows}
-                 %starts = memref.alloca() {{alignment = 64 : i64}} : {integers}
-                 %scales = memref.alloca() {{alignment = 64 : i64}} : {integers}",
-                self.set_of_rows()
+                 %starts = memref.alloca() {{alignment = 64 : i64}} : {integers_type}
+                 %scales = memref.alloca() {{alignment = 64 : i64}} : {integers_type}",
+                self.set_of_rows_type()
             ));
             t.each([&first, &end, "%c1"], |t, s| {
                 let first_key = t.value(format!("arith.muli {s}, %strip : index"));
@@ -210,12 +156,12 @@ impl KeysInLanes<'_, '_> {
                 let [scales, inverses] = self.scales_of_rows(t, strip);
                 let scales = t.value(format!("vector.bitcast {scales} : {vector} to {ints}"));
                 t.line(format!(
-                    "vector.store {inverses}, %inverses[%c0] : {numbers}, {vector}
-                     vector.store {scales}, %scales[%c0] : {integers}, {ints}"
+                    "vector.store {inverses}, %inverses[%c0] : {numbers_type}, {vector}
+                     vector.store {scales}, %scales[%c0] : {integers_type}, {ints}"
                 ));
                 t.each(["%c0", "%strip", "%c1"], |t, i| {
                     let numbers = numbers_of(t, i);
-                    let inverse = self.of_set_row(t, "%inverses", i);
+                    let inverse = self.in_lanes(t, "%inverses", i, &numbers_type);
                     let integers = self.keep_integers(t, &numbers, (&inverse, 0.0), ["%key_words", i, &rows]);
                     let sum = integers
                         .into_iter()
@@ -229,11 +175,11 @@ impl KeysInLanes<'_, '_> {
                 let sums = t.value(format!("arith.subi {sums}, {added} : {ints}"));
                 let shift = t.value(format!("arith.constant dense<-128> : {ints}"));
                 let starts = t.value(format!("arith.muli {sums}, {shift} : {ints}"));
-                t.line(format!("vector.store {starts}, %starts[%c0] : {integers}, {ints}"));
+                t.line(format!("vector.store {starts}, %starts[%c0] : {integers_type}, {ints}"));
                 self.turn_words(t, [&head.made, s], ["%key_words", &rows]);
                 let column = format!("vector<{strip}xi32>");
                 for (i, buffer) in (0..).zip(["%starts", "%scales"]) {
-                    let value = t.value(format!("vector.load {buffer}[%c0] : {integers}, {column}"));
+                    let value = t.value(format!("vector.load {buffer}[%c0] : {integers_type}, {column}"));
                     let x = t.index(self.words() + i);
                     t.line(format!(
                         "vector.store {value}, %packed_keys[{}, {s}, {x}, %c0] : {packed}, {column}",
@@ -290,11 +236,12 @@ impl KeysInLanes<'_, '_> {
     pub fn load_int8_queries(&self, t: &mut Text) {
         let kernel = self.kernel;
         let (lanes, vector) = (kernel.lanes, &kernel.vector);
-        let (rows, [_, scales_type], [_, numbers]) = (self.query_rows_type(), self.of_query(), self.of_set());
+        let (rows, [_, scales_type], [_, numbers_type]) =
+            (self.query_rows_type(), self.of_query(), self.of_set_types());
         t.line(format!(
             "%set_of_rows = memref.alloca() {{alignment = 64 : i64}} : {}
-             %inverses = memref.alloca() {{alignment = 64 : i64}} : {numbers}",
-            self.set_of_rows()
+             %inverses = memref.alloca() {{alignment = 64 : i64}} : {numbers_type}",
+            self.set_of_rows_type()
         ));
         let mut factor = "%scale".to_owned();
         if self.scale < 0.0 {
@@ -329,14 +276,14 @@ impl KeysInLanes<'_, '_> {
             }
             t.line(format!(
                 "vector.store {scales}, %query_scales[{set}] : {scales_type}, {vector}
-                 vector.store {inverses}, %inverses[%c0] : {numbers}, {vector}"
+                 vector.store {inverses}, %inverses[%c0] : {numbers_type}, {vector}"
             ));
             let beyond = t.value(format!("arith.addi {set}, %lanes : index"));
             let end = t.value(format!("arith.minui {beyond}, %queries_of_piece : index"));
             t.each([set, &end, "%c1"], |t, row| {
                 let numbers = numbers_of(t, row);
                 let i = t.value(format!("arith.subi {row}, {set} : index"));
-                let inverse = self.of_set_row(t, "%inverses", &i);
+                let inverse = self.in_lanes(t, "%inverses", &i, &numbers_type);
                 self.keep_integers(t, &numbers, (&inverse, 128.0), ["%query_rows", row, &rows]);
             });
         });

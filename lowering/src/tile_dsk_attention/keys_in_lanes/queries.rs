@@ -68,7 +68,8 @@ impl KeysInLanes<'_, '_> {
         if !kernel.contiguous[0] {
             return;
         }
-        // In 16 or 8 bits, a head of packed keys and values leaves room in the second cache for what the next one is made of.
+        // In 16 or 8 bits, packed keys and values of a head of some thousand tokens leave room in the second cache for what the next
+        // turn's are made of; packed ones of 32 bits do not.
         let asks_for_head = kernel.asks_ahead && kernel.keys.group > 1;
         for chunk in [Chunk::First, Chunk::Last] {
             t.line(format!("scf.if {} {{", chunk.is_at_hand()));
