@@ -32,7 +32,7 @@
 
 // Scores of blocks are the same bits as of keys that are repeated for each head of queries: by means, and by antidiagonals, whose panels
 // are of some heads of keys at a time. One head of keys for all, as many as of queries, and no tokens.
-// RUN: for case in 2x6x100x16:2x6x50 2x6x100x16:2x3x50 1x6x33x16:1x1x70 1x4x0x16:1x2x50 1x4x20x16:1x2x0 0x4x20x16:0x2x20; do q=${case%:*}; k=${case#*:}x16; \
+// RUN: for case in "2x6x100x16 2x6x50" "2x6x100x16 2x3x50" "1x6x33x16 1x1x70" "1x4x0x16 1x2x50" "1x4x20x16 1x2x0" "0x4x20x16 0x2x20"; do set -- $case; q=$1; k=${2}x16; \
 // RUN:   inputs="--input=${q}xf32=random(1) --input=${k}xf32=random(2)"; \
 // RUN:   ds-run %t.dir/scores.mlir --function=repeated $inputs --strategy=reference --output=@%t.b.npy --output=@%t.a.npy; \
 // RUN:   for how in --strategy=reference --threads=1 --threads=2; do echo $case $how; \
