@@ -289,20 +289,36 @@ def table_of_choices(points, formats, head, cells):
 
 
 def write():
+    """Writes the tables of what was measured, and says of which it was not."""
     found = results()
+    missing = [name for name, measured in found.items() if not measured]
+    for name in missing:
+        print(f"the table of {name} stays as it is: measure it by 'formats.py {name}'")
+    for name, table in (("choice", table_of_grid), ("crossings", table_of_crossings), ("conversions", table_of_conversions)):
+        if name not in missing:
+            replace(name, table(found))
+
+
+def table_of_grid(found):
     measured = [(point, found["choice"][point.name()]) for point in grid()]
     cells = lambda point: f"{point.structure} | {point.density}"
-    replace("choice", table_of_choices(measured, FORMATS, "structure | density", cells))
+    return table_of_choices(measured, FORMATS, "structure | density", cells)
+
+
+def table_of_crossings(found):
     measured = [(point, found["crossings"][f"{point.sizes()} {point.name()}"]) for point in CROSSINGS]
     cells = lambda point: " | ".join(map(str, (point.n, point.d, point.element, f"{point.block}x{point.block}", point.structure, point.density)))
     head = "tokens | `D` | type | block | structure | density"
-    replace("crossings", table_of_choices(measured, CHOSEN_FROM, head, cells))
+    return table_of_choices(measured, CHOSEN_FROM, head, cells)
+
+
+def table_of_conversions(found):
     lines = ["| from, to | " + " | ".join(f"{int(n) // 1000} k" for n in next(iter(found["conversions"].values()))) + " | ns an element, first to last |"]
     lines.append("|" + " --- |" * (len(SHARES) + 2))
     for name, times in found["conversions"].items():
         each = [1e6 * time / int(n) for n, time in times.items()]
         lines.append(f"| {name} | " + " | ".join(f"{time:.2f}" for time in times.values()) + f" | {each[0]:.1f} to {each[-1]:.1f} |")
-    replace("conversions", lines)
+    return lines
 
 
 def replace(name, lines):
@@ -322,4 +338,8 @@ if __name__ == "__main__":
     if options.step == "write":
         write()
     else:
-        {"prepare": prepare, "choice": choice, "crossings": crossings, "conversions": conversions}[options.step](slice(first, beyond))
+        step = {"prepare": prepare, "choice": choice, "crossings": crossings, "conversions": conversions}[options.step]
+        try:
+            step(slice(first, beyond))
+        except FileNotFoundError as error:
+            raise SystemExit(f"formats.py: {error.filename} is missing: run 'formats.py prepare' first") from error
