@@ -44,11 +44,12 @@ impl Factors {
     /// Where the buffer has the keys or values of the piece of work at hand.
     pub fn head(&self) -> String {
         let head = Head::of_piece();
-        if ["%keys", "%values"].contains(&self.buffer) {
-            head.given
-        } else {
-            head.made
-        }
+        if self.is_copy() { head.made } else { head.given }
+    }
+
+    /// Whether the buffer is one that is made of the operand.
+    pub fn is_copy(&self) -> bool {
+        !["%keys", "%values"].contains(&self.buffer)
     }
 }
 
@@ -141,7 +142,7 @@ impl Kernel<'_> {
 
     /// Makes the buffers that are read in place of keys and values: once, by all threads.
     pub fn prepare(&self, t: &mut Text) {
-        if self.keys.buffer != "%keys" {
+        if self.keys.is_copy() {
             self.copy(t, &self.keys, ["%keys", &self.heads(self.contiguous[1])], self.dims[0]);
         }
         self.prepare_values(t);
@@ -149,7 +150,7 @@ impl Kernel<'_> {
 
     /// The same for values alone.
     pub fn prepare_values(&self, t: &mut Text) {
-        if self.values.buffer != "%values" {
+        if self.values.is_copy() {
             self.copy(
                 t,
                 &self.values,
@@ -161,7 +162,7 @@ impl Kernel<'_> {
 
     /// Frees what `prepare` made.
     pub fn release(&self, t: &mut Text) {
-        if self.keys.buffer != "%keys" {
+        if self.keys.is_copy() {
             t.line(format!("memref.dealloc {} : {}", self.keys.buffer, self.keys.r#type));
         }
         self.release_values(t);
@@ -169,7 +170,7 @@ impl Kernel<'_> {
 
     /// Frees what `prepare_values` made.
     pub fn release_values(&self, t: &mut Text) {
-        if self.values.buffer != "%values" {
+        if self.values.is_copy() {
             t.line(format!(
                 "memref.dealloc {} : {}",
                 self.values.buffer, self.values.r#type

@@ -133,7 +133,7 @@ impl Kernel<'_> {
     /// piece: pieces of a head, which read its keys and values again and again, ask for all of the next one's by and by. Of the heads
     /// of queries that share keys, the last one does. Where keys or values are copied first, the next head is that of the next turn.
     pub fn prefetch_next_head(&self, t: &mut Text, chunk: Chunk, row: &str) {
-        let copied = self.keys.buffer != "%keys" || self.values.buffer != "%values";
+        let copied = self.keys.is_copy() || self.values.is_copy();
         let distance = if copied { "%heads_of_turn" } else { "%c1" };
         let behind = t.value("arith.addi %bh, %c1 : index");
         let shared = t.value(format!("arith.remui {behind}, %group : index"));
