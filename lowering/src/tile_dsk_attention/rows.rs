@@ -34,26 +34,14 @@ impl Kernel<'_> {
         if squares > 0 {
             let (row, source) = (format!("vector<{side}x{to}>"), format!("vector<{side}x{from}>"));
             let scale = t.value(format!("arith.constant dense<{scale}> : {row}"));
-            let (end, step) = (t.index(squares), t.index(side));
-            t.each(["%c0", &end, &step], |t, x| {
-                for first in (0..self.lanes / side).map(|square| square * side) {
-                    let mut rows = Vec::new();
-                    for l in first..first + side {
-                        let read = t.value(format!(
-                            "vector.load %queries[%b, %h, %i{l}, {x}] : {queries}, {source}"
-                        ));
-                        rows.push(self.widen_row(t, &read, side));
-                    }
-                    let lane = t.index(first);
-                    for (i, column) in (0..).zip(transpose(t, &rows, &row)) {
-                        let x = t.offset(x, i);
-                        let scaled = t.value(format!("arith.mulf {column}, {scale} : {row}"));
-                        t.line(format!(
-                            "vector.store {scaled}, %query_tile[%g, {x}, {lane}] : {tile}, {row}"
-                        ));
-                    }
-                }
-            });
+            let read = |t: &mut Text, l: u64, x: &str| {
+                let read = t.value(format!(
+                    "vector.load %queries[%b, %h, %i{l}, {x}] : {queries}, {source}"
+                ));
+                let wide = self.widen_row(t, &read, side);
+                t.value(format!("arith.mulf {wide}, {scale} : {row}"))
+            };
+            turn_squares(t, [self.lanes, squares, side], &row, read, ["%query_tile[%g", &tile]);
         }
         if squares < d {
             let first = t.index(squares);
@@ -86,27 +74,14 @@ impl Kernel<'_> {
         if squares > 0 {
             let row = format!("vector<{side}xi32>");
             let source = format!("vector<{}x{from}>", side * group);
-            let (end, step) = (t.index(squares), t.index(side));
-            t.each(["%c0", &end, &step], |t, x| {
+            let read = |t: &mut Text, l: u64, x: &str| {
                 let column = t.value(format!("arith.muli {x}, {size} : index"));
-                for first in (0..lanes / side).map(|square| square * side) {
-                    let rows: Vec<String> = (first..first + side)
-                        .map(|l| {
-                            let read = t.value(format!(
-                                "vector.load %queries[%b, %h, %i{l}, {column}] : {queries}, {source}"
-                            ));
-                            t.value(format!("vector.bitcast {read} : {source} to {row}"))
-                        })
-                        .collect();
-                    let lane = t.index(first);
-                    for (i, words) in (0..).zip(transpose(t, &rows, &row)) {
-                        let x = t.offset(x, i);
-                        t.line(format!(
-                            "vector.store {words}, %query_tile[%g, {x}, {lane}] : {tile}, {row}"
-                        ));
-                    }
-                }
-            });
+                let read = t.value(format!(
+                    "vector.load %queries[%b, %h, %i{l}, {column}] : {queries}, {source}"
+                ));
+                t.value(format!("vector.bitcast {read} : {source} to {row}"))
+            };
+            turn_squares(t, [*lanes, squares, side], &row, read, ["%query_tile[%g", &tile]);
         }
         if squares < words {
             let (first, end) = (t.index(squares), t.index(words));
@@ -283,9 +258,31 @@ pub fn join_lanes(t: &mut Text, rows: &[String], row: &str, join: impl Fn(&mut T
     rows.concat()
 }
 
+/// Writes the first `words` words of `rows` rows to columns of a buffer, in squares of `side` that are transposed in registers: `read`
+/// gives those of a row from a word on, a vector of type `row`, and `place` is the buffer with its indices before word and row.
+pub fn turn_squares(
+    t: &mut Text,
+    [rows, words, side]: [u64; 3],
+    row: &str,
+    read: impl Fn(&mut Text, u64, &str) -> String,
+    [place, r#type]: [&str; 2],
+) {
+    let (end, step) = (t.index(words), t.index(side));
+    t.each(["%c0", &end, &step], |t, x| {
+        for first in (0..rows).step_by(side as usize) {
+            let square: Vec<String> = (first..first + side).map(|i| read(t, i, x)).collect();
+            let lane = t.index(first);
+            for (i, column) in (0..).zip(transpose(t, &square, row)) {
+                let x = t.offset(x, i);
+                t.line(format!("vector.store {column}, {place}, {x}, {lane}] : {type}, {row}"));
+            }
+        }
+    });
+}
+
 /// The columns of a square of 4, 8 or 16 rows, each a vector of `row`'s type: two rounds of shuffles within quarters of 4,
 /// as x86 and ARM have them, then whole quarters change places.
-pub fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
+fn transpose(t: &mut Text, rows: &[String], row: &str) -> Vec<String> {
     let side = rows.len();
     let quarters = side / 4;
     let mut shuffle = |a: &str, b: &str, picks: [usize; 4]| {

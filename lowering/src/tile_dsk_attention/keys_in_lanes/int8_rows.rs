@@ -5,7 +5,7 @@
 use super::{
     super::{
         factors::by_pieces,
-        rows::{join_lanes, transpose},
+        rows::{join_lanes, turn_squares},
     },
     KeysInLanes, Text,
     int8::{BYTES, OF_PIECE, ROUNDING_BITS},
@@ -198,24 +198,12 @@ impl KeysInLanes<'_, '_> {
         let squares = if side > 0 { words - words % side } else { 0 };
         if squares > 0 {
             let row = format!("vector<{side}xi32>");
-            let (end, step) = (t.index(squares), t.index(side));
-            t.each(["%c0", &end, &step], |t, x| {
-                for first in (0..strip).step_by(side as usize) {
-                    let square: Vec<String> = (first..first + side)
-                        .map(|i| {
-                            let i = t.index(i);
-                            t.value(format!("vector.load {rows}[{i}, {x}] : {type}, {row}"))
-                        })
-                        .collect();
-                    let lane = t.index(first);
-                    for (i, column) in (0..).zip(transpose(t, &square, &row)) {
-                        let x = t.offset(x, i);
-                        t.line(format!(
-                            "vector.store {column}, %packed_keys[{head}, {s}, {x}, {lane}] : {packed}, {row}"
-                        ));
-                    }
-                }
-            });
+            let read = |t: &mut Text, i: u64, x: &str| {
+                let i = t.index(i);
+                t.value(format!("vector.load {rows}[{i}, {x}] : {type}, {row}"))
+            };
+            let place = format!("%packed_keys[{head}, {s}");
+            turn_squares(t, [strip, squares, side], &row, read, [&place, &packed]);
         }
         if squares < words {
             let (first, end) = (t.index(squares), t.index(words));

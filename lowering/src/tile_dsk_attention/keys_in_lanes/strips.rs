@@ -1,7 +1,7 @@
 //! Keys packed in strips.
 
 use super::{
-    super::{factors::Head, rows::transpose},
+    super::{factors::Head, rows::turn_squares},
     KeysInLanes, Text, word,
 };
 
@@ -119,22 +119,12 @@ impl KeysInLanes<'_, '_> {
         let squares = if side > 0 { words - words % side } else { 0 };
         if squares > 0 {
             let row = format!("vector<{side}x{word}>");
-            let (end, step) = (t.index(squares), t.index(side));
-            t.each(["%c0", &end, &step], |t, x| {
-                for (first, keys) in (0..).step_by(side as usize).zip(keys.chunks(side as usize)) {
-                    let rows: Vec<String> = keys
-                        .iter()
-                        .map(|key| self.row_words(t, ("%keys", 1), &format!("{given}, {key}"), x, side))
-                        .collect();
-                    let lane = t.index(first);
-                    for (i, column) in (0..).zip(transpose(t, &rows, &row)) {
-                        let x = t.offset(x, i);
-                        t.line(format!(
-                            "vector.store {column}, {PACKED}[{made}, {s}, {x}, {lane}] : {packed}, {row}"
-                        ));
-                    }
-                }
-            });
+            let read = |t: &mut Text, i: u64, x: &str| {
+                let key = format!("{given}, {}", keys[i as usize]);
+                self.row_words(t, ("%keys", 1), &key, x, side)
+            };
+            let place = format!("{PACKED}[{made}, {s}");
+            turn_squares(t, [strip, squares, side], &row, read, [&place, &packed]);
         }
         if squares < words {
             let (first, end) = (t.index(squares), t.index(words));
