@@ -50,6 +50,7 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
   // Flags of 8 queries that fill no vector where they lie, or have others between them.
   %copied = arith.subi %columns_of_vectors, %whole : index
   %flags = memref.alloc(%copied) {alignment = 64 : i64} : memref<8x?xi8>
+  %flags_address = memref.extract_aligned_pointer_as_index %flags : memref<8x?xi8> -> index
   scf.for %q = %c0 to %c8 step %c1 {
     scf.for %j = %c0 to %copied step %c1 {
       memref.store %no_bits, %flags[%q, %j] : memref<8x?xi8>
@@ -76,26 +77,6 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
           %i_first = arith.addi %i_begin, %before : index
           %i_beyond = arith.addi %i_first, %c8 : index
           %i_last = arith.minui %i_beyond, %i_end : index
-          scf.for %j = %c0 to %whole step %lanes {
-            %first_address = arith.addi %head_address, %j : index
-            %bits_of_keys = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits_of_keys)
-                -> (vector<${lanes}xi8>) {
-              %q = arith.subi %i, %i_first : index
-              %from_head = arith.muli %i, %strides#2 : index
-              %address = arith.addi %first_address, %from_head : index
-              %number = arith.index_cast %address : index to i64
-              %pointer = llvm.inttoptr %number : i64 to !llvm.ptr
-              %flags_of_keys = llvm.load %pointer {alignment = 1 : i64} : !llvm.ptr -> vector<${lanes}xi8>
-              %holds = arith.cmpi ne, %flags_of_keys, %no_bits_of_keys : vector<${lanes}xi8>
-              %place_of_bit = arith.index_cast %q : index to i8
-              %bit = arith.shli %lowest_bit, %place_of_bit : i8
-              %bits_of_all = vector.broadcast %bit : i8 to vector<${lanes}xi8>
-              %own = arith.select %holds, %bits_of_all, %no_bits_of_keys : vector<${lanes}xi1>, vector<${lanes}xi8>
-              %next = arith.ori %sum, %own : vector<${lanes}xi8>
-              scf.yield %next : vector<${lanes}xi8>
-            }
-            vector.store %bits_of_keys, %bits[%w, %j] : memref<?x?xi8>, vector<${lanes}xi8>
-          }
           scf.for %i = %i_first to %i_last step %c1 {
             %q = arith.subi %i, %i_first : index
             %from_head = arith.muli %i, %strides#2 : index
@@ -110,12 +91,23 @@ func.func private @compress_elements(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?,
               memref.store %flag, %flags[%q, %at_flag] : memref<8x?xi8>
             }
           }
-          scf.for %j = %whole to %m step %lanes {
+          %queries_of_byte = arith.subi %i_last, %i_first : index
+          %from_head = arith.muli %i_first, %strides#2 : index
+          %row_address = arith.addi %head_address, %from_head : index
+          scf.for %j = %c0 to %m step %lanes {
+            %in_place = arith.cmpi ult, %j, %whole : index
+            %in_row = arith.addi %row_address, %j : index
             %at_flags = arith.subi %j, %whole : index
-            %bits_of_keys = scf.for %i = %i_first to %i_last step %c1 iter_args(%sum = %no_bits_of_keys)
+            %in_flags = arith.addi %flags_address, %at_flags : index
+            %first_address = arith.select %in_place, %in_row, %in_flags : index
+            %row_stride = arith.select %in_place, %strides#2, %copied : index
+            %bits_of_keys = scf.for %q = %c0 to %queries_of_byte step %c1 iter_args(%sum = %no_bits_of_keys)
                 -> (vector<${lanes}xi8>) {
-              %q = arith.subi %i, %i_first : index
-              %flags_of_keys = vector.load %flags[%q, %at_flags] : memref<8x?xi8>, vector<${lanes}xi8>
+              %from_first = arith.muli %q, %row_stride : index
+              %address = arith.addi %first_address, %from_first : index
+              %number = arith.index_cast %address : index to i64
+              %pointer = llvm.inttoptr %number : i64 to !llvm.ptr
+              %flags_of_keys = llvm.load %pointer {alignment = 1 : i64} : !llvm.ptr -> vector<${lanes}xi8>
               %holds = arith.cmpi ne, %flags_of_keys, %no_bits_of_keys : vector<${lanes}xi8>
               %place_of_bit = arith.index_cast %q : index to i8
               %bit = arith.shli %lowest_bit, %place_of_bit : i8
