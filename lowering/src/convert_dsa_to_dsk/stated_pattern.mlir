@@ -1,5 +1,5 @@
-// The blocks of a stated pattern, row by row. What is known of a whole block is asked first, pairs only where that does not
-// say whether the block is full or empty.
+// The blocks of a stated pattern, row by row. What is known of a whole block is asked first, and only where that does not say
+// whether the block is full or empty, eight queries with a key: a byte of its mask.
 func.func private @stated_pattern(%batch_size: index, %head_size: index, %query_size: index, %key_size: index$arguments)
     -> (tensor<?x?x?x$I>, tensor<?x$I>, index, index, index, tensor<?x$I>, tensor<?x?x?xi8>) {
   %c0 = arith.constant 0 : index
@@ -11,7 +11,7 @@ func.func private @stated_pattern(%batch_size: index, %head_size: index, %query_
   %false = arith.constant false
   %true = arith.constant true
   %no_bits = arith.constant 0 : i8
-  %one_bit = arith.constant 1 : i8
+  %eight = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7]> : vector<8xindex>
   %full_id = arith.constant -1 : $I
   %batch = arith.maxsi %batch_size, %c0 : index
   %heads = arith.maxsi %head_size, %c0 : index
@@ -58,40 +58,35 @@ func.func private @stated_pattern(%batch_size: index, %head_size: index, %query_
           %holds:3 = scf.if %is_known -> (i1, i1, tensor<?x?x?xi8>) {
             scf.yield %is_full, %is_full, %masks : i1, i1, tensor<?x?x?xi8>
           } else {
-            %of_keys_held:3 = scf.for %k = %c0 to %bk step %c1
-                iter_args(%any_k = %false, %all_k = %true, %masks_k = %masks) -> (i1, i1, tensor<?x?x?xi8>) {
-              %j = arith.addi %j_begin, %k : index
-              %j_exists = arith.cmpi ult, %j, %j_end : index
-              %of_key_held:3 = scf.for %w = %c0 to %bytes step %c1
-                  iter_args(%any_w = %any_k, %all_w = %all_k, %masks_w = %masks_k) -> (i1, i1, tensor<?x?x?xi8>) {
-                %first_bit = arith.muli %w, %c8 : index
-                %i_of_byte = arith.addi %i_begin, %first_bit : index
-                %byte:2 = scf.for %t = %c0 to %c8 step %c1 iter_args(%bits = %no_bits, %all_t = %all_w) -> (i8, i1) {
-                  %i = arith.addi %i_of_byte, %t : index
-                  %i_exists = arith.cmpi ult, %i, %i_end : index
-                  %exists = arith.andi %i_exists, %j_exists : i1
-                  %sees = scf.if %exists -> (i1) {
-                    $see
-                    scf.yield %see : i1
-                  } else {
-                    scf.yield %false : i1
-                  }
-                  %place = arith.index_cast %t : index to i8
-                  %bit = arith.shli %one_bit, %place : i8
-                  %with_bit = arith.ori %bits, %bit : i8
-                  %more_bits = arith.select %sees, %with_bit, %bits : i8
-                  %as_it_should = arith.cmpi eq, %sees, %exists : i1
-                  %all_next = arith.andi %all_t, %as_it_should : i1
-                  scf.yield %more_bits, %all_next : i8, i1
-                }
-                %byte_holds = arith.cmpi ne, %byte#0, %no_bits : i8
-                %any_next = arith.ori %any_w, %byte_holds : i1
+            %of_bytes_held:3 = scf.for %w = %c0 to %bytes step %c1
+                iter_args(%any_w = %false, %all_w = %true, %masks_w = %masks) -> (i1, i1, tensor<?x?x?xi8>) {
+              %queries_before = arith.muli %w, %c8 : index
+              %i_first = arith.addi %i_begin, %queries_before : index
+              %firsts = vector.broadcast %i_first : index to vector<8xindex>
+              %is = arith.addi %firsts, %eight : vector<8xindex>
+              %i_ends = vector.broadcast %i_end : index to vector<8xindex>
+              %exist = arith.cmpi ult, %is, %i_ends : vector<8xindex>
+              %exist_as_byte = vector.bitcast %exist : vector<8xi1> to vector<1xi8>
+              %existing_bits = vector.extract %exist_as_byte[0] : i8 from vector<1xi8>
+              $of_queries
+              %of_keys_held:3 = scf.for %j = %j_begin to %j_end step %c1
+                  iter_args(%any_k = %any_w, %all_k = %all_w, %masks_k = %masks_w) -> (i1, i1, tensor<?x?x?xi8>) {
+                %js = vector.broadcast %j : index to vector<8xindex>
+                $see
+                %hold = arith.andi %see, %exist : vector<8xi1>
+                %hold_as_byte = vector.bitcast %hold : vector<8xi1> to vector<1xi8>
+                %byte = vector.extract %hold_as_byte[0] : i8 from vector<1xi8>
+                %some = arith.cmpi ne, %byte, %no_bits : i8
+                %all_of_byte = arith.cmpi eq, %byte, %existing_bits : i8
+                %any_next = arith.ori %any_k, %some : i1
+                %all_next = arith.andi %all_k, %all_of_byte : i1
                 $store_byte
-                scf.yield %any_next, %byte#1, $byte_stored : i1, i1, tensor<?x?x?xi8>
+                scf.yield %any_next, %all_next, $byte_stored : i1, i1, tensor<?x?x?xi8>
               }
-              scf.yield %of_key_held#0, %of_key_held#1, %of_key_held#2 : i1, i1, tensor<?x?x?xi8>
+              $store_blank
+              scf.yield %of_keys_held#0, %of_keys_held#1, $blank_stored : i1, i1, tensor<?x?x?xi8>
             }
-            scf.yield %of_keys_held#0, %of_keys_held#1, %of_keys_held#2 : i1, i1, tensor<?x?x?xi8>
+            scf.yield %of_bytes_held#0, %of_bytes_held#1, %of_bytes_held#2 : i1, i1, tensor<?x?x?xi8>
           }
           %is_missing = arith.xori %holds#1, %true : i1
           %is_partial = arith.andi %holds#0, %is_missing : i1
