@@ -7,7 +7,7 @@ use super::{
     Lower, bcsr, blocked,
     formats::{Form, form_of, read},
     index_type, parts_of,
-    patterns::{count_elements, size_constants},
+    patterns::{count_elements, from_mask, size_constants, to_mask},
     replace_pattern, template,
 };
 
@@ -94,23 +94,32 @@ fn pair<'c>(op: Op<'c>, merge: &Merge) -> Result<'c> {
 fn complement<'c>(op: Op<'c>) -> Result<'c> {
     let operands = op.operand_values();
     let pattern = bcsr(op, op.operand_at(0))?;
+    if pattern.holds == Holds::Blocks {
+        let mask = to_mask(op, operands[0])?;
+        let negated = template("negated", NEGATED).expand(op, &[mask])?;
+        return from_mask(op, &pattern, negated[0]);
+    }
     let parts = parts_of(op, &pattern, operands[0])?;
-    let width = match pattern.holds {
-        Holds::Blocks => parts[2],
-        Holds::Elements => {
-            const TEXT: &str = "func.func private @width(%m: index) -> index {
+    let width = blocked(template("width", WIDTH), &pattern).expand(op, &[parts[3]])?[0];
+    let dense = blocked(template("dense_lists", include_str!("dense_lists.mlir")), &pattern);
+    let dense = Lists::of(&dense.expand(op, &[parts[0], width])?);
+    merged(op, &pattern, &DIFFERENCE, &dense, &Lists::of(&parts), &parts[2..4])
+}
+
+const NEGATED: &str = "func.func private @negated(%mask: tensor<?x?x?x?xi1>) -> tensor<?x?x?x?xi1> {
+  %true = arith.constant true
+  %negated = linalg.map ins(%mask : tensor<?x?x?x?xi1>) outs(%mask : tensor<?x?x?x?xi1>) (%bit: i1, %unset: i1) {
+    %other = arith.xori %bit, %true : i1
+    linalg.yield %other : i1
+  }
+  return %negated : tensor<?x?x?x?xi1>
+}";
+
+const WIDTH: &str = "func.func private @width(%m: index) -> index {
   %bk = arith.constant $bk : index
   %width = arith.ceildivui %m, %bk : index
   return %width : index
 }";
-            blocked(template("width", TEXT), &pattern).expand(op, &[parts[3]])?[0]
-        }
-    };
-    let dense = blocked(template("dense_lists", include_str!("dense_lists.mlir")), &pattern);
-    let dense = Lists::of(&dense.expand(op, &[parts[0], width])?);
-    let sizes = &parts[2..parts.len().min(4)];
-    merged(op, &pattern, &DIFFERENCE, &dense, &Lists::of(&parts), sizes)
-}
 
 /// What either of two sets of elements holds, in the form of blocks with masks.
 pub(super) fn united<'c>(
