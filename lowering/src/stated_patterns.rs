@@ -3,12 +3,12 @@
 //! The formula, `see(b, h, i, j)`, each lowering has in its own form: the reference for a pair, the fast one for a whole block
 //! and, where the block is neither full nor empty, for eight queries at a time.
 
-use dynsparse_dialects::dsa::{SizeSource, Window, pattern_type, size_sources};
+use dynsparse_dialects::dsa::{SizeSource, Window, size_sources};
 use dynsparse_ir::{
     Op, Result, Val,
     melior::ir::{TypeLike as _, ValueLike as _},
     operation::{OpExt as _, int_constant},
-    template::{Template, cast, index_constant},
+    template::{Template, index_constant},
 };
 use dynsparse_passes::size_checks::place;
 
@@ -105,32 +105,4 @@ fn window_tokens(queries: i64, keys: i64, cells: &[i64], global: i64) -> Option<
     let limit = queries.max(keys).max(0).checked_add(1)?;
     let product = |so_far: i64, size: &i64| so_far.saturating_mul((*size).clamp(0, limit)).min(limit);
     cells.iter().fold(1, product).checked_add(global)
-}
-
-const WITHIN_BUDGET: &str = "%at_least = arith.maxsi %budget, %c0 : index
-  %at_most = arith.minsi %at_least, %n : index";
-
-/// The mask of a `dsa.select_n_of_m`, an element a score.
-///
-/// # Errors
-///
-/// If it has no scores.
-pub fn n_of_m_mask<'c>(op: Op<'c>) -> Result<'c, Val<'c>> {
-    let scores = op.operand_at(0).ok_or_else(|| op.op_error("has no scores"))?;
-    let element = dynsparse_ir::operation::element(scores.r#type()).ok_or_else(|| op.op_error("has no scores"))?;
-    let template = Template::new("n_of_m", include_str!("stated_patterns/n_of_m.mlir"))
-        .set("S", element)
-        .set("n", op.int_attr("n").unwrap_or_default())
-        .set("m", op.int_attr("m").unwrap_or(1));
-    let template = match op.operand_at(1) {
-        Some(_) => template
-            .set("parameter", ", %budget: index")
-            .set("within_budget", WITHIN_BUDGET)
-            .set("kept", "%at_most"),
-        None => template.set("parameter", "").set("within_budget", "").set("kept", "%n"),
-    };
-    let mask = template.expand(op, &op.operand_values())?[0];
-    let pattern = pattern_type(op.result_values().first().copied())?;
-    let bit = dynsparse_ir::melior::ir::r#type::IntegerType::new(op.ctx(), 1).into();
-    cast(op, mask, dynsparse_ir::operation::tensor(&pattern.mask_shape(), bit))
 }

@@ -55,6 +55,7 @@ const REASONS: &[(&str, &str, &str)] = &[
     ("dsk.row_mass", "bf16", SCORES),
     ("dsk.tile_mass", "bf16", SCORES),
     ("dsk.top_k_elements", "bf16", SCORES),
+    ("dsk.top_n_of_m", "bf16", SCORES),
     ("dsa.sparse_softmax", "bf16", SCORES),
     ("dsk.sparse_softmax", "bf16", SCORES),
     ("dsa.pack_weights", "bf16", PANELS),

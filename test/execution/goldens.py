@@ -499,6 +499,19 @@ def n_of_m_budget_cases(cases):
                 )
 
 
+def n_of_m_group_cases(cases):
+    """Groups that share a vector, that fill one, and that no vector holds, in rows that end within one."""
+    few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
+    for element in ("f32", "f64"):
+        rng = np.random.default_rng(91)
+        for columns in (1, 15, 16, 33, 64, 83):
+            scores = rng.standard_normal((2, 2, 3, columns))
+            scores[0] = rng.choice(few, scores[0].shape)
+            scores = scores.astype(DTYPES[element])
+            masks = {f"m{m}": n_of_m(scores, n, m) for n, m in ((1, 1), (2, 4), (1, 7), (5, 16), (3, 17), (20, 40))}
+            cases.save(f"n_of_m_groups/{element}/{columns}", scores=scores, **masks)
+
+
 def block_cases(cases):
     def score(path, q, k, block, scale=None):
         with np.errstate(invalid="ignore"):
@@ -570,6 +583,6 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    of_patterns = (pattern_cases, algebra_cases, structured_cases, diagonal_cases, vertical_slash_cases, n_of_m_budget_cases)
+    of_patterns = (pattern_cases, algebra_cases, structured_cases, diagonal_cases, vertical_slash_cases, n_of_m_budget_cases, n_of_m_group_cases)
     for write in (attention_cases, element_cases, *of_patterns, block_cases, token_cases):
         write(cases)

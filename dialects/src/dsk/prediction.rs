@@ -13,6 +13,13 @@ pub const HOOKS: &[OpHooks] = &[
     OpHooks::verifying("dsk.top_k_elements", verify_top_k_elements),
     OpHooks {
         canonicalize: &[&WritesNothing {
+            op: "dsk.top_n_of_m",
+            ins: Some(2),
+        }],
+        ..OpHooks::verifying("dsk.top_n_of_m", verify_top_n_of_m)
+    },
+    OpHooks {
+        canonicalize: &[&WritesNothing {
             op: "dsk.block_similarity",
             ins: Some(1),
         }],
@@ -22,6 +29,16 @@ pub const HOOKS: &[OpHooks] = &[
 
 fn verify_top_k_elements(op: Op<'_>) -> Result<'_> {
     compressed_elements(op, &shaped(op, 0, "scores")?.sizes, 2)
+}
+
+fn verify_top_n_of_m(op: Op<'_>) -> Result<'_> {
+    let scores = shaped(op, 0, "scores")?;
+    let outs = destinations(op, 2, &["mask"])?;
+    let m = op.int_attr("m").unwrap_or_default();
+    if m < 1 {
+        return Err(Error::new(format!("m is {m}, expected at least 1")));
+    }
+    sizes_are("mask", &outs[0].sizes, &scores.sizes)
 }
 
 fn verify_block_similarity(op: Op<'_>) -> Result<'_> {

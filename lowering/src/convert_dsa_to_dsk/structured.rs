@@ -1,10 +1,9 @@
 //! Structured patterns: blocks made row by row from what is stated.
 
 use dynsparse_dialects::Holds;
-use dynsparse_ir::{Op, Result, operation::OpExt as _};
+use dynsparse_ir::{Op, Result, operation::OpExt as _, template::index_constant};
 
-use super::{Lower, algebra::with_ids, bcsr, blocked, patterns::from_mask, replace_pattern, template};
-use crate::stated_patterns::n_of_m_mask;
+use super::{Lower, algebra::with_ids, bcsr, blocked, element_of, patterns::from_mask, replace_pattern, template};
 
 mod formula;
 
@@ -67,8 +66,31 @@ const STORE_BLANK: &str = "%keys = arith.subi %j_end, %j_begin : index
                 scf.yield %blank : tensor<?x?x?xi8>
               }";
 
+const TOP_N_OF_M: &str = "func.func private @top_n_of_m(%scores: tensor<?x?x?x?x$S>, %most: index, %budget: index)
+    -> tensor<?x?x?x?xi1> {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %n = arith.minsi %budget, %most : index
+  %batch = tensor.dim %scores, %c0 : tensor<?x?x?x?x$S>
+  %heads = tensor.dim %scores, %c1 : tensor<?x?x?x?x$S>
+  %rows = tensor.dim %scores, %c2 : tensor<?x?x?x?x$S>
+  %columns = tensor.dim %scores, %c3 : tensor<?x?x?x?x$S>
+  %empty = tensor.empty(%batch, %heads, %rows, %columns) : tensor<?x?x?x?xi1>
+  %mask = dsk.top_n_of_m ins(%scores, %n : tensor<?x?x?x?x$S>) outs(%empty : tensor<?x?x?x?xi1>) m = $m
+    -> tensor<?x?x?x?xi1>
+  return %mask : tensor<?x?x?x?xi1>
+}";
+
 fn select_n_of_m<'c>(op: Op<'c>) -> Result<'c> {
     let pattern = bcsr(op, op.result_values().first().copied())?;
-    let mask = n_of_m_mask(op)?;
-    from_mask(op, &pattern, mask)
+    let operands = op.operand_values();
+    let [n, m] = ["n", "m"].map(|name| op.int_attr(name).unwrap_or_default());
+    let most = index_constant(op, n.max(0) as u64)?;
+    let mask = template("top_n_of_m", TOP_N_OF_M)
+        .set("S", element_of(op, 0)?)
+        .set("m", m)
+        .expand(op, &[operands[0], most, operands.get(1).copied().unwrap_or(most)])?;
+    from_mask(op, &pattern, mask[0])
 }

@@ -3,11 +3,8 @@
 use dynsparse_dialects::dsa::{Window, pattern_type};
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
-use super::{Lower, blocked, replace_by_mask};
-use crate::{
-    ConvertDsaToLinalg,
-    stated_patterns::{self, n_of_m_mask},
-};
+use super::{Lower, blocked, element_word, replace_by_mask};
+use crate::{ConvertDsaToLinalg, stated_patterns};
 
 /// The ops of this topic, and how each is lowered.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
@@ -34,8 +31,24 @@ pub(super) fn stated<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
 }
 
 fn select_n_of_m<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
-    replace_by_mask(op, n_of_m_mask(op)?)
+    let operands = op.operand_values();
+    let template = template!("n_of_m")
+        .set("S", element_word(operands[0]))
+        .set("n", op.int_attr("n").unwrap_or_default())
+        .set("m", op.int_attr("m").unwrap_or(1));
+    let template = if operands.len() > 1 {
+        template
+            .set("parameter", ", %budget: index")
+            .set("within_budget", WITHIN_BUDGET)
+            .set("kept", "%at_most")
+    } else {
+        template.set("parameter", "").set("within_budget", "").set("kept", "%n")
+    };
+    replace_by_mask(op, template.expand(op, &operands)?[0])
 }
+
+const WITHIN_BUDGET: &str = "%at_least = arith.maxsi %budget, %c0 : index
+  %at_most = arith.minsi %at_least, %n : index";
 
 /// Whether query `%i` sees key `%j`, as text for a template.
 struct Formula {

@@ -7,16 +7,17 @@ use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template
 
 use super::{
     Lower, element_of, scale,
-    selection::{PIECES, Scores, choosing, inner_stride, list, tile_rows},
+    selection::{PIECES, Scores, choosing, inner_stride, key_lanes, list, tile_rows},
 };
 use crate::{
-    precision::{minus_infinity, round, round_names, widen},
+    precision::{OrderedKeys, minus_infinity, round, round_names, widen},
     target::Target,
 };
 
 /// The kernels of this topic, and the loops of each.
 pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsk.top_k_elements", top_k_elements),
+    ("dsk.top_n_of_m", top_n_of_m),
     ("dsk.block_similarity", block_similarity),
 ];
 
@@ -31,6 +32,70 @@ fn top_k_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("score_stride", inner_stride(op, 0))
         .set("minus_infinity", minus_infinity(score));
     choosing(op, target, template, score, index)
+}
+
+/// In one vector are as many whole groups as it holds; a group that no vector holds is taken by as many vectors as it takes.
+fn top_n_of_m<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
+    let score = element_of(op, 0)?;
+    let keys = OrderedKeys::of(score);
+    let lanes = key_lanes(score, target);
+    let m = op.int_attr("m").unwrap_or(1).max(1) as u64;
+    let of_groups = if m <= lanes { lanes / m * m } else { lanes };
+    let part = |name, text| {
+        let part = Template::new(name, text).set("S", score).set("lanes", lanes);
+        keys.set(part).text().map_err(|message| op.error(message))
+    };
+    let better = if m <= lanes {
+        better_in_lanes(m, of_groups, keys.r#type)
+    } else {
+        let text = include_str!("better_of_group.mlir");
+        let part = Template::new("better_of_group", text)
+            .set("V", of_groups)
+            .set("places", list(of_groups, |lane| lane.to_string()));
+        keys.set(part).text().map_err(|message| op.error(message))?
+    };
+    let stride = inner_stride(op, 2);
+    let template = Template::new("top_n_of_m", include_str!("top_n_of_m.mlir"))
+        .set("S", score)
+        .set("V", of_groups)
+        .set("step", of_groups.max(m))
+        .set("lanes", lanes)
+        .set("pieces", PIECES)
+        .set("score_stride", inner_stride(op, 0))
+        .set("mask_stride", stride)
+        .set("are_bytes", stride == "1")
+        .set("minus_infinity", minus_infinity(score))
+        .set(
+            "key_constants",
+            part("key_constants", include_str!("key_constants.mlir"))?,
+        )
+        .set(
+            "keys_of_scores",
+            part("ordered_keys", include_str!("ordered_keys.mlir"))?,
+        )
+        .set("better", better);
+    Ok(keys.set(template))
+}
+
+/// `%better`: how many keys of its group of `m` lanes are better than the key of each lane, of equal ones those before it.
+fn better_in_lanes(m: u64, lanes: u64, key: &str) -> String {
+    let keys = format!("vector<{lanes}x{key}>");
+    let mut text = format!("%better0 = arith.constant dense<0> : {keys}\n");
+    for t in 0..m {
+        let places = list(lanes, |lane| (lane / m * m + t).to_string());
+        let are_behind = list(lanes, |lane| (lane % m > t).to_string());
+        let next = if t + 1 == m { String::new() } else { (t + 1).to_string() };
+        let _ = writeln!(
+            text,
+            "%other{t} = vector.shuffle %own, %own [{places}] : {keys}, {keys}
+             %are_behind{t} = arith.constant dense<[{are_behind}]> : vector<{lanes}xi1>
+             %bound{t} = arith.select %are_behind{t}, %own_less_one, %own : vector<{lanes}xi1>, {keys}
+             %wins{t} = arith.cmpi sgt, %other{t}, %bound{t} : {keys}
+             %win{t} = arith.extui %wins{t} : vector<{lanes}xi1> to {keys}
+             %better{next} = arith.addi %better{t}, %win{t} : {keys}"
+        );
+    }
+    text
 }
 
 /// Bytes of the keys that antidiagonals lay out at a time, if one head does not take more.

@@ -306,6 +306,7 @@ const ROLES: &[(&str, Role)] = &[
     ("dsk.route_experts", Role::Chooses(None)),
     ("dsk.top_k_columns", Role::Chooses(None)),
     ("dsk.top_k_elements", Role::Chooses(None)),
+    ("dsk.top_n_of_m", Role::Chooses(None)),
     ("dsk.mass_columns", Role::Chooses(None)),
     ("dsk.row_mass", Role::Chooses(None)),
     ("dsk.tile_mass", Role::Chooses(Some(masses))),

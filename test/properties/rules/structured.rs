@@ -137,7 +137,8 @@ fn select_n_of_m(program: &mut Program, target: &Target) -> Option<Value> {
         exact: true,
         fill: Fill::Numbers,
     });
-    let (kept, group) = (program.choose(4), 1 + program.choose(6));
+    // Groups that share a vector, and groups that no vector holds.
+    let (kept, group) = (program.choose(4), program.one_of(&[1, 2, 3, 4, 5, 6, 16, 17, 40]));
     let budget = match program.choose(2) {
         0 => String::new(),
         _ => {

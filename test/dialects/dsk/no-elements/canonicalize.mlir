@@ -49,6 +49,7 @@ func.func @attention(%q: memref<1x2x0x8xf32>, %k: memref<1x2x6x8xf32>, %rows: me
   dsk.sparse_softmax ins(%stored, %n, %rows, %columns, %ids, %masks : memref<1x1x0x4x4xf32>, memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%stored, %lse : memref<1x1x0x4x4xf32>, memref<1x2x0xf32>) block = [4, 4]
   dsk.spmm ins(%stored, %k, %rows, %columns, %ids, %masks : memref<1x1x0x4x4xf32>, memref<1x2x6x8xf32>, memref<1x2x1xi32>, memref<?xi32>, memref<?xi32>, memref<?x4x1xi8>) outs(%q : memref<1x2x0x8xf32>) block = [4, 4]
   dsk.score_blocks ins(%q, %k : memref<1x2x0x8xf32>, memref<1x2x6x8xf32>) outs(%scores : memref<1x2x0x2xf32>) block = [4, 4] scale = 1.0
+  dsk.top_n_of_m ins(%scores, %n : memref<1x2x0x2xf32>) outs(%mask : memref<1x2x0x2xi1>) m = 2
   dsk.row_mass ins(%scores, %mask : memref<1x2x0x2xf32>, memref<1x2x0x2xi1>) outs(%mass : memref<1x2x0xf32>)
   dsk.tile_mass ins(%of_keys, %no_rows : memref<1x2x0x6xf32>, memref<0xi32>) outs(%scores : memref<1x2x0x2xf32>) tile = [4, 4]
   dsk.block_similarity ins(%q : memref<1x2x0x8xf32>) outs(%mass : memref<1x2x0xf32>) block = 4

@@ -95,3 +95,19 @@ func.func @f(%x: memref<1x2x8x4xf32>, %o: memref<1x2x3xf32>) {
   dsk.block_similarity ins(%x : memref<1x2x8x4xf32>) outs(%o : memref<1x2x3xf32>) block = 2
   return
 }
+
+// -----
+
+func.func @f(%s: memref<1x2x4x5xf32>, %n: index, %m: memref<1x2x4x5xi1>) {
+  // expected-error @+1 {{'dsk.top_n_of_m' op m is 0, expected at least 1}}
+  dsk.top_n_of_m ins(%s, %n : memref<1x2x4x5xf32>) outs(%m : memref<1x2x4x5xi1>) m = 0
+  return
+}
+
+// -----
+
+func.func @f(%s: memref<1x2x4x5xf32>, %n: index, %m: memref<1x2x4x4xi1>) {
+  // expected-error @+1 {{'dsk.top_n_of_m' op mask is 1x2x4x4, expected 1x2x4x5}}
+  dsk.top_n_of_m ins(%s, %n : memref<1x2x4x5xf32>) outs(%m : memref<1x2x4x4xi1>) m = 4
+  return
+}

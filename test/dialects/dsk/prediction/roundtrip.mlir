@@ -16,6 +16,16 @@ func.func @top_k_elements(%s: tensor<1x2x4x5xf32>, %k: index, %r: tensor<1x2x3xi
   return %a#3 : tensor<12x2x1xi8>
 }
 
+// CHECK-LABEL: func.func @top_n_of_m
+func.func @top_n_of_m(%s: tensor<1x2x4x5xf32>, %n: index, %m: tensor<1x2x4x5xi1>, %bs: memref<?x?x?x?xf64>, %bm: memref<?x?x?x?xi1>) -> tensor<1x2x4x5xi1> {
+  // CHECK: dsk.top_n_of_m ins(%{{.*}}, %{{.*}} : tensor<1x2x4x5xf32>) outs(%{{.*}} : tensor<1x2x4x5xi1>) m = 4 -> tensor<1x2x4x5xi1>
+  // GENERIC: "dsk.top_n_of_m"(%{{.*}}, %{{.*}}, %{{.*}}) {m = 4 : i64}
+  %a = dsk.top_n_of_m ins(%s, %n : tensor<1x2x4x5xf32>) outs(%m : tensor<1x2x4x5xi1>) m = 4 -> tensor<1x2x4x5xi1>
+  // CHECK: dsk.top_n_of_m ins(%{{.*}}, %{{.*}} : memref<?x?x?x?xf64>) outs(%{{.*}} : memref<?x?x?x?xi1>) m = 1 {note = "kept"}
+  dsk.top_n_of_m ins(%bs, %n : memref<?x?x?x?xf64>) outs(%bm : memref<?x?x?x?xi1>) m = 1 {note = "kept"}
+  return %a : tensor<1x2x4x5xi1>
+}
+
 // CHECK-LABEL: func.func @block_similarity
 func.func @block_similarity(%x: tensor<1x2x8x4xbf16>, %s: tensor<1x2x4xf32>, %bx: memref<?x?x?x?xf64>, %bs: memref<?x?x?xf64>) -> tensor<1x2x4xf32> {
   // CHECK: dsk.block_similarity ins(%{{.*}} : tensor<1x2x8x4xbf16>) outs(%{{.*}} : tensor<1x2x4xf32>) block = 2 -> tensor<1x2x4xf32>
