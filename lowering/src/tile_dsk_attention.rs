@@ -5,7 +5,7 @@ mod factors;
 mod kernel;
 mod keys_in_lanes;
 mod masks;
-mod prefetch;
+pub(crate) mod prefetch;
 mod rows;
 mod scores;
 pub(crate) mod text;

@@ -45,8 +45,10 @@ $tiles_of_row
         %i = arith.addi %first_query, %y : index
         %exists = arith.cmpi ult, %i, %n : index
         scf.if %exists {
+          %next_y = arith.addi %y, %c1 : index
           %count = scf.for %at = %begin to %end step %c1 iter_args(%so_far = %c0) -> (index) {
 $keys_of_tile
+$ask_ahead
             %is_whole = arith.cmpi eq, %keys_here, %bk : index
             %next_count = scf.if %is_partial -> (index) {
               %of_tile = scf.for %x = %c0 to %keys_here step %c1 iter_args(%to = %so_far) -> (index) {

@@ -35,6 +35,7 @@ $rows_of_tile
       scf.for %e = %c0 to %width step %lanes {
         %sums:$tile = scf.for %at = %begin to %end step %c1 iter_args($inits) -> ($types) {
 $keys_of_tile
+$ask_ahead
           %of_tile:$tile = scf.if %is_partial -> ($types) {
             %place_in_byte = arith.remui %first_row, %c8 : index
             %first_bit = arith.index_cast %place_in_byte : index to i8

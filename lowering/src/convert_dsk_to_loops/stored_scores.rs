@@ -4,7 +4,7 @@ use std::f64::consts::LOG2_E;
 
 use dynsparse_ir::{
     Op, Result,
-    melior::ir::ValueLike as _,
+    melior::ir::{Type, ValueLike as _},
     operation::{OpExt as _, dims},
     template::{Template, float_literal},
 };
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     precision::{extend, extend_names, minus_infinity},
     target::Target,
-    tile_dsk_attention::{exp2::exp2, text::Text},
+    tile_dsk_attention::{exp2::exp2, prefetch::LINE_BYTES, text::Text},
 };
 
 /// The kernels of this topic, and the loops of each.
@@ -243,15 +243,21 @@ fn sparse_softmax<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let mut text = Text::default();
     let power = exp2(&mut text, "%below", &to.to_string(), Some(tiles.tile.lanes));
     let template = tiles.set(op, Template::new("sparse_softmax", include_str!("sparse_softmax.mlir")))?;
+    let [score, weight] = [0, 6].map(|operand| inner_stride(op, operand));
+    let next_row = ["%at, %next_y".to_owned()];
     Ok(template
         .set("pieces", PIECES)
+        .set(
+            "ask_ahead",
+            ask_for(&next_row, ["%scores", score, "read"], to) + &ask_for(&next_row, ["%weights", weight, "write"], to),
+        )
         .set("copied", copied(tiles.block[1]))
         .set("minus_infinity", minus_infinity(to))
         .set("log2_e", float_literal(LOG2_E))
         .set("exp2", text.take())
         .set("power", power)
-        .set("score_stride", inner_stride(op, 0))
-        .set("weight_stride", inner_stride(op, 6)))
+        .set("score_stride", score)
+        .set("weight_stride", weight))
 }
 
 fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
@@ -296,6 +302,15 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("of_partial", tile.list(|t| format!("%partial#{t}")))
         .set("of_full", tile.list(|t| format!("%full_tile#{t}")))
         .set("weight_stride", weight)
+        .set("ask_ahead", {
+            let rows: Vec<String> = (0..tile.rows).map(|t| format!("%ahead, %place{t}")).collect();
+            format!(
+                "%two = arith.constant 2 : index
+                 %ahead = arith.addi %at, %two : index
+                 {}",
+                ask_for(&rows, ["%weights", weight, "read"], tile.to)
+            )
+        })
         .set("key_lanes", key_lanes)
         .set("room", room)
         .set("bits_of_keys", bits_of_keys(op, "%first_row", key_lanes)?)
@@ -311,6 +326,30 @@ fn spmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             tile.read("value", "%values", "%b, %key_head, %j, %e", value, whole),
         )
         .set("any_nan", format!("{uno}\n{}", tile.any("nan"))))
+}
+
+/// Asks for rows of a tile of such a buffer, by its inner stride: rows that are read once, of tiles that lie far from those before, are
+/// not seen coming by hardware.
+fn ask_for(rows: &[String], [buffer, stride, access]: [&str; 3], number: Type<'_>) -> String {
+    if stride != "1" {
+        return String::new();
+    }
+    let of_line = LINE_BYTES * 8 / u64::from(number.float_width());
+    let asks: String = rows
+        .iter()
+        .map(|row| {
+            format!(
+                "memref.prefetch {buffer}[%tile_b, %tile_h, {row}, %asked], {access}, locality<3>, data
+                   : memref<?x?x?x?x?x{number}, strided<[?, ?, ?, ?, 1], offset: ?>>\n"
+            )
+        })
+        .collect();
+    format!(
+        "%line_of_{access} = arith.constant {of_line} : index
+         scf.for %asked = %c0 to %bk step %line_of_{access} {{
+           {asks}
+         }}"
+    )
 }
 
 /// The sums of a row of tiles and what the keys of one tile add, with the weights where they are stored, or, of a partial tile,
