@@ -6,8 +6,8 @@ def Dsk_TopKElementsOp : Dsk_Op<"top_k_elements", /*canonicalizes=*/0> {
   let summary = "row pointers, columns and bit masks of the highest scores of each query";
   let description = [{
     The stored pattern of the `top_k` best of each row of `scores`, `B x H x N x M`, by the order of `dsa.select_blocks`: `outs` are
-    row pointers, columns, mask ids and masks. The mask of block `s` of the `n`-th block row of all is mask `n S + s`. The last three
-    have room for every block, `B H R S`; what no entry refers to is undefined.
+    row pointers, columns, mask ids and masks. Masks of partial blocks of the `n`-th block row of all are numbered from `n S` on. The
+    last three have room for every block, `B H R S`; what no entry refers to is undefined.
 
     ```mlir
     func.func @top_k(%s: memref<1x2x100x100xf32>, %k: index, %rows: memref<1x2x8xi32>, %columns: memref<98xi32>,

@@ -44,7 +44,8 @@ $keys_of_scores
     %kept = arith.minsi %passing, %budget_keys : $K
     %number = arith.index_cast %kept : $K to index
     %all_kept = arith.cmpi eq, %number, %width : index
-$choose
+$threshold_of_row
+$list_chosen
     scf.for %i = %c0 to %number step %c1 {
       %token = memref.load %list[%piece, %i] : memref<?x?xi32>
       memref.store %token, %indices[%piece, %i] : memref<?x?xi32, strided<[?, ?], offset: ?>>

@@ -28,17 +28,37 @@ fn compress_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let [bq, bk] = block(op);
     let lanes = target.simd(1);
     let stride = inner_stride(op, 0);
-    Ok(
-        Template::new("compress_elements", include_str!("compress_elements.mlir"))
-            .set("I", element_of(op, 1)?)
-            .set("bq", bq)
-            .set("bk", bk)
-            .set("bytes", mask_bytes(bq))
-            .set("lanes", lanes)
-            .set("part", gcd(bk, lanes))
-            .set("mask_stride", stride)
-            .set("are_bytes", stride == "1"),
-    )
+    let index = element_of(op, 1)?;
+    let template = Template::new("compress_elements", include_str!("compress_elements.mlir"))
+        .set("I", index)
+        .set("bq", bq)
+        .set("bk", bk)
+        .set("bytes", mask_bytes(bq))
+        .set("lanes", lanes)
+        .set("mask_stride", stride)
+        .set("are_bytes", stride == "1");
+    blocks_of_row(op, target, template, [&index.to_string(), "memref<?x?xi8>"])
+}
+
+/// The template with the text that makes blocks of the bits of a row of blocks, which are in a buffer of that type.
+///
+/// # Errors
+///
+/// If the text lacks a parameter: a mistake in it.
+pub(super) fn blocks_of_row<'c>(
+    op: Op<'c>,
+    target: &Target,
+    template: Template,
+    [index, bits]: [&str; 2],
+) -> Result<'c, Template> {
+    let [_, bk] = block(op);
+    let part = gcd(bk, target.simd(1));
+    let blocks = Template::new("blocks_of_row", include_str!("blocks_of_row.mlir"))
+        .set("I", index)
+        .set("part", part)
+        .set("bits", bits);
+    let blocks = blocks.text().map_err(|message| op.error(message))?;
+    Ok(template.set("part", part).set("blocks_of_row", blocks))
 }
 
 fn expand_elements<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {

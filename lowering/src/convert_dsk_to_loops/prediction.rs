@@ -6,7 +6,9 @@ use dynsparse_dialects::pattern::mask_bytes;
 use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template::Template};
 
 use super::{
-    Lower, element_of, scale,
+    Lower, element_of,
+    patterns::blocks_of_row,
+    scale,
     selection::{PIECES, Scores, choosing, inner_stride, key_lanes, list, tile_rows},
 };
 use crate::{
@@ -30,9 +32,14 @@ fn top_k_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("bytes", mask_bytes(block[0] as u64))
         .set("pieces", PIECES)
         .set("score_stride", inner_stride(op, 0))
-        .set("minus_infinity", minus_infinity(score));
+        .set("minus_infinity", minus_infinity(score))
+        .set("bits", BITS);
+    let template = blocks_of_row(op, target, template, [&index.to_string(), BITS])?;
     choosing(op, target, template, score, index)
 }
+
+/// The bits of a row of blocks of one piece of work.
+const BITS: &str = "memref<?x?xi8, strided<[?, 1], offset: ?>>";
 
 /// In one vector are as many whole groups as it holds; a group that no vector holds is taken by as many vectors as it takes.
 fn top_n_of_m<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {

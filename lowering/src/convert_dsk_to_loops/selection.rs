@@ -143,7 +143,11 @@ pub(super) fn choosing<'c>(
             "keys_of_scores",
             part("ordered_keys", include_str!("ordered_keys.mlir"))?,
         )
-        .set("choose", part("top_k_threshold", include_str!("top_k_threshold.mlir"))?)
+        .set(
+            "threshold_of_row",
+            part("top_k_threshold", include_str!("top_k_threshold.mlir"))?,
+        )
+        .set("list_chosen", part("top_k_list", include_str!("top_k_list.mlir"))?)
         .set("S", score)
         .set("I", index)
         .set("lanes", lanes);

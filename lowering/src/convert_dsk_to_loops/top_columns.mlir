@@ -69,7 +69,8 @@ $keys_of_scores
       }
       %least = vector.reduction <minsi>, %least_keys : vector<${lanes}x$K> into $K
       %greatest = vector.reduction <maxsi>, %most_keys : vector<${lanes}x$K> into $K
-$choose
+$threshold_of_row
+$list_chosen
       scf.for %i = %c0 to %number step %c1 {
         %column = memref.load %list[%piece, %i] : memref<?x?x$I>
         %at = arith.addi %begin, %i : index
