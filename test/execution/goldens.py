@@ -512,6 +512,30 @@ def n_of_m_group_cases(cases):
             cases.save(f"n_of_m_groups/{element}/{columns}", scores=scores, **masks)
 
 
+def long_row_cases(cases):
+    """Rows that are long enough for the search to look where to cut: numbers spread in many ways, one a row."""
+    for element, columns in (("f32", 600), ("f64", 300)):
+        rng = np.random.default_rng(columns)
+        normal = rng.standard_normal(columns)
+        few = np.array([0.0, -0.0, 1.0, -1.0, 2.0, NAN, INF, -INF])
+        rows = [
+            normal,
+            np.exp(8 * normal),
+            -np.exp(8 * normal),
+            np.round(normal),
+            np.full(columns, -3.0),
+            np.where(rng.random(columns) < 0.7, -INF, normal),
+            np.where(rng.random(columns) < 0.2, NAN, 1e30 * normal),
+            rng.choice(few, columns),
+            1e-42 * normal,
+            np.where(rng.random(columns) < 0.5, 3e38, -3e38),
+            np.sort(normal) + 5,
+        ]
+        scores = np.stack(rows).astype(DTYPES[element])[None, :, None]
+        masks = {f"top{count}": select_blocks(scores, count) for count in (0, 1, 7, 150, 299, columns)}
+        cases.save(f"long_rows/{element}", scores=scores, **masks)
+
+
 def block_cases(cases):
     def score(path, q, k, block, scale=None):
         with np.errstate(invalid="ignore"):
@@ -583,6 +607,7 @@ def token_cases(cases):
 
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    of_patterns = (pattern_cases, algebra_cases, structured_cases, diagonal_cases, vertical_slash_cases, n_of_m_budget_cases, n_of_m_group_cases)
+    of_structure = (structured_cases, diagonal_cases, vertical_slash_cases, n_of_m_budget_cases, n_of_m_group_cases)
+    of_patterns = (pattern_cases, algebra_cases, *of_structure, long_row_cases)
     for write in (attention_cases, element_cases, *of_patterns, block_cases, token_cases):
         write(cases)

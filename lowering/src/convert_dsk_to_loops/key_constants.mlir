@@ -2,6 +2,8 @@
 %true = arith.constant true
 %zero_keys = arith.constant 0 : $K
 %one_key = arith.constant 1 : $K
+%magnitude = arith.constant $magnitude : $K
+%sign_place = arith.constant $sign_place : $K
 %no_keys = arith.constant dense<0> : vector<${lanes}x$K>
 %lowest_keys = arith.constant dense<$lowest> : vector<${lanes}x$K>
 %greatest_keys = arith.constant dense<$magnitude> : vector<${lanes}x$K>

@@ -21,6 +21,9 @@ pub(super) const LOWERINGS: &[(&str, Lower)] =
 /// rows of each are small beside the scores.
 pub(super) const PIECES: u64 = 64;
 
+/// Vectors of a row from which on a search among them looks where to cut.
+const LONG: u64 = 32;
+
 fn score_blocks<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     if op.attr("antidiagonals").is_some() {
         return antidiagonals(op, target);
@@ -131,6 +134,7 @@ pub(super) fn choosing<'c>(
         let part = Template::new(name, text)
             .set("S", score)
             .set("I", index)
+            .set("long", LONG * lanes)
             .set("lanes", lanes);
         keys.set(part).text().map_err(|message| op.error(message))
     };
