@@ -133,7 +133,6 @@ fn update_scores<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let tile = Tile::of(op, target)?;
     let (lanes, vector) = (tile.lanes, tile.vector());
     let stride = inner_stride(op, 5);
-    let sums = tile.panel_sums("%piece", "64");
     let scaled = tile.each(|t| format!("%scaled{t} = arith.mulf %sums#{t}, %scales : {vector}"));
     let scores = format!("memref<?x?x?x?x{}, strided<[?, ?, ?, {stride}], offset: ?>>", tile.to);
     let left_rows = format!(
@@ -153,7 +152,8 @@ fn update_scores<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("score_stride", stride)
         .set("listed_rows", tile.listed_rows())
         .set("left_rows", left_rows)
-        .set("sums", format!("{sums}\n{scaled}"))
+        .set("sums", format!("{}\n{scaled}", tile.panel_sums("%piece")))
+        .set("sums_of_columns", format!("{}\n{scaled}", tile.panel_sums("%panel")))
         .set(
             "store_rows",
             tile.each(|t| {

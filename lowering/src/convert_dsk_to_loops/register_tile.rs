@@ -93,8 +93,8 @@ impl<'c> Tile<'c> {
         )
     }
 
-    /// `%sums`, the products of queries `%queryT` and the keys of panel `panel`, of `panels` that lie side by side for each dimension.
-    pub fn panel_sums(&self, panel: &str, panels: &str) -> String {
+    /// `%sums`, the products of queries `%queryT` and the keys of panel `panel`, which lie side by side for each dimension.
+    pub fn panel_sums(&self, panel: &str) -> String {
         let (lanes, to, vector, types) = (self.lanes, self.to, self.vector(), self.types());
         let steps = self.each(|t| {
             let query = self.broadcast(
@@ -106,7 +106,7 @@ impl<'c> Tile<'c> {
         });
         format!(
             "%sums:{rows} = scf.for %z = %c0 to %d step %c1 iter_args({inits}) -> ({types}) {{
-               %key_values = vector.load %panels[{panel}, %z, %c0] : memref<{panels}x?x{lanes}x{to}>, {vector}
+               %key_values = vector.load %panels[{panel}, %z, %c0] : memref<?x?x{lanes}x{to}>, {vector}
                {steps}
                scf.yield {nexts} : {types}
              }}",

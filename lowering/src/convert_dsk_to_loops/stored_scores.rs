@@ -165,7 +165,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let scores = Template::new("sddmm_by_panels", include_str!("sddmm_by_panels.mlir"))
         .set("rows_of_tile", tiles.rows("%y") + "\n" + &last_queries(&tiles.tile))
         .set("bits_of_keys", bits_of_keys(op, "%y", tiles.tile.lanes)?)
-        .set("sums", tiles.tile.panel_sums("%panel", "?"))
+        .set("sums", tiles.tile.panel_sums("%panel"))
         .set("store_rows", store_scores(&tiles, strides[2]));
     let clean_up = format!(
         "memref.dealloc %panels : memref<?x?x{}x{}>",

@@ -1,6 +1,7 @@
 // A panel is $lanes keys, side by side for each dimension; a register tile is $tile queries by a panel, and each of its sums
-// stays in the order of the dimensions. First the rows that are listed, a panel of neighbouring keys after the other; then of
-// the listed columns what the rows have left. A number of pieces that does not depend on sizes keeps panels few.
+// stays in the order of the dimensions. First the rows that are listed, a panel of neighbouring keys after the other, where a number of
+// pieces that does not depend on sizes keeps panels few; then of the other rows what is listed of their columns, all of it while their
+// scores are in the caches.
 func.func private @update_scores(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                                  %keys: memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>,
                                  %rows: memref<?x?xi32, strided<[?, ?], offset: ?>>,
@@ -39,7 +40,12 @@ func.func private @update_scores(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, 
   %all_lists = arith.muli %heads_in_all, %lists : index
   %row_work = arith.select %has_both, %all_groups, %c0 : index
   %column_work = arith.select %has_both, %all_lists, %c0 : index
-  %panels = memref.alloc(%d) {alignment = 64 : i64} : memref<64x?x${lanes}x$S>
+  %tiles = arith.ceildivui %n, %tile : index
+  %all_tiles = arith.muli %heads_in_all, %tiles : index
+  %has_columns = arith.cmpi ugt, %column_work, %c0 : index
+  %tile_work = arith.select %has_columns, %all_tiles, %c0 : index
+  %number_of_panels = arith.maxui %pieces, %column_work : index
+  %panels = memref.alloc(%number_of_panels, %d) {alignment = 64 : i64} : memref<?x?x${lanes}x$S>
 
   dsk.partition(%pieces) {
   ^bb0(%piece: index):
@@ -55,7 +61,7 @@ func.func private @update_scores(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, 
         scf.for %x = %c0 to %d step %c1 {
           %value = memref.load %keys[%b, %h, %key, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
           $extend_value
-          memref.store $wide_value, %panels[%piece, %x, %l] : memref<64x?x${lanes}x$S>
+          memref.store $wide_value, %panels[%piece, %x, %l] : memref<?x?x${lanes}x$S>
         }
       }
       scf.for %i = %c0 to %k_rows step %tile {
@@ -69,53 +75,61 @@ $store_rows
     dsk.yield
   }
 
-  dsk.partition(%pieces) {
+  // The listed keys of each head, of which a row takes all while its scores are at hand.
+  dsk.partition(%column_work) {
+  ^bb0(%panel: index):
+    %head = arith.divui %panel, %lists : index
+    %list = arith.remui %panel, %lists : index
+    %h = arith.remui %head, %heads : index
+    %b = arith.divui %head, %heads : index
+    %first = arith.muli %list, %lanes : index
+    scf.for %l = %c0 to %lanes step %c1 {
+      %at = arith.addi %first, %l : index
+      %entry = arith.minui %at, %last_column : index
+      %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+      // As an unsigned number, -1 is beyond every size.
+      %token = arith.index_cast %stored : i32 to index
+      %there = arith.cmpi ult, %token, %m : index
+      %key = arith.select %there, %token, %c0 : index
+      scf.for %x = %c0 to %d step %c1 {
+        %value = memref.load %keys[%b, %h, %key, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
+        $extend_value
+        memref.store $wide_value, %panels[%panel, %x, %l] : memref<?x?x${lanes}x$S>
+      }
+    }
+    dsk.yield
+  }
+
+  dsk.partition(%tile_work) {
   ^bb0(%piece: index):
     %computed = memref.alloca() {alignment = 64 : i64} : memref<${tile}x${lanes}x$S>
-    scf.for %unit = %piece to %column_work step %pieces {
-      %head = arith.divui %unit, %lists : index
-      %list = arith.remui %unit, %lists : index
-      %h = arith.remui %head, %heads : index
-      %b = arith.divui %head, %heads : index
-      %first = arith.muli %list, %lanes : index
-      %any_key = scf.for %l = %c0 to %lanes step %c1 iter_args(%so_far = %false) -> (i1) {
-        %at = arith.addi %first, %l : index
-        %entry = arith.minui %at, %last_column : index
-        %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
-        // As an unsigned number, -1 is beyond every size.
-        %token = arith.index_cast %stored : i32 to index
-        %there = arith.cmpi ult, %token, %m : index
-        %key = arith.select %there, %token, %c0 : index
-        scf.for %x = %c0 to %d step %c1 {
-          %value = memref.load %keys[%b, %h, %key, %x] : memref<?x?x?x?x$T, strided<[?, ?, ?, ?], offset: ?>>
-          $extend_value
-          memref.store $wide_value, %panels[%piece, %x, %l] : memref<64x?x${lanes}x$S>
-        }
-        %either = arith.ori %so_far, %there : i1
-        scf.yield %either : i1
-      }
-      scf.if %any_key {
-        scf.for %i = %c0 to %n step %tile {
+    %head = arith.divui %piece, %tiles : index
+    %tile_of_head = arith.remui %piece, %tiles : index
+    %h = arith.remui %head, %heads : index
+    %b = arith.divui %head, %heads : index
+    %i = arith.muli %tile_of_head, %tile : index
+    %first_panel = arith.muli %head, %lists : index
 $left_rows
-          scf.if %any {
-$sums
+    scf.if %any {
+      scf.for %list = %c0 to %lists step %c1 {
+        %panel = arith.addi %first_panel, %list : index
+        %first = arith.muli %list, %lanes : index
+$sums_of_columns
 $keep_rows
-            scf.for %l = %c0 to %lanes step %c1 {
-              %at = arith.addi %first, %l : index
-              %entry = arith.minui %at, %last_column : index
-              %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
-              %token = arith.index_cast %stored : i32 to index
-              %there = arith.cmpi ult, %token, %m : index
-              scf.if %there {
+        scf.for %l = %c0 to %lanes step %c1 {
+          %at = arith.addi %first, %l : index
+          %entry = arith.minui %at, %last_column : index
+          %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+          %token = arith.index_cast %stored : i32 to index
+          %there = arith.cmpi ult, %token, %m : index
+          scf.if %there {
 $copy_rows
-              }
-            }
           }
         }
       }
     }
     dsk.yield
   }
-  memref.dealloc %panels : memref<64x?x${lanes}x$S>
+  memref.dealloc %panels : memref<?x?x${lanes}x$S>
   return
 }
