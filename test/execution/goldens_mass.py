@@ -294,7 +294,38 @@ def guarded_cases(cases):
     print(f"guarded: {always.mean():.2f} always, {mask.mean():.2f} in all, {retained.mean():.2f} of the mass")
 
 
+def long_row_cases(cases):
+    """Rows that are long enough for the search to look where to cut: numbers spread in many ways, one a row."""
+    rng = np.random.default_rng(300)
+    columns = 300
+    normal = rng.standard_normal(columns)
+    rows = [
+        normal,
+        40 * normal,
+        np.round(normal),
+        np.full(columns, -3.0),
+        np.where(rng.random(columns) < 0.7, -INF, normal),
+        np.where(rng.random(columns) < 0.1, NAN, normal),
+        np.exp(normal),
+        np.sort(rng.exponential(size=columns)),
+        rng.choice([0.0, -0.0, 1.0, NAN, INF, -INF], columns),
+        np.full(columns, -INF),
+    ]
+    for element in (np.float32, np.float64):
+        scores = np.stack(rows).astype(element)[None, :, None]
+        for mass, at_most in ((0.3, columns), (0.9, columns), (0.999, 75), (1.0, columns), (0.5, 7)):
+            mask, retained = select_blocks_by_mass(scores, mass, at_most)
+            cases.save(
+                f"long_rows_by_mass/{np.dtype(element).name}/{mass}_{at_most}",
+                scores=scores,
+                mass=np.float32(mass),
+                at_most=np.int64(at_most),
+                mask=mask,
+                retained=retained,
+            )
+
+
 if __name__ == "__main__":
     cases = Cases(pathlib.Path(__file__).parent / "Inputs")
-    for write in (mass_cases, attention_mass_cases, keys_cases, antidiagonal_cases, similarity_cases, guarded_cases):
+    for write in (mass_cases, attention_mass_cases, keys_cases, antidiagonal_cases, similarity_cases, guarded_cases, long_row_cases):
         write(cases)

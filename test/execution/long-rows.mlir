@@ -7,8 +7,14 @@
 // RUN:     echo $element $how $count; ds-run %t.mlir $how --input=@$case:scores --input=$count \
 // RUN:       --expected-output=@$case:top$count --expected-output=@$case:top$count --expected-output=@$case:top$count || exit 1; \
 // RUN:   done; done; done
+// And those that hold a share of the mass.
+// RUN: for element in f32 f64; do sed "s/ELEMENT/$element/" %t.dir/mass.mlir > %t.mlir; case $element in f32) folder=float32;; f64) folder=float64;; esac; \
+// RUN:   for how in --strategy=reference --strategy=fast "--strategy=fast --target-description=avx2"; do for case in %S/Inputs/long_rows_by_mass/$folder/*.npz; do \
+// RUN:     echo $how $case; ds-run %t.mlir $how --input=@$case:scores --input=@$case:mass --input=@$case:at_most \
+// RUN:       --expected-output=@$case:mask --expected-output=@$case:retained || exit 1; \
+// RUN:   done; done; done
 
-// goldens.py makes the cases, and computes in NumPy what they should give.
+// goldens.py and goldens_mass.py make the cases, and compute in NumPy what they should give.
 
 //--- rows.mlir
 !scores = tensor<1x11x1x?xELEMENT>
@@ -37,4 +43,14 @@ func.func @rows(%scores: !scores, %k: index) -> (tensor<1x11x1x?xi1>, tensor<1x1
   }
   %of_tokens = tensor.expand_shape %taken [[0, 1, 2], [3]] output_shape [1, 11, 1, %m] : tensor<11x?xi1> into tensor<1x11x1x?xi1>
   return %of_columns, %of_elements, %of_tokens : tensor<1x11x1x?xi1>, tensor<1x11x1x?xi1>, tensor<1x11x1x?xi1>
+}
+
+//--- mass.mlir
+!scores = tensor<1x10x1x300xELEMENT>
+!columns = !dsa.pattern<1x10x1x300, block = 1x1>
+
+func.func @by_mass(%scores: !scores, %mass: f32, %most: index) -> (tensor<1x10x1x300xi1>, tensor<1x10x1xELEMENT>) {
+  %p, %retained = dsa.select_blocks_by_mass %scores mass(%mass) at_most(%most) : !scores -> !columns, tensor<1x10x1xELEMENT>
+  %mask = dsa.pattern_to_mask %p : !columns
+  return %mask, %retained : tensor<1x10x1x300xi1>, tensor<1x10x1xELEMENT>
 }

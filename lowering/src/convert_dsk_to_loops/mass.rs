@@ -4,7 +4,7 @@ use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template
 
 use super::{
     Lower, element_of, exp_log,
-    selection::{PIECES, inner_stride},
+    selection::{PIECES, cutting, inner_stride},
 };
 use crate::{
     precision::{OrderedKeys, minus_infinity, round, round_names, widen},
@@ -28,14 +28,11 @@ fn mass_columns<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         keys.set(part).text().map_err(|message| op.error(message))
     };
     // The low bits of an f32 as f64 are all equal: without them there are fewer steps of search.
-    let shorten = if score.to_string() == "f64" {
-        format!("%short = arith.ori %key, %no_keys : vector<{lanes}xi64>")
-    } else {
-        format!(
-            "%places = arith.constant dense<29> : vector<{lanes}xi64>
-             %short = arith.shrsi %key, %places : vector<{lanes}xi64>"
-        )
-    };
+    let places = if score.to_string() == "f64" { 0 } else { 29 };
+    let shorten = format!(
+        "%places = arith.constant dense<{places}> : vector<{lanes}xi64>
+         %short = arith.shrsi %key, %places : vector<{lanes}xi64>"
+    );
     let set_apart = if op.attr("apart").is_some() {
         "memref.store %minus_infinity, %values[%piece, %s] : memref<?x?xf64>"
     } else {
@@ -54,6 +51,7 @@ fn mass_columns<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         )
         .set("shorten", shorten)
         .set("set_apart", set_apart);
+    let template = cutting(op, template, &keys, double, lanes, places)?;
     weighing(op, lanes, keys.set(template), score)
 }
 

@@ -1,5 +1,5 @@
 // A row is done in vectors of $lanes: scores become integers of the same order (NaN above all, -0 as +0) and weights in whole
-// steps of 2^-40. The least key that is taken is searched by halving, a vector pass a step. What is always taken has the
+// steps of 2^-40. The least key that is taken is searched by cutting an interval, a vector pass a cut. What is always taken has the
 // lowest key, as what is not there: it is out of the search, but counted before it. Columns are first written where
 // each row has room for all, and then moved together.
 func.func private @mass_columns(%scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $score_stride], offset: ?>>,
@@ -19,6 +19,7 @@ func.func private @mass_columns(%scores: memref<?x?x?x?x$S, strided<[?, ?, ?, $s
   %minus_infinities = arith.constant dense<0xFFF0000000000000> : vector<${lanes}xf64>
   %float_zero = arith.constant 0.0 : f64
   %float_one = arith.constant 1.0 : f64
+  %least_share = arith.constant 1.0e-12 : f64
   %lowest = arith.constant $lowest : i64
   %most = arith.constant $magnitude : i64
   %below_most = arith.constant dense<9223372036854775806> : vector<${lanes}xi64>
@@ -36,6 +37,7 @@ $weight_constants
   %rows_in_all = arith.muli %heads_in_all, %rows : index
   %vectors = arith.ceildivui %width, %lanes : index
   %padded = arith.muli %vectors, %lanes : index
+$cut_constants
   %wide_mass = arith.extf %mass : f32 to f64
   %reachable = arith.cmpf olt, %wide_mass, %float_one : f64
   %some_mass = arith.cmpf ogt, %wide_mass, %float_zero : f64
@@ -134,50 +136,78 @@ $row_weights
       // The greatest key from which on those above reach the mass or the number; and how many of those with that key are
       // taken.
       %threshold, %ties = scf.if %searches -> (i64, i64) {
-        %low_end, %not_above, %exact = scf.while (%low = %least, %high = %greatest, %found = %false)
-            : (i64, i64, i1) -> (i64, i64, i1) {
+        // What reaches a key, as a multiple of what is wanted: of mass or of number, whichever is more.
+        %lacking_float = arith.sitofp %lacking : i64 to f64
+        %cap_float = arith.sitofp %cap : i64 to f64
+        %of_mass = arith.divf %float_one, %lacking_float : f64
+        %of_number = arith.divf %float_one, %cap_float : f64
+        %candidates_int = arith.index_cast %candidates : index to i64
+        %candidates_float = arith.sitofp %candidates_int : i64 to f64
+        %first_multiple = arith.mulf %candidates_float, %of_number : f64
+        %low_end, %not_above, %exact, %excess_at_end, %lack_at_end, %last_side, %cuts = scf.while (%low = %least, %high = %greatest,
+            %found = %false, %excess = %first_multiple, %lack = %float_one, %moved_low = %true, %cut = %zero_keys)
+            : (i64, i64, i1, f64, f64, i1, i64) -> (i64, i64, i1, f64, f64, i1, i64) {
           %open = arith.cmpi slt, %low, %high : i64
           %not_found = arith.xori %found, %true : i1
           %go_on = arith.andi %open, %not_found : i1
-          scf.condition(%go_on) %low, %high, %found : i64, i64, i1
+          scf.condition(%go_on) %low, %high, %found, %excess, %lack, %moved_low, %cut : i64, i64, i1, f64, f64, i1, i64
         } do {
-        ^bb0(%low: i64, %high: i64, %found: i1):
-          %span = arith.subi %high, %low : i64
-          %half = arith.shrui %span, %one_key : i64
-          %odd = arith.andi %span, %one_key : i64
-          %half_up = arith.addi %half, %odd : i64
-          %middle = arith.addi %low, %half_up : i64
-          %middles = vector.broadcast %middle : i64 to vector<${lanes}xi64>
-          %counts, %sums, %smallest = scf.for %s = %c0 to %padded step %lanes
-              iter_args(%count_so_far = %no_keys, %sum_so_far = %no_keys, %small_so_far = %greatest_keys)
-              -> (vector<${lanes}xi64>, vector<${lanes}xi64>, vector<${lanes}xi64>) {
-            %key = vector.load %keys[%piece, %s] : memref<?x?xi64>, vector<${lanes}xi64>
-            %weight = vector.load %weights[%piece, %s] : memref<?x?xi64>, vector<${lanes}xi64>
-            %reaches = arith.cmpi sge, %key, %middles : vector<${lanes}xi64>
-            %minus_one = arith.extsi %reaches : vector<${lanes}xi1> to vector<${lanes}xi64>
-            %counted = arith.subi %count_so_far, %minus_one : vector<${lanes}xi64>
-            %or_none = arith.select %reaches, %weight, %no_keys : vector<${lanes}xi1>, vector<${lanes}xi64>
-            %summed = arith.addi %sum_so_far, %or_none : vector<${lanes}xi64>
-            %or_most = arith.select %reaches, %weight, %greatest_keys : vector<${lanes}xi1>, vector<${lanes}xi64>
-            %small = arith.minsi %small_so_far, %or_most : vector<${lanes}xi64>
-            scf.yield %counted, %summed, %small : vector<${lanes}xi64>, vector<${lanes}xi64>, vector<${lanes}xi64>
+        ^bb0(%low: i64, %high: i64, %found: i1, %excess: f64, %lack: f64, %moved_low: i1, %cut: i64):
+$cut
+          %next:6 = scf.if %to_keys -> (i64, i64, i1, f64, f64, i1) {
+$nearest_keys
+            scf.yield %least_inside, %greatest_inside, %found, %excess, %lack, %moved_low : i64, i64, i1, f64, f64, i1
+          } else {
+            %middles = vector.broadcast %middle : i64 to vector<${lanes}xi64>
+            %counts, %sums, %smallest = scf.for %s = %c0 to %padded step %lanes
+                iter_args(%count_so_far = %no_keys, %sum_so_far = %no_keys, %small_so_far = %greatest_keys)
+                -> (vector<${lanes}xi64>, vector<${lanes}xi64>, vector<${lanes}xi64>) {
+              %key = vector.load %keys[%piece, %s] : memref<?x?xi64>, vector<${lanes}xi64>
+              %weight = vector.load %weights[%piece, %s] : memref<?x?xi64>, vector<${lanes}xi64>
+              %reaches = arith.cmpi sge, %key, %middles : vector<${lanes}xi64>
+              %minus_one = arith.extsi %reaches : vector<${lanes}xi1> to vector<${lanes}xi64>
+              %counted = arith.subi %count_so_far, %minus_one : vector<${lanes}xi64>
+              %or_none = arith.select %reaches, %weight, %no_keys : vector<${lanes}xi1>, vector<${lanes}xi64>
+              %summed = arith.addi %sum_so_far, %or_none : vector<${lanes}xi64>
+              %or_most = arith.select %reaches, %weight, %greatest_keys : vector<${lanes}xi1>, vector<${lanes}xi64>
+              %small = arith.minsi %small_so_far, %or_most : vector<${lanes}xi64>
+              scf.yield %counted, %summed, %small : vector<${lanes}xi64>, vector<${lanes}xi64>, vector<${lanes}xi64>
+            }
+            %count = vector.reduction <add>, %counts : vector<${lanes}xi64> into i64
+            %sum = vector.reduction <add>, %sums : vector<${lanes}xi64> into i64
+            %last = vector.reduction <minsi>, %smallest : vector<${lanes}xi64> into i64
+            %enough_mass = arith.cmpi sge, %sum, %lacking : i64
+            %enough_blocks = arith.cmpi sge, %count, %cap : i64
+            %enough = arith.ori %enough_mass, %enough_blocks : i1
+            // Without the last of them there were not: they are the ones.
+            %sum_before = arith.subi %sum, %last : i64
+            %lacking_before = arith.cmpi slt, %sum_before, %lacking : i64
+            %within = arith.cmpi sle, %count, %cap : i64
+            %needed = arith.andi %lacking_before, %within : i1
+            %found_now = arith.andi %enough, %needed : i1
+            %below = arith.subi %middle, %one_key : i64
+            %next_low = arith.select %enough, %middle, %low : i64
+            %next_high = arith.select %enough, %high, %below : i64
+            %sum_float = arith.sitofp %sum : i64 to f64
+            %count_float = arith.sitofp %count : i64 to f64
+            %multiple_of_mass = arith.mulf %sum_float, %of_mass : f64
+            %multiple_of_number = arith.mulf %count_float, %of_number : f64
+            %multiple = arith.maximumf %multiple_of_mass, %multiple_of_number : f64
+            %beyond = arith.subf %multiple, %float_one : f64
+            %before = arith.subf %float_one, %multiple : f64
+            %excess_now = arith.maximumf %beyond, %least_share : f64
+            %lack_now = arith.maximumf %before, %least_share : f64
+            %differs = arith.xori %enough, %moved_low : i1
+            %half_excess = arith.mulf %excess, %half_of_it : f64
+            %half_lack = arith.mulf %lack, %half_of_it : f64
+            %excess_left = arith.select %differs, %excess, %half_excess : f64
+            %lack_left = arith.select %differs, %lack, %half_lack : f64
+            %next_excess = arith.select %enough, %excess_now, %excess_left : f64
+            %next_lack = arith.select %enough, %lack_left, %lack_now : f64
+            scf.yield %next_low, %next_high, %found_now, %next_excess, %next_lack, %enough : i64, i64, i1, f64, f64, i1
           }
-          %count = vector.reduction <add>, %counts : vector<${lanes}xi64> into i64
-          %sum = vector.reduction <add>, %sums : vector<${lanes}xi64> into i64
-          %last = vector.reduction <minsi>, %smallest : vector<${lanes}xi64> into i64
-          %enough_mass = arith.cmpi sge, %sum, %lacking : i64
-          %enough_blocks = arith.cmpi sge, %count, %cap : i64
-          %enough = arith.ori %enough_mass, %enough_blocks : i1
-          // Without the last of them there were not: they are the ones.
-          %sum_before = arith.subi %sum, %last : i64
-          %lacking_before = arith.cmpi slt, %sum_before, %lacking : i64
-          %within = arith.cmpi sle, %count, %cap : i64
-          %needed = arith.andi %lacking_before, %within : i1
-          %found_now = arith.andi %enough, %needed : i1
-          %below = arith.subi %middle, %one_key : i64
-          %next_low = arith.select %enough, %middle, %low : i64
-          %next_high = arith.select %enough, %high, %below : i64
-          scf.yield %next_low, %next_high, %found_now : i64, i64, i1
+          %next_cut = arith.addi %cut, %one_key : i64
+          scf.yield %next#0, %next#1, %next#2, %next#3, %next#4, %next#5, %next_cut : i64, i64, i1, f64, f64, i1, i64
         }
         %thresholds = vector.broadcast %low_end : i64 to vector<${lanes}xi64>
         %counts, %sums, %of_ties = scf.for %s = %c0 to %padded step %lanes

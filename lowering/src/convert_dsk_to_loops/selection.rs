@@ -130,14 +130,13 @@ pub(super) fn choosing<'c>(
 ) -> Result<'c, Template> {
     let keys = OrderedKeys::of(score);
     let lanes = key_lanes(score, target);
-    let part = |name, text| {
-        let part = Template::new(name, text)
-            .set("S", score)
-            .set("I", index)
-            .set("long", LONG * lanes)
-            .set("lanes", lanes);
+    let part = |part: Template| {
+        let part = part.set("S", score).set("I", index).set("lanes", lanes);
         keys.set(part).text().map_err(|message| op.error(message))
     };
+    let threshold = Template::new("top_k_threshold", include_str!("top_k_threshold.mlir"));
+    let threshold = part(cutting(op, threshold, &keys, score, lanes, 0)?)?;
+    let part = |name, text| part(Template::new(name, text));
     let template = template
         .set(
             "key_constants",
@@ -147,15 +146,42 @@ pub(super) fn choosing<'c>(
             "keys_of_scores",
             part("ordered_keys", include_str!("ordered_keys.mlir"))?,
         )
-        .set(
-            "threshold_of_row",
-            part("top_k_threshold", include_str!("top_k_threshold.mlir"))?,
-        )
+        .set("threshold_of_row", threshold)
         .set("list_chosen", part("top_k_list", include_str!("top_k_list.mlir"))?)
         .set("S", score)
         .set("I", index)
         .set("lanes", lanes);
     Ok(keys.set(template))
+}
+
+/// The template with the texts of a search in rows of keys that are ordered like numbers of the type `S`, without so many of their last
+/// bits.
+///
+/// # Errors
+///
+/// If a text lacks a parameter: a mistake in it.
+pub(super) fn cutting<'c>(
+    op: Op<'c>,
+    mut template: Template,
+    keys: &OrderedKeys,
+    number: Type<'c>,
+    lanes: u64,
+    places: u64,
+) -> Result<'c, Template> {
+    for (name, text) in [
+        ("cut_constants", include_str!("cut_constants.mlir")),
+        ("cut", include_str!("cut.mlir")),
+        ("nearest_keys", include_str!("nearest_keys.mlir")),
+    ] {
+        let part = Template::new(name, text)
+            .set("S", number)
+            .set("lanes", lanes)
+            .set("long", LONG * lanes)
+            .set("places", places);
+        let text = keys.set(part).text().map_err(|message| op.error(message))?;
+        template = template.set(name, text);
+    }
+    Ok(template)
 }
 
 /// How many keys of scores of that type are in a vector.
