@@ -4,10 +4,10 @@ use dynsparse_ir::{Op, Result, melior::ir::Type, operation::OpExt as _, template
 
 use super::{
     Lower, element_of, exp_log,
-    selection::{PIECES, cutting, inner_stride},
+    selection::{KeyRows, PIECES, inner_stride},
 };
 use crate::{
-    precision::{OrderedKeys, minus_infinity, round, round_names, widen},
+    precision::{minus_infinity, round, round_names, widen},
     target::Target,
 };
 
@@ -21,12 +21,8 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 fn mass_columns<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let score = element_of(op, 0)?;
     let double = Type::float64(op.ctx());
-    let lanes = target.lanes(8);
-    let keys = OrderedKeys::of(double);
-    let part = |name, text| {
-        let part = Template::new(name, text).set("S", double).set("lanes", lanes);
-        keys.set(part).text().map_err(|message| op.error(message))
-    };
+    let keys = KeyRows::of(double, target);
+    let lanes = keys.lanes;
     // The low bits of an f32 as f64 are all equal: without them there are fewer steps of search.
     let places = if score.to_string() == "f64" { 0 } else { 29 };
     let shorten = format!(
@@ -41,18 +37,10 @@ fn mass_columns<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let template = Template::new("mass_columns", include_str!("mass_columns.mlir"))
         .set("A", element_of(op, 3)?)
         .set("I", element_of(op, 5)?)
-        .set(
-            "key_constants",
-            part("key_constants", include_str!("key_constants.mlir"))?,
-        )
-        .set(
-            "keys_of_scores",
-            part("ordered_keys", include_str!("ordered_keys.mlir"))?,
-        )
         .set("shorten", shorten)
         .set("set_apart", set_apart);
-    let template = cutting(op, template, &keys, double, lanes, places)?;
-    weighing(op, lanes, keys.set(template), score)
+    let template = keys.made(op, keys.searched(op, template, places)?)?;
+    weighing(op, lanes, template, score)
 }
 
 fn row_mass<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {

@@ -9,10 +9,10 @@ use super::{
     Lower, element_of,
     patterns::blocks_of_row,
     scale,
-    selection::{PIECES, Scores, choosing, inner_stride, key_lanes, list, tile_rows},
+    selection::{KeyRows, PIECES, Scores, choosing, inner_stride, list, tile_rows},
 };
 use crate::{
-    precision::{OrderedKeys, minus_infinity, round, round_names, widen},
+    precision::{minus_infinity, round, round_names, widen},
     target::Target,
 };
 
@@ -44,22 +44,17 @@ const BITS: &str = "memref<?x?xi8, strided<[?, 1], offset: ?>>";
 /// In one vector are as many whole groups as it holds; a group that no vector holds is taken by as many vectors as it takes.
 fn top_n_of_m<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
     let score = element_of(op, 0)?;
-    let keys = OrderedKeys::of(score);
-    let lanes = key_lanes(score, target);
+    let rows = KeyRows::of(score, target);
+    let lanes = rows.lanes;
     let m = op.int_attr("m").unwrap_or(1).max(1) as u64;
     let of_groups = if m <= lanes { lanes / m * m } else { lanes };
-    let part = |name, text| {
-        let part = Template::new(name, text).set("S", score).set("lanes", lanes);
-        keys.set(part).text().map_err(|message| op.error(message))
-    };
     let better = if m <= lanes {
-        better_in_lanes(m, of_groups, keys.r#type)
+        better_in_lanes(m, of_groups, rows.keys.r#type)
     } else {
-        let text = include_str!("better_of_group.mlir");
-        let part = Template::new("better_of_group", text)
+        let part = Template::new("better_of_group", include_str!("better_of_group.mlir"))
             .set("V", of_groups)
             .set("places", list(of_groups, |lane| lane.to_string()));
-        keys.set(part).text().map_err(|message| op.error(message))?
+        rows.text(op, part)?
     };
     let stride = inner_stride(op, 2);
     let template = Template::new("top_n_of_m", include_str!("top_n_of_m.mlir"))
@@ -72,16 +67,8 @@ fn top_n_of_m<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("mask_stride", stride)
         .set("are_bytes", stride == "1")
         .set("minus_infinity", minus_infinity(score))
-        .set(
-            "key_constants",
-            part("key_constants", include_str!("key_constants.mlir"))?,
-        )
-        .set(
-            "keys_of_scores",
-            part("ordered_keys", include_str!("ordered_keys.mlir"))?,
-        )
         .set("better", better);
-    Ok(keys.set(template))
+    rows.made(op, template)
 }
 
 /// `%better`: how many keys of its group of `m` lanes are better than the key of each lane, of equal ones those before it.

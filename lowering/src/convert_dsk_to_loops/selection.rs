@@ -128,65 +128,77 @@ pub(super) fn choosing<'c>(
     score: Type<'c>,
     index: Type<'c>,
 ) -> Result<'c, Template> {
-    let keys = OrderedKeys::of(score);
-    let lanes = key_lanes(score, target);
-    let part = |part: Template| {
-        let part = part.set("S", score).set("I", index).set("lanes", lanes);
-        keys.set(part).text().map_err(|message| op.error(message))
-    };
+    let rows = KeyRows::of(score, target);
     let threshold = Template::new("top_k_threshold", include_str!("top_k_threshold.mlir"));
-    let threshold = part(cutting(op, threshold, &keys, score, lanes, 0)?)?;
-    let part = |name, text| part(Template::new(name, text));
+    let threshold = rows.text(op, rows.searched(op, threshold, 0)?)?;
+    let list = Template::new("top_k_list", include_str!("top_k_list.mlir")).set("I", index);
     let template = template
-        .set(
-            "key_constants",
-            part("key_constants", include_str!("key_constants.mlir"))?,
-        )
-        .set(
-            "keys_of_scores",
-            part("ordered_keys", include_str!("ordered_keys.mlir"))?,
-        )
         .set("threshold_of_row", threshold)
-        .set("list_chosen", part("top_k_list", include_str!("top_k_list.mlir"))?)
+        .set("list_chosen", rows.text(op, list)?)
         .set("S", score)
         .set("I", index)
-        .set("lanes", lanes);
-    Ok(keys.set(template))
+        .set("lanes", rows.lanes);
+    rows.made(op, template)
 }
 
-/// The template with the texts of a search in rows of keys that are ordered like numbers of the type `S`, without so many of their last
-/// bits.
-///
-/// # Errors
-///
-/// If a text lacks a parameter: a mistake in it.
-pub(super) fn cutting<'c>(
-    op: Op<'c>,
-    mut template: Template,
-    keys: &OrderedKeys,
+/// Rows of numbers as rows of integers, keys, of the same order.
+pub(super) struct KeyRows<'c> {
     number: Type<'c>,
-    lanes: u64,
-    places: u64,
-) -> Result<'c, Template> {
-    for (name, text) in [
-        ("cut_constants", include_str!("cut_constants.mlir")),
-        ("cut", include_str!("cut.mlir")),
-        ("nearest_keys", include_str!("nearest_keys.mlir")),
-    ] {
-        let part = Template::new(name, text)
-            .set("S", number)
-            .set("lanes", lanes)
-            .set("long", LONG * lanes)
-            .set("places", places);
-        let text = keys.set(part).text().map_err(|message| op.error(message))?;
-        template = template.set(name, text);
-    }
-    Ok(template)
+    pub keys: OrderedKeys,
+    /// Keys in a vector.
+    pub lanes: u64,
 }
 
-/// How many keys of scores of that type are in a vector.
-pub(super) fn key_lanes(score: Type<'_>, target: &Target) -> u64 {
-    target.lanes(u64::from(OrderedKeys::of(score).bits) / 8)
+impl<'c> KeyRows<'c> {
+    pub fn of(number: Type<'c>, target: &Target) -> Self {
+        let keys = OrderedKeys::of(number);
+        let lanes = target.lanes(u64::from(keys.bits) / 8);
+        Self { number, keys, lanes }
+    }
+
+    /// The text of a part of a kernel, with the types of numbers and keys in place.
+    ///
+    /// # Errors
+    ///
+    /// If it lacks a parameter: a mistake in it.
+    pub fn text(&self, op: Op<'c>, part: Template) -> Result<'c, String> {
+        let part = part.set("S", self.number).set("lanes", self.lanes);
+        self.keys.set(part).text().map_err(|message| op.error(message))
+    }
+
+    /// The template with the text that makes keys of a vector of scores.
+    ///
+    /// # Errors
+    ///
+    /// If a text lacks a parameter: a mistake in it.
+    pub fn made(&self, op: Op<'c>, mut template: Template) -> Result<'c, Template> {
+        for (name, text) in [
+            ("key_constants", include_str!("key_constants.mlir")),
+            ("keys_of_scores", include_str!("ordered_keys.mlir")),
+        ] {
+            template = template.set(name, self.text(op, Template::new(name, text))?);
+        }
+        Ok(self.keys.set(template))
+    }
+
+    /// The template with the texts of a search in a row of keys, which lack so many of their last bits.
+    ///
+    /// # Errors
+    ///
+    /// If a text lacks a parameter: a mistake in it.
+    pub fn searched(&self, op: Op<'c>, mut template: Template, places: u64) -> Result<'c, Template> {
+        for (name, text) in [
+            ("cut_constants", include_str!("cut_constants.mlir")),
+            ("cut", include_str!("cut.mlir")),
+            ("nearest_keys", include_str!("nearest_keys.mlir")),
+        ] {
+            let part = Template::new(name, text)
+                .set("long", LONG * self.lanes)
+                .set("places", places);
+            template = template.set(name, self.text(op, part)?);
+        }
+        Ok(template)
+    }
 }
 
 /// The stride of the last dimension of an operand, as it is written in a layout: 1 where that is known.

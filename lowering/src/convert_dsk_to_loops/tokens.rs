@@ -11,7 +11,7 @@ use dynsparse_ir::{
 
 use super::{
     Lower, element_of,
-    selection::{choosing, inner_stride, key_lanes},
+    selection::{KeyRows, choosing, inner_stride},
 };
 use crate::{
     precision::{OrderedKeys, compute_type, extend, extend_names, minus_infinity, widen},
@@ -35,7 +35,7 @@ fn gate_tokens<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("minus_infinity", minus_infinity(from))
         .set(
             "score_of_value",
-            widen("value", "score", [from, to], Some(key_lanes(to, target))),
+            widen("value", "score", [from, to], Some(KeyRows::of(to, target).lanes)),
         );
     let template = extend(template, extend_names!("threshold_value"), Type::float32(op.ctx()), to);
     choosing(op, target, template, to, IntegerType::new(op.ctx(), 32).into())
