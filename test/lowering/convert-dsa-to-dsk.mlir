@@ -3,7 +3,7 @@
 // RUN: ds-opt %s --convert-dsa-to-dsk=assert-patterns=false --canonicalize --cse | FileCheck %s --implicit-check-not=dsa.
 // RUN: ds-opt %s --convert-dsa-to-dsk --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 // STATISTICS:      ConvertDsaToDsk
-// STATISTICS-NEXT: (S) 11 num-ops-lowered - Number of dsa ops lowered
+// STATISTICS-NEXT: (S) 14 num-ops-lowered - Number of dsa ops lowered
 
 // CHECK-LABEL: func.func @attention
 // CHECK-SAME:    %[[Q:.*]]: tensor<2x3x100x8xf32>, %[[ROWS:.*]]: tensor<2x1x8xi32>, %[[COLUMNS:.*]]: tensor<?xi32>, %{{.*}}: index)
@@ -102,4 +102,37 @@ func.func @tokens(%s: tensor<1x100xf32>, %b: index, %t: f32, %x: tensor<1x100x8x
 func.func @scores(%q: tensor<1x?x100x8xbf16>) -> tensor<1x?x7x4xf32> {
   %s = dsa.score_blocks %q, %q block = [16, 32] scale = 2.0 : tensor<1x?x100x8xbf16>, tensor<1x?x100x8xbf16>
   return %s : tensor<1x?x7x4xf32>
+}
+
+// Of a block that is neither full nor empty, what eight queries see of a key is a byte of its mask.
+// CHECK-LABEL: func.func @causal
+// CHECK:         %[[SEE:.*]] = arith.cmpi sle, %{{.*}}, %{{.*}} : vector<8xindex>
+// CHECK:         %[[HELD:.*]] = arith.andi %[[SEE]], %{{.*}} : vector<8xi1>
+// CHECK:         %[[BYTES:.*]] = vector.bitcast %[[HELD]] : vector<8xi1> to vector<1xi8>
+// CHECK:         %[[BYTE:.*]] = vector.extract %[[BYTES]][0] : i8 from vector<1xi8>
+// CHECK:         tensor.insert %[[BYTE]] into %{{.*}} : tensor<?x4x1xi8>
+func.func @causal(%n: index) -> !dsa.pattern<1x1x?x?, block = 4x4, holds = elements> {
+  %p = dsa.causal_pattern(%n, %n) : !dsa.pattern<1x1x?x?, block = 4x4, holds = elements>
+  return %p : !dsa.pattern<1x1x?x?, block = 4x4, holds = elements>
+}
+
+// At most as many of a group as the op says, whatever the budget.
+// CHECK-LABEL: func.func @n_of_m
+// CHECK-SAME:    %[[S:.*]]: tensor<1x2x64x64xf32>, %[[K:.*]]: index)
+// CHECK:         %[[N:.*]] = arith.minsi %[[K]], %c2 : index
+// CHECK:         %[[MASK:.*]] = dsk.top_n_of_m ins(%[[S]], %[[N]] : {{.*}}) outs({{.*}}) m = 4
+// CHECK:         dsk.compress_mask ins(%[[MASK]] :
+func.func @n_of_m(%s: tensor<1x2x64x64xf32>, %k: index) -> !dsa.pattern<1x2x64x64, block = 1x1> {
+  %p = dsa.select_n_of_m %s budget(%k) n = 2 m = 4 : tensor<1x2x64x64xf32> -> !dsa.pattern<1x2x64x64, block = 1x1>
+  return %p : !dsa.pattern<1x2x64x64, block = 1x1>
+}
+
+// The complement of blocks is that of their mask.
+// CHECK-LABEL: func.func @complement
+// CHECK:         dsk.expand_mask
+// CHECK:         arith.xori %{{.*}}, %true : i1
+// CHECK:         dsk.compress_mask
+func.func @complement(%p: !dsa.pattern<1x2x64x64, block = 16x16>) -> !dsa.pattern<1x2x64x64, block = 16x16> {
+  %q = dsa.pattern_complement %p : !dsa.pattern<1x2x64x64, block = 16x16>
+  return %q : !dsa.pattern<1x2x64x64, block = 16x16>
 }
