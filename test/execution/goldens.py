@@ -533,7 +533,11 @@ def long_row_cases(cases):
         ]
         scores = np.stack(rows).astype(DTYPES[element])[None, :, None]
         masks = {f"top{count}": select_blocks(scores, count) for count in (0, 1, 7, 150, 299, columns)}
-        cases.save(f"long_rows/{element}", scores=scores, **masks)
+        gated = {}
+        for count in (7, 150, columns):
+            indices = gate_tokens(scores[0, :, 0], count, 0.25)
+            gated[f"gated{count}"] = (indices[..., None] == np.arange(columns)).any(1)[None, :, None]
+        cases.save(f"long_rows/{element}", scores=scores, **masks, **gated)
 
 
 def block_cases(cases):

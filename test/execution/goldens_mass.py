@@ -314,14 +314,18 @@ def long_row_cases(cases):
     for element in (np.float32, np.float64):
         scores = np.stack(rows).astype(element)[None, :, None]
         for mass, at_most in ((0.3, columns), (0.9, columns), (0.999, 75), (1.0, columns), (0.5, 7)):
+            always = rng.random(scores.shape) < 0.02
             mask, retained = select_blocks_by_mass(scores, mass, at_most)
+            guarded, _ = select_blocks_by_mass(scores, mass, at_most, always)
             cases.save(
                 f"long_rows_by_mass/{np.dtype(element).name}/{mass}_{at_most}",
                 scores=scores,
                 mass=np.float32(mass),
                 at_most=np.int64(at_most),
+                always=always,
                 mask=mask,
                 retained=retained,
+                guarded=guarded,
             )
 
 

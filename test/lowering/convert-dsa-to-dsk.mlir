@@ -3,7 +3,7 @@
 // RUN: ds-opt %s --convert-dsa-to-dsk=assert-patterns=false --canonicalize --cse | FileCheck %s --implicit-check-not=dsa.
 // RUN: ds-opt %s --convert-dsa-to-dsk --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 // STATISTICS:      ConvertDsaToDsk
-// STATISTICS-NEXT: (S) 14 num-ops-lowered - Number of dsa ops lowered
+// STATISTICS-NEXT: (S) 15 num-ops-lowered - Number of dsa ops lowered
 
 // CHECK-LABEL: func.func @attention
 // CHECK-SAME:    %[[Q:.*]]: tensor<2x3x100x8xf32>, %[[ROWS:.*]]: tensor<2x1x8xi32>, %[[COLUMNS:.*]]: tensor<?xi32>, %{{.*}}: index)
@@ -135,4 +135,12 @@ func.func @n_of_m(%s: tensor<1x2x64x64xf32>, %k: index) -> !dsa.pattern<1x2x64x6
 func.func @complement(%p: !dsa.pattern<1x2x64x64, block = 16x16>) -> !dsa.pattern<1x2x64x64, block = 16x16> {
   %q = dsa.pattern_complement %p : !dsa.pattern<1x2x64x64, block = 16x16>
   return %q : !dsa.pattern<1x2x64x64, block = 16x16>
+}
+
+// A mask of 40 queries has 8 bytes for a key: behind the 81 flags of 41 queries and keys is room for the queries of all.
+// CHECK-LABEL: func.func @room
+// CHECK:         linalg.fill ins(%{{.*}} : i8) outs(%{{.*}} : tensor<1x1x145xi8>)
+func.func @room(%mask: tensor<1x1x81xi1>) -> !dsa.pattern<1x1x41x41, block = 40x40, holds = elements> {
+  %p = dsa.diagonal_pattern %mask : tensor<1x1x81xi1> -> !dsa.pattern<1x1x41x41, block = 40x40, holds = elements>
+  return %p : !dsa.pattern<1x1x41x41, block = 40x40, holds = elements>
 }

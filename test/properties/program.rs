@@ -133,7 +133,7 @@ const SIZES: [u64; 12] = [2, 3, 1, 4, 5, 7, 8, 9, 16, 17, 33, 0];
 const FEW: [u64; 7] = [1, 2, 1, 3, 2, 0, 4];
 
 /// Blocks that patterns have, the simplest first.
-pub const BLOCKS: [[u64; 2]; 7] = [[2, 2], [1, 1], [4, 2], [16, 16], [3, 5], [8, 4], [5, 1]];
+pub const BLOCKS: [[u64; 2]; 8] = [[2, 2], [1, 1], [4, 2], [16, 16], [3, 5], [8, 4], [5, 1], [40, 6]];
 
 /// A function that grows.
 pub struct Program {

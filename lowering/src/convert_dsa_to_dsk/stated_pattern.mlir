@@ -11,7 +11,7 @@ func.func private @stated_pattern(%batch_size: index, %head_size: index, %query_
   %false = arith.constant false
   %true = arith.constant true
   %no_bits = arith.constant 0 : i8
-  %eight = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7]> : vector<8xindex>
+  %places = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7]> : vector<8xindex>
   %full_id = arith.constant -1 : $I
   %batch = arith.maxsi %batch_size, %c0 : index
   %heads = arith.maxsi %head_size, %c0 : index
@@ -63,7 +63,7 @@ func.func private @stated_pattern(%batch_size: index, %head_size: index, %query_
               %queries_before = arith.muli %w, %c8 : index
               %i_first = arith.addi %i_begin, %queries_before : index
               %firsts = vector.broadcast %i_first : index to vector<8xindex>
-              %is = arith.addi %firsts, %eight : vector<8xindex>
+              %is = arith.addi %firsts, %places : vector<8xindex>
               %i_ends = vector.broadcast %i_end : index to vector<8xindex>
               %exist = arith.cmpi ult, %is, %i_ends : vector<8xindex>
               %exist_as_byte = vector.bitcast %exist : vector<8xi1> to vector<1xi8>

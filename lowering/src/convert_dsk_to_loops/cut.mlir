@@ -1,9 +1,8 @@
 // %middle, where the interval of keys from %low to %high is cut. That of a short row is halved: there it takes less time to count than to
 // look where to cut. That of a long one is cut where a line says that goes through %excess, what is too much at %low, and %lack, what
-// lacks above %high (the Illinois method, if of an end that stays it is halved): a line over the keys, which is one over logarithms, where
-// both ends have a sign, else over the numbers. Where the line leads nowhere inside, and each seventh time of eight, it is halved, so that
-// no spread of numbers makes the search long. Each eighth time, %to_keys, both ends go to the next key that there is instead, which ends
-// the search among equal ones.
+// lacks above %high: a line over the keys, which is one over logarithms, where both ends have the same sign, else over the numbers. Where
+// the line leads nowhere inside, and each seventh time of eight, it is halved, so that no spread of numbers makes the search long. Each
+// eighth time, %to_keys, both ends go to the next key that there is instead, which ends the search among equal ones.
 %span = arith.subi %high, %low : $K
 %half = arith.shrui %span, %one_key : $K
 %odd = arith.andi %span, %one_key : $K

@@ -185,9 +185,6 @@ $nearest_keys
             %within = arith.cmpi sle, %count, %cap : i64
             %needed = arith.andi %lacking_before, %within : i1
             %found_now = arith.andi %enough, %needed : i1
-            %below = arith.subi %middle, %one_key : i64
-            %next_low = arith.select %enough, %middle, %low : i64
-            %next_high = arith.select %enough, %high, %below : i64
             %sum_float = arith.sitofp %sum : i64 to f64
             %count_float = arith.sitofp %count : i64 to f64
             %multiple_of_mass = arith.mulf %sum_float, %of_mass : f64
@@ -197,13 +194,7 @@ $nearest_keys
             %before = arith.subf %float_one, %multiple : f64
             %excess_now = arith.maximumf %beyond, %least_share : f64
             %lack_now = arith.maximumf %before, %least_share : f64
-            %differs = arith.xori %enough, %moved_low : i1
-            %half_excess = arith.mulf %excess, %half_of_it : f64
-            %half_lack = arith.mulf %lack, %half_of_it : f64
-            %excess_left = arith.select %differs, %excess, %half_excess : f64
-            %lack_left = arith.select %differs, %lack, %half_lack : f64
-            %next_excess = arith.select %enough, %excess_now, %excess_left : f64
-            %next_lack = arith.select %enough, %lack_left, %lack_now : f64
+$next_ends
             scf.yield %next_low, %next_high, %found_now, %next_excess, %next_lack, %enough : i64, i64, i1, f64, f64, i1
           }
           %next_cut = arith.addi %cut, %one_key : i64

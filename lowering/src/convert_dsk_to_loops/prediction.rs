@@ -33,9 +33,10 @@ fn top_k_elements<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         .set("pieces", PIECES)
         .set("score_stride", inner_stride(op, 0))
         .set("minus_infinity", minus_infinity(score))
-        .set("bits", BITS);
+        .set("bits", BITS)
+        .set("I", index);
     let template = blocks_of_row(op, target, template, [&index.to_string(), BITS])?;
-    choosing(op, target, template, score, index)
+    choosing(op, target, template, score)
 }
 
 /// The bits of a row of blocks of one piece of work.

@@ -113,32 +113,39 @@ fn top_columns_of<'c>(op: Op<'c>, target: &Target, template: Template, index: Ty
         .set("pieces", PIECES)
         .set("score_stride", inner_stride(op, 0))
         .set("minus_infinity", minus_infinity(score));
-    choosing(op, target, template, score, index)
+    listing(op, target, template, [score, index])
 }
 
-/// The parts of a kernel that chooses the highest of each row of scores of the type `S`, into lists of the type `I`.
+/// The parts of a kernel that chooses the highest of each row of scores of the type `S`.
 ///
 /// # Errors
 ///
 /// If a part lacks a parameter: a mistake in it.
-pub(super) fn choosing<'c>(
-    op: Op<'c>,
-    target: &Target,
-    template: Template,
-    score: Type<'c>,
-    index: Type<'c>,
-) -> Result<'c, Template> {
+pub(super) fn choosing<'c>(op: Op<'c>, target: &Target, template: Template, score: Type<'c>) -> Result<'c, Template> {
     let rows = KeyRows::of(score, target);
     let threshold = Template::new("top_k_threshold", include_str!("top_k_threshold.mlir"));
     let threshold = rows.text(op, rows.searched(op, threshold, 0)?)?;
-    let list = Template::new("top_k_list", include_str!("top_k_list.mlir")).set("I", index);
     let template = template
         .set("threshold_of_row", threshold)
-        .set("list_chosen", rows.text(op, list)?)
         .set("S", score)
-        .set("I", index)
         .set("lanes", rows.lanes);
     rows.made(op, template)
+}
+
+/// [`choosing`] into lists of the type `I`.
+///
+/// # Errors
+///
+/// As of that.
+pub(super) fn listing<'c>(
+    op: Op<'c>,
+    target: &Target,
+    template: Template,
+    [score, index]: [Type<'c>; 2],
+) -> Result<'c, Template> {
+    let list = Template::new("top_k_list", include_str!("top_k_list.mlir")).set("I", index);
+    let list = KeyRows::of(score, target).text(op, list)?;
+    choosing(op, target, template.set("list_chosen", list).set("I", index), score)
 }
 
 /// Rows of numbers as rows of integers, keys, of the same order.
@@ -181,7 +188,7 @@ impl<'c> KeyRows<'c> {
         Ok(self.keys.set(template))
     }
 
-    /// The template with the texts of a search in a row of keys, which lack so many of their last bits.
+    /// The template with the texts of a search in a row of keys. `places`: how many of their last bits keys lack.
     ///
     /// # Errors
     ///
@@ -191,6 +198,7 @@ impl<'c> KeyRows<'c> {
             ("cut_constants", include_str!("cut_constants.mlir")),
             ("cut", include_str!("cut.mlir")),
             ("nearest_keys", include_str!("nearest_keys.mlir")),
+            ("next_ends", include_str!("next_ends.mlir")),
         ] {
             let part = Template::new(name, text)
                 .set("long", LONG * self.lanes)

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     precision::{extend, extend_names, minus_infinity},
     target::Target,
-    tile_dsk_attention::{exp2::exp2, prefetch::LINE_BYTES, text::Text},
+    tile_dsk_attention::{exp2::exp2, prefetch::of_line, text::Text},
 };
 
 /// The kernels of this topic, and the loops of each.
@@ -334,7 +334,7 @@ fn ask_for(rows: &[String], [buffer, stride, access]: [&str; 3], number: Type<'_
     if stride != "1" {
         return String::new();
     }
-    let of_line = LINE_BYTES * 8 / u64::from(number.float_width());
+    let of_line = of_line(number.float_width());
     let asks: String = rows
         .iter()
         .map(|row| {

@@ -11,7 +11,7 @@ use dynsparse_ir::{
 
 use super::{
     Lower, element_of,
-    selection::{KeyRows, choosing, inner_stride},
+    selection::{KeyRows, inner_stride, listing},
 };
 use crate::{
     precision::{OrderedKeys, compute_type, extend, extend_names, minus_infinity, widen},
@@ -38,7 +38,7 @@ fn gate_tokens<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
             widen("value", "score", [from, to], Some(KeyRows::of(to, target).lanes)),
         );
     let template = extend(template, extend_names!("threshold_value"), Type::float32(op.ctx()), to);
-    choosing(op, target, template, to, IntegerType::new(op.ctx(), 32).into())
+    listing(op, target, template, [to, IntegerType::new(op.ctx(), 32).into()])
 }
 
 fn gather_rows<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {

@@ -130,6 +130,7 @@ $threshold_of_row
           memref.store %no_bits, %bits[%w, %j] : $bits
         }
       }
+      // Its lists and its masks begin where those of the rows before it would end if they had all blocks.
       %of_row = arith.muli %row, %width : index
       %ids_of_row = arith.muli %row, %width : index
 $blocks_of_row

@@ -1,5 +1,5 @@
-// %threshold, the largest key that at least %kept of %keys[%piece, :] reach; and whether exactly %kept reach it, which ends the
-// search. The row is padded to whole vectors.
+// %threshold: if %exact, exactly %kept of %keys[%piece, :] reach it, which ends the search; else it is the largest key of the row that
+// at least %kept reach. The row is padded to whole vectors.
 %padded_as_key = arith.index_cast %padded : index to $K
 %beyond_kept = arith.subi %padded_as_key, %kept : $K
 %first_excess = arith.sitofp %beyond_kept : $K to $S
@@ -30,19 +30,10 @@ $nearest_keys
     %reach = vector.reduction <add>, %counts : vector<${lanes}x$K> into $K
     %enough = arith.cmpi sge, %reach, %kept : $K
     %found_now = arith.cmpi eq, %reach, %kept : $K
-    %below = arith.subi %middle, %one_key : $K
-    %next_low = arith.select %enough, %middle, %low : $K
-    %next_high = arith.select %enough, %high, %below : $K
     %more = arith.subi %reach, %kept : $K
     %excess_now = arith.sitofp %more : $K to $S
     %lack_now = arith.negf %excess_now : $S
-    %differs = arith.xori %enough, %moved_low : i1
-    %half_excess = arith.mulf %excess, %half_of_it : $S
-    %half_lack = arith.mulf %lack, %half_of_it : $S
-    %excess_left = arith.select %differs, %excess, %half_excess : $S
-    %lack_left = arith.select %differs, %lack, %half_lack : $S
-    %next_excess = arith.select %enough, %excess_now, %excess_left : $S
-    %next_lack = arith.select %enough, %lack_left, %lack_now : $S
+$next_ends
     scf.yield %next_low, %next_high, %found_now, %next_excess, %next_lack, %enough : $K, $K, i1, $S, $S, i1
   }
   %next_cut = arith.addi %cut, %one_key : $K

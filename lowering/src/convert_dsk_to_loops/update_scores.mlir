@@ -45,6 +45,7 @@ func.func private @update_scores(%queries: memref<?x?x?x?x$T, strided<[?, ?, ?, 
   %has_columns = arith.cmpi ugt, %column_work, %c0 : index
   %tile_work = arith.select %has_columns, %all_tiles, %c0 : index
   %number_of_panels = arith.maxui %pieces, %column_work : index
+  %holds_keys = memref.alloc(%column_work) : memref<?xi1>
   %panels = memref.alloc(%number_of_panels, %d) {alignment = 64 : i64} : memref<?x?x${lanes}x$S>
 
   dsk.partition(%pieces) {
@@ -83,7 +84,7 @@ $store_rows
     %h = arith.remui %head, %heads : index
     %b = arith.divui %head, %heads : index
     %first = arith.muli %list, %lanes : index
-    scf.for %l = %c0 to %lanes step %c1 {
+    %any_key = scf.for %l = %c0 to %lanes step %c1 iter_args(%so_far = %false) -> (i1) {
       %at = arith.addi %first, %l : index
       %entry = arith.minui %at, %last_column : index
       %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
@@ -96,7 +97,10 @@ $store_rows
         $extend_value
         memref.store $wide_value, %panels[%panel, %x, %l] : memref<?x?x${lanes}x$S>
       }
+      %either = arith.ori %so_far, %there : i1
+      scf.yield %either : i1
     }
+    memref.store %any_key, %holds_keys[%panel] : memref<?xi1>
     dsk.yield
   }
 
@@ -113,23 +117,27 @@ $left_rows
     scf.if %any {
       scf.for %list = %c0 to %lists step %c1 {
         %panel = arith.addi %first_panel, %list : index
-        %first = arith.muli %list, %lanes : index
+        %any_key = memref.load %holds_keys[%panel] : memref<?xi1>
+        scf.if %any_key {
+          %first = arith.muli %list, %lanes : index
 $sums_of_columns
 $keep_rows
-        scf.for %l = %c0 to %lanes step %c1 {
-          %at = arith.addi %first, %l : index
-          %entry = arith.minui %at, %last_column : index
-          %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
-          %token = arith.index_cast %stored : i32 to index
-          %there = arith.cmpi ult, %token, %m : index
-          scf.if %there {
+          scf.for %l = %c0 to %lanes step %c1 {
+            %at = arith.addi %first, %l : index
+            %entry = arith.minui %at, %last_column : index
+            %stored = memref.load %columns[%b, %entry] : memref<?x?xi32, strided<[?, ?], offset: ?>>
+            %token = arith.index_cast %stored : i32 to index
+            %there = arith.cmpi ult, %token, %m : index
+            scf.if %there {
 $copy_rows
+            }
           }
         }
       }
     }
     dsk.yield
   }
+  memref.dealloc %holds_keys : memref<?xi1>
   memref.dealloc %panels : memref<?x?x${lanes}x$S>
   return
 }

@@ -9,7 +9,7 @@ pub const LINE_BYTES: u64 = 64;
 const MOST_LINES: u64 = 16;
 
 /// Numbers of that many bits in a line.
-fn of_line(bits: u32) -> u64 {
+pub fn of_line(bits: u32) -> u64 {
     LINE_BYTES * 8 / u64::from(bits)
 }
 

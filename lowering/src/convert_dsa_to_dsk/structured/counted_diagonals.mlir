@@ -1,5 +1,5 @@
 // counts[b, h, x] = how many of the first x diagonals are seen. flags: those of the mask as bytes, the last one first, so that what
-// consecutive queries see of a key lies side by side; around them is room for queries that do not exist.
+// consecutive queries see of a key lies side by side; behind them is room for queries that do not exist.
 func.func private @counted_diagonals(%mask: tensor<?x?x?xi1>) -> (tensor<?x?x?xindex>, tensor<?x?x?xi8>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

@@ -4,7 +4,7 @@
 use dynsparse_dialects::{Holds, PatternType, dsa::Window};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _};
 
-use super::super::{blocked, template};
+use super::super::template;
 use crate::stated_patterns;
 
 /// A stated pattern.
@@ -34,8 +34,8 @@ impl<'c> Formula<'c> {
         let mut operands = stated_patterns::operands(op)?;
         let [uq, uk] = pattern.unit();
         let number = |name: &str| op.int_attr(name).unwrap_or_default();
-        // Eight queries at a time may be asked for as many beyond the last of a block row, which may lie beyond the last query.
-        let beyond = pattern.block[0].next_multiple_of(8) + 8;
+        // A row of blocks is asked for in whole bytes of a mask, whose last queries may lie behind the last one.
+        let beyond = 8 * pattern.mask_bytes();
         Ok(match op.full_name().as_str() {
             "dsa.causal_pattern" => Self {
                 operands,
@@ -56,7 +56,7 @@ impl<'c> Formula<'c> {
                         .replace("$radius_x", &x.to_string())
                         .replace("$global", &window.global.to_string())
                 };
-                let cells = blocked(template("window_cells", include_str!("window_cells.mlir")), pattern)
+                let cells = template("window_cells", include_str!("window_cells.mlir"))
                     .set("global", window.global)
                     .set("beyond", beyond);
                 operands.extend(cells.expand(op, &[operands[2], operands[5], operands[6]])?);
@@ -283,7 +283,6 @@ const PERIODIC_BLOCK: &str = "%period_of_least = arith.floordivsi %least, %block
 const STRIPE_QUERIES: &str = "%zeros = arith.constant dense<0> : vector<8xindex>
 %widths = vector.broadcast %block_width : index to vector<8xindex>
 %periods = vector.broadcast %block_period : index to vector<8xindex>
-%places = arith.constant dense<[0, 1, 2, 3, 4, 5, 6, 7]> : vector<8xindex>
 %places_in_period = arith.constant dense<[$behind]> : vector<8xindex>
 %first_origin = arith.addi %origin, %i_first : index";
 
