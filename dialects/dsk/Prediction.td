@@ -30,8 +30,9 @@ def Dsk_TopKElementsOp : Dsk_Op<"top_k_elements", /*canonicalizes=*/0> {
 def Dsk_TopNOfMOp : Dsk_Op<"top_n_of_m"> {
   let summary = "a mask of the highest of every m consecutive scores";
   let description = [{
-    Scores and mask are `B x H x N x M`. `outs[b, h, i, j]` is true where fewer than `n` of the scores of row `i` in the group of `j`
-    are better, in the order of `dsa.select_blocks`: groups are the scores `g*m <= j < (g+1)*m`, the last one as long as it is. An `n` below 0 counts as 0.
+    Scores and mask are `B x H x N x M`. `outs[b, h, i, j]` is true where fewer than `n` of the scores of row `i` in the group of
+    `j` are better, in the order of `dsa.select_blocks`. Groups are the scores `g*m <= j < (g+1)*m`, the last one as long as it is.
+    An `n` below 0 counts as 0.
 
     ```mlir
     func.func @two_of_four(%s: memref<1x2x100x100xf32>, %mask: memref<1x2x100x100xi1>) {
