@@ -55,6 +55,25 @@ fn tokens<'c>(op: Op<'c>, tensor: Val<'c>, axis: usize, unit: u64) -> Result<'c,
     Ok(template.expand(op, &[tensor])?[0])
 }
 
+/// A text with the radius and the number of global tokens of the window `op` in it, as `$radius_t`, `$radius_y`, `$radius_x` and
+/// `$global`.
+///
+/// # Errors
+///
+/// If the radius has not three sizes.
+pub fn of_window<'c>(op: Op<'c>, text: &'static str) -> Result<'c, String> {
+    let window = Window::of(op);
+    let [t, y, x] = window.radius[..] else {
+        return Err(op.op_error("expects a radius of three sizes"));
+    };
+    let template = Template::new("window", text)
+        .set("radius_t", t)
+        .set("radius_y", y)
+        .set("radius_x", x)
+        .set("global", window.global);
+    template.text().map_err(|message| op.error(message))
+}
+
 /// The sizes of a window's grid, none negative, of which it is checked that they and the global tokens are the pattern's tokens.
 fn checked_grid<'c>(op: Op<'c>, sizes: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
     let window = Window::of(op);

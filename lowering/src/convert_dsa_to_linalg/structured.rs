@@ -1,6 +1,6 @@
 //! Structured patterns: the formulas.
 
-use dynsparse_dialects::dsa::{Window, pattern_type};
+use dynsparse_dialects::dsa::pattern_type;
 use dynsparse_ir::{Op, Result, operation::OpExt as _};
 
 use super::{Lower, blocked, element_word, replace_by_mask};
@@ -21,8 +21,7 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 /// The mask that a formula states.
 pub(super) fn stated<'c>(_: &ConvertDsaToLinalg, op: Op<'c>) -> Result<'c> {
     let pattern = pattern_type(op.result_values().first().copied())?;
-    let [uq, uk] = pattern.unit();
-    let formula = Formula::of(op, [uq, uk])?;
+    let formula = Formula::of(op, pattern.unit())?;
     let template = blocked(template!("stated_pattern"), &pattern)
         .set("arguments", formula.arguments)
         .set("see", formula.see);
@@ -74,20 +73,10 @@ impl Formula {
                 arguments: "",
                 see: CAUSAL.to_owned(),
             },
-            "dsa.window_pattern" => {
-                let window = Window::of(op);
-                let [t, y, x] = window.radius[..] else {
-                    return Err(op.op_error("expects a radius of three sizes"));
-                };
-                Self {
-                    arguments: ", %grid_t: index, %grid_y: index, %grid_x: index",
-                    see: include_str!("structured/window_see.mlir")
-                        .replace("$radius_t", &t.to_string())
-                        .replace("$radius_y", &y.to_string())
-                        .replace("$radius_x", &x.to_string())
-                        .replace("$global", &window.global.to_string()),
-                }
-            }
+            "dsa.window_pattern" => Self {
+                arguments: ", %grid_t: index, %grid_y: index, %grid_x: index",
+                see: stated_patterns::of_window(op, include_str!("structured/window_see.mlir"))?,
+            },
             "dsa.stripe_pattern" => Self {
                 arguments: "",
                 see: format!(

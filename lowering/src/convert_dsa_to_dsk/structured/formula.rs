@@ -46,26 +46,16 @@ impl<'c> Formula<'c> {
                 see: CAUSAL.to_owned(),
             },
             "dsa.window_pattern" => {
-                let window = Window::of(op);
-                let [t, y, x] = window.radius[..] else {
-                    return Err(op.op_error("expects a radius of three sizes"));
-                };
-                let filled = |text: &str| {
-                    text.replace("$radius_t", &t.to_string())
-                        .replace("$radius_y", &y.to_string())
-                        .replace("$radius_x", &x.to_string())
-                        .replace("$global", &window.global.to_string())
-                };
                 let cells = template("window_cells", include_str!("window_cells.mlir"))
-                    .set("global", window.global)
+                    .set("global", Window::of(op).global)
                     .set("beyond", beyond);
                 operands.extend(cells.expand(op, &[operands[2], operands[5], operands[6]])?);
                 Self {
                     operands,
                     arguments: ", %grid_t: index, %grid_y: index, %grid_x: index, %cells: tensor<3x?xindex>",
-                    of_row: filled(WINDOW_BOUNDS) + &cells_of("i"),
+                    of_row: stated_patterns::of_window(op, WINDOW_BOUNDS)? + &cells_of("i"),
                     of_block: cells_of("j") + WINDOW_BLOCK,
-                    of_queries: filled(WINDOW_QUERIES),
+                    of_queries: stated_patterns::of_window(op, WINDOW_QUERIES)?,
                     see: WINDOW.to_owned(),
                 }
             }
