@@ -14,6 +14,7 @@ use crate::{ConvertDsaToDsk, dsa_verify_patterns::ASSERTION, lowering_of, patter
 
 mod algebra;
 mod attention;
+mod bits;
 mod channels;
 mod control;
 mod exits;

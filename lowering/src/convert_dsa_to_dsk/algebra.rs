@@ -4,7 +4,7 @@ use dynsparse_dialects::{Holds, PatternType, dsa::counted};
 use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, rewrite, template::Template};
 
 use super::{
-    Lower, bcsr, blocked,
+    Lower, bcsr, bits, blocked,
     formats::{Form, form_of, read},
     index_type, parts_of,
     patterns::{count_elements, from_mask, size_constants, to_mask},
@@ -19,42 +19,49 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.pattern_count", pattern_count),
 ];
 
-/// What a merge makes of a column, as text for its template: until when it goes on, what it decides without masks, and how
-/// it combines two bytes of masks.
+/// What a merge makes of a column, as text for its template: until when it goes on, which flags list a column, what it decides
+/// without masks, and how it combines bytes of masks.
 struct Merge {
     is_left: &'static str,
+    is_listed: &'static str,
     decide: &'static str,
     combine: &'static str,
 }
 
 const UNION: Merge = Merge {
     is_left: "%is_left = arith.ori %is_left_a, %is_left_b : i1",
+    is_listed: LISTED_IN_EITHER,
     decide: "%full = arith.ori %full_a, %full_b : i1
              %look = arith.xori %full, %true : i1",
-    combine: "%byte = arith.ori %byte_a, %byte_b : i8",
+    combine: "%byte = arith.ori %byte_a, %byte_b : $part",
 };
 
 const INTERSECTION: Merge = Merge {
     is_left: "%is_left = arith.andi %is_left_a, %is_left_b : i1",
+    is_listed: "%both_flags = arith.constant dense<3> : vector<8xi8>
+                %is_listed = arith.cmpi eq, %eight, %both_flags : vector<8xi8>",
     decide: "%full = arith.andi %full_a, %full_b : i1
              %both = arith.andi %in_a, %in_b : i1
              %not_full = arith.xori %full, %true : i1
              %look = arith.andi %both, %not_full : i1",
-    combine: "%byte = arith.andi %byte_a, %byte_b : i8",
+    combine: "%byte = arith.andi %byte_a, %byte_b : $part",
 };
 
+/// Of sets of elements: what blocks hold of both says which are left.
 const DIFFERENCE: Merge = Merge {
-    is_left: "%is_left = arith.cmpi ult, %ia, %end_a : index",
+    is_left: "%is_left = arith.cmpi ult, %i_a, %end_a : index",
+    is_listed: LISTED_IN_EITHER,
     decide: "%not_in_b = arith.xori %in_b, %true : i1
              %full = arith.andi %full_a, %not_in_b : i1
              %not_full = arith.xori %full, %true : i1
              %not_full_b = arith.xori %full_b, %true : i1
              %left = arith.andi %in_a, %not_full_b : i1
              %look = arith.andi %left, %not_full : i1",
-    combine: "%all_bits = arith.constant -1 : i8
-              %not_b = arith.xori %byte_b, %all_bits : i8
-              %byte = arith.andi %byte_a, %not_b : i8",
+    combine: "%not_b = arith.xori %byte_b, %all_bits : $part
+              %byte = arith.andi %byte_a, %not_b : $part",
 };
+
+const LISTED_IN_EITHER: &str = "%is_listed = arith.cmpi ne, %eight, %no_flags : vector<8xi8>";
 
 /// A pattern as the merge takes it: row pointers, columns, and mask ids and masks, or none where all blocks are full.
 struct Lists<'c> {
@@ -154,40 +161,84 @@ fn parts_of_merge<'c>(
     second: &Lists<'c>,
     sizes: &[Val<'c>],
 ) -> Result<'c, Vec<Val<'c>>> {
-    let index = index_type(pattern);
-    let mut merge = blocked(template("merge", include_str!("merge.mlir")), pattern)
-        .set("is_left", merge.is_left)
-        .set("decide", merge.decide)
-        .set("combine", merge.combine);
-    let mut arguments = Vec::new();
     let nothing = blocked(template("nothing", NOTHING), pattern).expand(op, &[])?;
-    for (list, name, load_id) in [(first, "a", "load_id_a"), (second, "b", "load_id_b")] {
+    let mut arguments = Vec::new();
+    for list in [first, second] {
         let [ids, masks] = list.masks.unwrap_or([nothing[0], nothing[1]]);
         arguments.extend([list.rows, list.columns, ids, masks]);
-        merge = merge.set(
-            load_id,
-            if list.masks.is_some() {
-                format!(
-                    "%stored_id = tensor.extract %ids_{name}[%i{name}] : tensor<?x{index}>
-                     %loaded = arith.index_cast %stored_id : {index} to index"
-                )
-            } else {
-                "%loaded = arith.constant -1 : index".to_owned()
-            },
-        );
     }
     // Where all blocks are full nobody asks for queries and keys.
     arguments.extend(match sizes {
         [n, m] => [*n, *m],
         _ => [nothing[2], nothing[2]],
     });
-    let made = with_ids(merge, pattern).expand(op, &arguments)?;
+    arguments.push(bits::places_of_bits(op)?);
+    let flags = |x: &'static str, flags: &str| {
+        blocked(template("merge_flags", include_str!("merge_flags.mlir")), pattern)
+            .set("x", x)
+            .set("flags", flags)
+            .text()
+            .map_err(|message| op.error(message))
+    };
+    let [prologue, masks_of_listed] = match pattern.holds {
+        Holds::Blocks => [String::new(), String::new()],
+        Holds::Elements => merged_masks(op, pattern, merge, first, second)?,
+    };
+    let [masked, is_listed, of_listed] = match pattern.holds {
+        Holds::Blocks => ["0", merge.is_listed, "%listed#0, %id_i, %listed#1, %ids_i, %masks_i"],
+        Holds::Elements => [
+            "1",
+            LISTED_IN_EITHER,
+            "%masks_of_listed#2, %masks_of_listed#3, %masks_of_listed#4, %masks_of_listed#5, %masks_of_listed#6",
+        ],
+    };
+    let merging = blocked(template("merge", include_str!("merge.mlir")), pattern)
+        .set("area", pattern.block[1] * pattern.mask_bytes())
+        .set("masked", masked)
+        .set("is_left", merge.is_left)
+        .set("is_listed", is_listed)
+        .set("raise_a", flags("_a", "%flags_i")?)
+        .set("raise_b", flags("_b", "%raised_a#2")?)
+        .set("prologue", prologue)
+        .set("masks_of_listed", masks_of_listed)
+        .set("of_listed", of_listed);
+    let made = bits::with_lists(op, merging, pattern)?.expand(op, &arguments)?;
     let mut parts = vec![made[0], made[1]];
     parts.extend(sizes);
     if pattern.holds == Holds::Elements {
         parts.extend(&made[2..]);
     }
     Ok(parts)
+}
+
+/// What a merge of sets of elements has before its loops, and in them for the listed blocks.
+fn merged_masks<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    merge: &Merge,
+    first: &Lists<'c>,
+    second: &Lists<'c>,
+) -> Result<'c, [String; 2]> {
+    let index = index_type(pattern);
+    let load_id = |list: &Lists<'c>, name: &str| match list.masks {
+        Some(_) => format!(
+            "%stored_id = tensor.extract %ids_{name}[%j_{name}] : tensor<?x{index}>
+             %loaded = arith.index_cast %stored_id : {index} to index"
+        ),
+        None => "%loaded = arith.constant -1 : index".to_owned(),
+    };
+    let part = bits::part_type(pattern);
+    let constants = template("merge_masks_constants", include_str!("merge_masks_constants.mlir"));
+    let masks = with_ids(template("merge_masks", include_str!("merge_masks.mlir")), pattern)
+        .set("load_id_a", load_id(first, "a"))
+        .set("load_id_b", load_id(second, "b"))
+        .set("decide", merge.decide)
+        .set("combine", merge.combine.replace("$part", &part));
+    let text = |template: Template| {
+        let template = bits::with_masks(op, blocked(template, pattern), pattern)?;
+        template.text().map_err(|message| op.error(message))
+    };
+    Ok([text(constants)?, text(masks)?])
 }
 
 const NOTHING: &str = "func.func private @nothing() -> (tensor<?x$I>, tensor<?x?x?xi8>, index) {

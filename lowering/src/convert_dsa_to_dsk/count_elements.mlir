@@ -7,7 +7,9 @@ func.func private @count_elements(
   %c2 = arith.constant 2 : index
   %bq = arith.constant $bq : index
   %bk = arith.constant $bk : index
-  %bytes = arith.constant $bytes : index
+  %no_bits = arith.constant 0 : i8
+$masks_constants
+  %flat = tensor.collapse_shape %masks [[0], [1, 2]] : tensor<?x?x?xi8> into tensor<?x?xi8>
   %none = arith.constant 0 : i64
   %batch = tensor.dim %row_pointers, %c0 : tensor<?x?x?x$I>
   %heads = tensor.dim %row_pointers, %c1 : tensor<?x?x?x$I>
@@ -35,17 +37,8 @@ func.func private @count_elements(
           %id = arith.index_cast %id_stored : $I to index
           %is_partial = arith.cmpi sge, %id, %c0 : index
           %held = scf.if %is_partial -> (i64) {
-            %of_block = scf.for %k = %c0 to %bk step %c1 iter_args(%of_key = %none) -> (i64) {
-              %of_bytes = scf.for %w = %c0 to %bytes step %c1 iter_args(%sum = %of_key) -> (i64) {
-                %bits = tensor.extract %masks[%id, %k, %w] : tensor<?x?x?xi8>
-                %ones = math.ctpop %bits : i8
-                %wide = arith.extui %ones : i8 to i64
-                %more = arith.addi %sum, %wide : i64
-                scf.yield %more : i64
-              }
-              scf.yield %of_bytes : i64
-            }
-            scf.yield %of_block : i64
+$count_bits
+            scf.yield %bits_of_mask : i64
           } else {
             %all_as_int = arith.index_cast %all : index to i64
             scf.yield %all_as_int : i64

@@ -23,7 +23,7 @@ use dynsparse_ir::{
 };
 
 use super::{
-    Lower, algebra, bcsr, blocked, index_type,
+    Lower, algebra, bcsr, bits, blocked, index_type,
     patterns::{count_elements, size_constants},
     stored_pattern, template,
 };
@@ -183,8 +183,9 @@ fn decoded<'c>(op: Op<'c>, pattern: &PatternType, stored: &[Val<'c>]) -> Result<
             let pointers = blocked(part!("coo_to_lists"), pattern).expand(op, &[*starts, *rows, *number])?;
             Ok(vec![pointers[0], *columns, *width])
         }
-        (Format::Bitmap, [bits, width]) => {
-            let mut lists = blocked(part!("bitmap_to_lists"), pattern).expand(op, &[*bits])?;
+        (Format::Bitmap, [words, width]) => {
+            let lists = bits::with_lists(op, blocked(part!("bitmap_to_lists"), pattern), pattern)?;
+            let mut lists = lists.expand(op, &[*words, bits::places_of_bits(op)?])?;
             lists.push(*width);
             Ok(lists)
         }
@@ -226,7 +227,7 @@ fn encoded<'c>(op: Op<'c>, pattern: &PatternType, mut parts: Vec<Val<'c>>) -> Re
                 let split = blocked(part!("split_elements"), pattern)
                     .set("least", least as u64)
                     .set("wanted", wanted);
-                split.expand(op, &[rows, columns, ids, masks])
+                bits::with_masks(op, split, pattern)?.expand(op, &[rows, columns, ids, masks])
             };
             let (filled, rest) = (split("sge")?, split("slt")?);
             let rest = vec![rest[0], rest[1], n, m, rest[2], masks];
@@ -267,14 +268,18 @@ fn between<'c>(
 ) -> Result<'c, Vec<Val<'c>>> {
     match (from, to) {
         (Form::Blocks, Form::Lists) => {
-            let count = count_elements(op, pattern, &parts)?;
-            let mut lists =
-                blocked(part!("elements_to_units"), pattern).expand(op, &[&parts[..], &[count]].concat())?;
+            let more = [count_elements(op, pattern, &parts)?, bits::places_of_bits(op)?];
+            let units = blocked(part!("elements_to_units"), pattern)
+                .set("bytes_of_query", pattern.block[1].div_ceil(8))
+                .set("eights_of_keys", pattern.block[1].is_multiple_of(8));
+            let mut lists = bits::with_lists(op, units, pattern)?.expand(op, &[&parts[..], &more].concat())?;
             lists.push(parts[3]);
             Ok(lists)
         }
         (Form::Lists, Form::Blocks) => {
-            let made = blocked(part!("units_to_elements"), pattern).expand(op, &parts)?;
+            let elements = blocked(part!("units_to_elements"), pattern);
+            let elements = bits::with_masks(op, bits::with_lists(op, elements, pattern)?, pattern)?;
+            let made = elements.expand(op, &[&parts[..], &[bits::places_of_bits(op)?]].concat())?;
             Ok(vec![made[0], made[1], made[2], parts[2], made[3], made[4]])
         }
         _ => Ok(parts),

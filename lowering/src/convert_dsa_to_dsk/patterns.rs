@@ -12,7 +12,7 @@ use dynsparse_ir::{
 };
 
 use super::{
-    Lower, bcsr, blocked,
+    Lower, bcsr, bits, blocked,
     formats::{Form, form_of, read, write},
     index_type, replace_pattern,
     structured::stated,
@@ -101,7 +101,7 @@ fn pattern_density<'c>(op: Op<'c>) -> Result<'c> {
 /// The number of elements of a pattern that holds elements.
 pub(super) fn count_elements<'c>(op: Op<'c>, pattern: &PatternType, parts: &[Val<'c>]) -> Result<'c, Val<'c>> {
     let count = blocked(template("count_elements", include_str!("count_elements.mlir")), pattern);
-    Ok(count.expand(op, parts)?[0])
+    Ok(bits::with_masks(op, count, pattern)?.expand(op, parts)?[0])
 }
 
 /// Replaces `op`, which makes `pattern`, by what a mask says.

@@ -1,6 +1,10 @@
 //! Stored patterns as loops.
 
-use dynsparse_ir::{Op, Result, operation::OpExt as _, template::Template};
+use dynsparse_ir::{
+    Op, Result,
+    operation::{OpExt as _, is_int},
+    template::Template,
+};
 use num_integer::gcd;
 
 use dynsparse_dialects::pattern::mask_bytes;
@@ -17,7 +21,15 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
 ];
 
 fn compress_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
-    Ok(Template::new("compress_mask", include_str!("compress_mask.mlir")).set("I", element_of(op, 1)?))
+    let index = element_of(op, 1)?;
+    let [mask_stride, column_stride] = [inner_stride(op, 0), inner_stride(op, 2)];
+    Ok(Template::new("compress_mask", include_str!("compress_mask.mlir"))
+        .set("I", index)
+        .set("mask_stride", mask_stride)
+        .set("column_stride", column_stride)
+        .set("are_beside", mask_stride == "1" && column_stride == "1")
+        .set("bytes_of_column", if is_int(index, 64) { 8 } else { 4 })
+        .set("places_of_bits", include_str!("places_of_bits.mlir")))
 }
 
 fn expand_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {

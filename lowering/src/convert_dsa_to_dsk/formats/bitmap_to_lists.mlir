@@ -1,12 +1,14 @@
-// The columns of a row from the words of its bits: the lowest bit that is left, until none is.
-func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>) -> (tensor<?x?x?x$I>, tensor<?x$I>) {
+// The columns of a row from the words of its bits, a byte at a time.
+func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>, %places_of_bits: tensor<256xi64>)
+    -> (tensor<?x?x?x$I>, tensor<?x$I>) {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
+  %c8 = arith.constant 8 : index
   %c64 = arith.constant 64 : index
   %no_bits = arith.constant 0 : i64
-  %one = arith.constant 1 : i64
+  %bits_of_byte = arith.constant 8 : i64
   %batch = tensor.dim %bits, %c0 : tensor<?x?x?x?xi64>
   %heads = tensor.dim %bits, %c1 : tensor<?x?x?x?xi64>
   %rows = tensor.dim %bits, %c2 : tensor<?x?x?x?xi64>
@@ -27,7 +29,9 @@ func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>) -> (tensor<?x?x?x
     }
     scf.yield %of_batch : i64
   }
-  %room = arith.index_cast %room_as_int : i64 to index
+  %columns_in_all = arith.index_cast %room_as_int : i64 to index
+  // Eight columns are stored at once; the next ones take the places of those that are not listed.
+  %room = arith.addi %columns_in_all, %c8 : index
   %no_pointers = tensor.empty(%batch, %heads, %pointers) : tensor<?x?x?x$I>
   %no_columns = tensor.empty(%room) : tensor<?x$I>
   %made:3 = scf.for %b = %c0 to %batch step %c1
@@ -45,22 +49,14 @@ func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>) -> (tensor<?x?x?x
         %of_row:2 = scf.for %w = %c0 to %words step %c1 iter_args(%at_w = %at_r, %columns_w = %columns_r)
             -> (index, tensor<?x$I>) {
           %word = tensor.extract %bits[%b, %h, %r, %w] : tensor<?x?x?x?xi64>
-          %first = arith.muli %w, %c64 : index
-          %of_word:3 = scf.while (%left = %word, %at = %at_w, %columns = %columns_w)
-              : (i64, index, tensor<?x$I>) -> (i64, index, tensor<?x$I>) {
-            %is_left = arith.cmpi ne, %left, %no_bits : i64
-            scf.condition(%is_left) %left, %at, %columns : i64, index, tensor<?x$I>
-          } do {
-          ^bb0(%left: i64, %at: index, %columns: tensor<?x$I>):
-            %place_as_int = math.cttz %left : i64
-            %place = arith.index_cast %place_as_int : i64 to index
-            %column = arith.addi %first, %place : index
-            %stored = arith.index_cast %column : index to $I
-            %with_column = tensor.insert %stored into %columns[%at] : tensor<?x$I>
-            %next = arith.addi %at, %c1 : index
-            %below = arith.subi %left, %one : i64
-            %without = arith.andi %left, %below : i64
-            scf.yield %without, %next, %with_column : i64, index, tensor<?x$I>
+          %columns_before = arith.muli %w, %c64 : index
+          %of_word:3 = scf.for %x = %c0 to %c64 step %c8 iter_args(%left = %word, %at_x = %at_w, %columns_x = %columns_w)
+              -> (i64, index, tensor<?x$I>) {
+            %byte = arith.trunci %left : i64 to i8
+            %first = arith.addi %columns_before, %x : index
+$list_bits
+            %next_left = arith.shrui %left, %bits_of_byte : i64
+            scf.yield %next_left, %at_next, %with_columns : i64, index, tensor<?x$I>
           }
           scf.yield %of_word#1, %of_word#2 : index, tensor<?x$I>
         }

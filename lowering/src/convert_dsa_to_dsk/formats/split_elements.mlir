@@ -4,10 +4,10 @@ func.func private @split_elements(%row_pointers: tensor<?x?x?x$I>, %columns: ten
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
-  %bk = arith.constant $bk : index
-  %bytes = arith.constant $bytes : index
+  %no_bits = arith.constant 0 : i8
+$masks_constants
+  %flat = tensor.collapse_shape %masks [[0], [1, 2]] : tensor<?x?x?xi8> into tensor<?x?xi8>
   %least = arith.constant $least : i64
-  %none = arith.constant 0 : i64
   %batch = tensor.dim %row_pointers, %c0 : tensor<?x?x?x$I>
   %heads = tensor.dim %row_pointers, %c1 : tensor<?x?x?x$I>
   %pointers = tensor.dim %row_pointers, %c2 : tensor<?x?x?x$I>
@@ -40,17 +40,8 @@ func.func private @split_elements(%row_pointers: tensor<?x?x?x$I>, %columns: ten
           %held = scf.if %is_full -> (i64) {
             scf.yield %least : i64
           } else {
-            %of_keys = scf.for %k = %c0 to %bk step %c1 iter_args(%count_k = %none) -> (i64) {
-              %of_key = scf.for %w = %c0 to %bytes step %c1 iter_args(%count = %count_k) -> (i64) {
-                %byte = tensor.extract %masks[%id, %k, %w] : tensor<?x?x?xi8>
-                %wide = arith.extui %byte : i8 to i64
-                %bits = math.ctpop %wide : i64
-                %more = arith.addi %count, %bits : i64
-                scf.yield %more : i64
-              }
-              scf.yield %of_key : i64
-            }
-            scf.yield %of_keys : i64
+$count_bits
+            scf.yield %bits_of_mask : i64
           }
           %wanted = arith.cmpi $wanted, %held, %least : i64
           %next:3 = scf.if %wanted -> (index, tensor<?x$I>, tensor<?x$I>) {
