@@ -30,6 +30,10 @@
 // RUN:     echo $from $case $strategy; \
 // RUN:     ds-run %t.convert.mlir --strategy=$strategy -O0 --input=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask || exit 1; fi; \
 // RUN:   done; done; done
+// Blocks whose keys are no eights, and whose queries fill more bytes than a vector has.
+// RUN: for block in 40x20 1100x3; do sed "s/FROM/bcsr/; s/16x8/$block/" %t.dir/convert.mlir > %t.convert.mlir; case=%S/Inputs/formats/f32/mixed.npz; echo $block; \
+// RUN:   ds-run %t.convert.mlir --strategy=fast -O0 --input=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask || exit 1; \
+// RUN: done
 // A conversion from blocks to smaller units is told how many queries and keys there are.
 // RUN: for strategy in fast reference; do \
 // RUN:   ds-run %t.dir/refine.mlir --strategy=$strategy --input=1x1x2x2xi1=1,0,0,1 --input=5 --input=7 \

@@ -391,6 +391,22 @@ def algebra_cases(cases):
     case("elements/no_batch", np.ones((0, 1, 4, 5), bool), np.ones((0, 3, 4, 5), bool), 16, 8, 4, 5, "ee")
     wide = [rng.random((1, 1, 150, 40)) < 0.5 for _ in "ab"]
     case("elements_128x32/halves", *wide, 128, 32, 150, 40, "ee")
+    # Blocks whose masks fill no vectors, whose keys are no eights, and whose queries fill more bytes than a vector has.
+    other = np.random.default_rng(9)
+    for bq, bk, n, m in ((7, 5, 30, 43), (1, 1, 9, 21), (1100, 3, 1200, 20), (40, 20, 90, 50)):
+        halves = [repeated(other.random((1, 2, blocks(n, bq), blocks(m, bk))) < 0.5, bq, bk, n, m) for _ in "ab"]
+        some_of = [half & ((other.random(half.shape) < 0.5) | (other.random((1, 2, 1, 1)) < 0.5)) for half in halves]
+        case(f"elements_{bq}x{bk}/some", *some_of, bq, bk, n, m, "ee")
+    # Columns around the ends of windows of 1024, which begin with the least column that is left.
+    rows = [([0, 1023, 1024], [1]), ([5, 1028, 1029, 2599], [2599]), ([], [0, 1024, 2048]), ([700], [1723, 1724]), ([], [])]
+    a, b = np.zeros((2, 1, 1, len(rows) + 1, 2600), bool)
+    for row, columns in enumerate(rows):
+        a[0, 0, row, columns[0]], b[0, 0, row, columns[1]] = True, True
+    a[0, 0, -1], b[0, 0, -1] = other.random((2, 2600)) < [[0.01], [0.5]]
+    case("blocks/windows", a, b, 16, 8, 93, 20797, "bb")
+    bits, full = other.random((2, 1, 1, 93, 20797)) < 0.05, other.random((2, *a.shape)) < 0.3
+    see = [repeated(c, 16, 8, 93, 20797) & (bit | repeated(f, 16, 8, 93, 20797)) for c, bit, f in zip((a, b), bits, full)]
+    case("elements/windows", *see, 16, 8, 93, 20797, "ee")
 
 
 def structured_cases(cases):

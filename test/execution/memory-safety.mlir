@@ -154,8 +154,28 @@ func.func @channels(%x: tensor<1x?x?xf32>, %w: tensor<1x?x?xf32>, %bias: tensor<
   return %all : tensor<1x?x?xf32>
 }
 
+// Sets of elements by blocks of 20 x 12 keys and by lists, in the algebra and from format to format.
+func.func @sets(%mask: !mask, %other: !mask) -> !mask {
+  %a = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements>
+  %b = dsa.pattern_from_mask %other : !mask -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = bitmap>
+  %lists = dsa.convert_pattern %a : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements>
+    -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = csr>
+  %both = dsa.pattern_intersection %lists, %b : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = csr>,
+    !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = bitmap>
+  %hybrid = dsa.convert_pattern %both : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = csr>
+    -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = hybrid>
+  %neither = dsa.pattern_complement %hybrid : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = hybrid>
+  %either = dsa.pattern_union %neither, %a : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = hybrid>,
+    !dsa.pattern<1x?x?x?, block = 20x12, holds = elements>
+  %result = dsa.pattern_to_mask %either : !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = hybrid>
+  return %result : !mask
+}
+
 func.func @tokens(%saliency: tensor<1x?xf32>, %tokens: tensor<1x?x3xf32>, %budget: index) -> tensor<1x?x3xf32> {
-  %kept = dsa.gate_tokens %saliency budget(%budget) : tensor<1x?xf32>
+  %chosen = dsa.gate_tokens %saliency budget(%budget) : tensor<1x?xf32>
+  %c1 = arith.constant 1 : index
+  %n = tensor.dim %saliency, %c1 : tensor<1x?xf32>
+  %kept = dsa.union_indices %chosen, %chosen size(%n) : tensor<1x?xi32>, tensor<1x?xi32>
   %packed = dsa.pack_tokens %tokens, %kept : tensor<1x?x3xf32>, tensor<1x?xi32>
   %result = dsa.unpack_tokens %packed, %kept into %tokens : tensor<1x?x3xf32>, tensor<1x?xi32>, tensor<1x?x3xf32>
   return %result : tensor<1x?x3xf32>

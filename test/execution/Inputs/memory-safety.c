@@ -61,6 +61,11 @@ static void attend(int64_t n, int64_t m) {
     CONSUME(output);
     _mlir_ciface_steps_of_keys(&output, &q, &k, &v, &elements);
     CONSUME(output);
+    dynsparse_memref_4d_i1 set;
+    OPERAND_OF(1, dynsparse_memref_4d_i1, of_one_head, n, m);
+    _mlir_ciface_sets(&set, &elements, &of_one_head);
+    CONSUME(set);
+    free(of_one_head.allocated);
     free(elements.allocated);
     // One head of keys and values for all of queries.
     OPERAND_OF(1, dynsparse_memref_4d_f32, shared_k, m, 5);
