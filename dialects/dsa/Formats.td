@@ -16,9 +16,7 @@ def Dsa_ConvertPatternOp : Dsa_Op<"convert_pattern", 0, /*folds=*/1, /*canonical
     `fill` is for the format `hybrid`: a block is stored as a block if it holds at least `max(1, ceil(fill bq bk))` elements
     or all that exist, and else as single elements. 0.25 unless given.
 
-    Complexity: linear in what is stored: `O(B H N + members)`, with the masks of partial blocks, and the words of a bitmap; from
-    lists to blocks with masks, also a byte for each block between the first and the last of a row of blocks, and `M bq / 8`
-    bytes of memory.
+    Complexity: linear in what is stored: `O(B H N + members)`, with the masks of partial blocks, and the words of a bitmap.
     `convert(p) = p` where the types agree, and to convert twice is to convert once.
 
     ```mlir

@@ -19,27 +19,23 @@ pub(super) const LOWERINGS: &[(&str, Lower)] = &[
     ("dsa.pattern_count", pattern_count),
 ];
 
-/// What a merge makes of a column, as text for its template: until when it goes on, which flags list a column, what it decides
-/// without masks, and how it combines bytes of masks.
+/// What a merge makes of a column, as text for its template: whether columns of one list are listed, or those of both, what it
+/// decides without masks, and how it combines bytes of masks.
 struct Merge {
-    is_left: &'static str,
-    is_listed: &'static str,
+    lists: Listed,
     decide: &'static str,
     combine: &'static str,
 }
 
 const UNION: Merge = Merge {
-    is_left: "%is_left = arith.ori %is_left_a, %is_left_b : i1",
-    is_listed: LISTED_IN_EITHER,
+    lists: IN_EITHER,
     decide: "%full = arith.ori %full_a, %full_b : i1
              %look = arith.xori %full, %true : i1",
     combine: "%byte = arith.ori %byte_a, %byte_b : $part",
 };
 
 const INTERSECTION: Merge = Merge {
-    is_left: "%is_left = arith.andi %is_left_a, %is_left_b : i1",
-    is_listed: "%both_flags = arith.constant dense<3> : vector<8xi8>
-                %is_listed = arith.cmpi eq, %eight, %both_flags : vector<8xi8>",
+    lists: IN_BOTH,
     decide: "%full = arith.andi %full_a, %full_b : i1
              %both = arith.andi %in_a, %in_b : i1
              %not_full = arith.xori %full, %true : i1
@@ -47,10 +43,9 @@ const INTERSECTION: Merge = Merge {
     combine: "%byte = arith.andi %byte_a, %byte_b : $part",
 };
 
-/// Of sets of elements: what blocks hold of both says which are left.
+/// Of sets of elements: what their blocks hold says which of those of either are left.
 const DIFFERENCE: Merge = Merge {
-    is_left: "%is_left = arith.cmpi ult, %i_a, %end_a : index",
-    is_listed: LISTED_IN_EITHER,
+    lists: IN_EITHER,
     decide: "%not_in_b = arith.xori %in_b, %true : i1
              %full = arith.andi %full_a, %not_in_b : i1
              %not_full = arith.xori %full, %true : i1
@@ -61,7 +56,26 @@ const DIFFERENCE: Merge = Merge {
               %byte = arith.andi %byte_a, %not_b : $part",
 };
 
-const LISTED_IN_EITHER: &str = "%is_listed = arith.cmpi ne, %eight, %no_flags : vector<8xi8>";
+/// Which columns are listed, as text: by eight flags, by being met in `%in_a` and `%in_b`, and whether what is left of the one list
+/// is when the other has ended.
+struct Listed {
+    by_flags: &'static str,
+    when_met: &'static str,
+    keeps_rest: bool,
+}
+
+const IN_EITHER: Listed = Listed {
+    by_flags: "%is_listed = arith.cmpi ne, %eight, %no_flags : vector<8xi8>",
+    when_met: "%is_kept = arith.ori %in_a, %in_b : i1",
+    keeps_rest: true,
+};
+
+const IN_BOTH: Listed = Listed {
+    by_flags: "%both_flags = arith.constant dense<3> : vector<8xi8>
+               %is_listed = arith.cmpi eq, %eight, %both_flags : vector<8xi8>",
+    when_met: "%is_kept = arith.andi %in_a, %in_b : i1",
+    keeps_rest: false,
+};
 
 /// A pattern as the merge takes it: row pointers, columns, and mask ids and masks, or none where all blocks are full.
 struct Lists<'c> {
@@ -173,35 +187,34 @@ fn parts_of_merge<'c>(
         _ => [nothing[2], nothing[2]],
     });
     arguments.push(bits::places_of_bits(op)?);
-    let flags = |x: &'static str, flags: &str| {
-        blocked(template("merge_flags", include_str!("merge_flags.mlir")), pattern)
-            .set("x", x)
-            .set("flags", flags)
-            .text()
-            .map_err(|message| op.error(message))
-    };
     let [prologue, masks_of_listed] = match pattern.holds {
         Holds::Blocks => [String::new(), String::new()],
         Holds::Elements => merged_masks(op, pattern, merge, first, second)?,
     };
-    let [masked, is_listed, of_listed] = match pattern.holds {
-        Holds::Blocks => ["0", merge.is_listed, "%listed#0, %id_i, %listed#1, %ids_i, %masks_i"],
+    let [masked, end, id, lists] = match pattern.holds {
+        Holds::Blocks => ["0", "%listed#0", "%id_r", "%listed#1, %ids_r, %masks_r"],
         Holds::Elements => [
             "1",
-            LISTED_IN_EITHER,
-            "%masks_of_listed#2, %masks_of_listed#3, %masks_of_listed#4, %masks_of_listed#5, %masks_of_listed#6",
+            "%masks_of_listed#2",
+            "%masks_of_listed#3",
+            "%masks_of_listed#4, %masks_of_listed#5, %masks_of_listed#6",
         ],
     };
     let merging = blocked(template("merge", include_str!("merge.mlir")), pattern)
         .set("area", pattern.block[1] * pattern.mask_bytes())
         .set("masked", masked)
-        .set("is_left", merge.is_left)
-        .set("is_listed", is_listed)
-        .set("raise_a", flags("_a", "%flags_i")?)
-        .set("raise_b", flags("_b", "%raised_a#2")?)
+        .set("is_listed", merge.lists.by_flags)
+        .set("is_kept", merge.lists.when_met)
+        .set("keeps_rest", merge.lists.keeps_rest)
+        .set("ends_a", of_list(op, pattern, ENDS, "_a", "")?)
+        .set("ends_b", of_list(op, pattern, ENDS, "_b", "")?)
+        .set("raise_a", of_list(op, pattern, FLAGS, "_a", "%flags_i")?)
+        .set("raise_b", of_list(op, pattern, FLAGS, "_b", "%raised_a#2")?)
         .set("prologue", prologue)
         .set("masks_of_listed", masks_of_listed)
-        .set("of_listed", of_listed);
+        .set("end_of_row", end)
+        .set("id_of_row", id)
+        .set("lists_of_row", lists);
     let made = bits::with_lists(op, merging, pattern)?.expand(op, &arguments)?;
     let mut parts = vec![made[0], made[1]];
     parts.extend(sizes);
@@ -209,6 +222,25 @@ fn parts_of_merge<'c>(
         parts.extend(&made[2..]);
     }
     Ok(parts)
+}
+
+const ENDS: &str = include_str!("merge_ends.mlir");
+const FLAGS: &str = include_str!("merge_flags.mlir");
+const FIND: &str = include_str!("merge_find.mlir");
+
+/// A text of a merge for one of its lists, whose names end in `x`; flags are raised in `flags`.
+fn of_list<'c>(
+    op: Op<'c>,
+    pattern: &PatternType,
+    text: &'static str,
+    x: &'static str,
+    flags: &str,
+) -> Result<'c, String> {
+    blocked(template("merge_list", text), pattern)
+        .set("x", x)
+        .set("flags", flags)
+        .text()
+        .map_err(|message| op.error(message))
 }
 
 /// What a merge of sets of elements has before its loops, and in them for the listed blocks.
@@ -222,7 +254,7 @@ fn merged_masks<'c>(
     let index = index_type(pattern);
     let load_id = |list: &Lists<'c>, name: &str| match list.masks {
         Some(_) => format!(
-            "%stored_id = tensor.extract %ids_{name}[%j_{name}] : tensor<?x{index}>
+            "%stored_id = tensor.extract %ids_{name}[%found_{name}#0] : tensor<?x{index}>
              %loaded = arith.index_cast %stored_id : {index} to index"
         ),
         None => "%loaded = arith.constant -1 : index".to_owned(),
@@ -230,6 +262,8 @@ fn merged_masks<'c>(
     let part = bits::part_type(pattern);
     let constants = template("merge_masks_constants", include_str!("merge_masks_constants.mlir"));
     let masks = with_ids(template("merge_masks", include_str!("merge_masks.mlir")), pattern)
+        .set("find_a", of_list(op, pattern, FIND, "_a", "")?)
+        .set("find_b", of_list(op, pattern, FIND, "_b", "")?)
         .set("load_id_a", load_id(first, "a"))
         .set("load_id_b", load_id(second, "b"))
         .set("decide", merge.decide)

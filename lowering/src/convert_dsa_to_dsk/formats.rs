@@ -271,19 +271,29 @@ fn between<'c>(
             let more = [count_elements(op, pattern, &parts)?, bits::places_of_bits(op)?];
             let units = blocked(part!("elements_to_units"), pattern)
                 .set("bytes_of_query", pattern.block[1].div_ceil(8))
+                .set("queries_of_masks", 8 * pattern.mask_bytes())
                 .set("eights_of_keys", pattern.block[1].is_multiple_of(8));
+            let units = bits::with_masks(op, units, pattern)?;
             let mut lists = bits::with_lists(op, units, pattern)?.expand(op, &[&parts[..], &more].concat())?;
             lists.push(parts[3]);
             Ok(lists)
         }
         (Form::Lists, Form::Blocks) => {
-            let elements = blocked(part!("units_to_elements"), pattern);
+            let elements = blocked(part!("units_to_elements"), pattern).set("window", window_of(pattern));
             let elements = bits::with_masks(op, bits::with_lists(op, elements, pattern)?, pattern)?;
             let made = elements.expand(op, &[&parts[..], &[bits::places_of_bits(op)?]].concat())?;
             Ok(vec![made[0], made[1], made[2], parts[2], made[3], made[4]])
         }
         _ => Ok(parts),
     }
+}
+
+/// Blocks of a row whose masks are made at once: whole eights, and no more than there is room for but eight.
+fn window_of(pattern: &PatternType) -> u64 {
+    // Half of the first cache.
+    const ROOM: u64 = 1 << 14;
+    let area = pattern.block[1].saturating_mul(pattern.mask_bytes());
+    (ROOM / area.max(1)).clamp(8, 256) / 8 * 8
 }
 
 fn convert_pattern<'c>(op: Op<'c>) -> Result<'c> {

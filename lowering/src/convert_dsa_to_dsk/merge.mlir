@@ -1,6 +1,5 @@
-// Two ascending lists of columns a row, merged a window of columns at a time, from the least column that is left on: a column
-// of the one list raises the lowest bit of a byte, one of the other the next, and eight bytes at a time say which columns are
-// listed. A window holds at least one column: a row takes as many steps as it has columns, and none of them branches.
+// Two ascending lists of columns a row, merged. By flags: a window of columns at a time, those of the one list raise the lowest bit of
+// a byte each, those of the other the next, and eight bytes at a time say which columns are listed.
 func.func private @merge(
     %rows_a: tensor<?x?x?x$I>, %columns_a: tensor<?x$I>, %ids_a: tensor<?x$I>, %masks_a: tensor<?x?x?xi8>,
     %rows_b: tensor<?x?x?x$I>, %columns_b: tensor<?x$I>, %ids_b: tensor<?x$I>, %masks_b: tensor<?x?x?xi8>,
@@ -10,6 +9,7 @@ func.func private @merge(
   %c1 = arith.constant 1 : index
   %c2 = arith.constant 2 : index
   %c8 = arith.constant 8 : index
+  %c16 = arith.constant 16 : index
   %bq = arith.constant $bq : index
   %bk = arith.constant $bk : index
   %bytes = arith.constant $bytes : index
@@ -18,6 +18,7 @@ func.func private @merge(
   %flag_a = arith.constant 1 : i8
   %flag_b = arith.constant 2 : i8
   %window = arith.constant 1024 : index
+  %keeps_rest = arith.constant $keeps_rest
   %no_flags = arith.constant dense<0> : vector<8xi8>
   %batch_a = tensor.dim %rows_a, %c0 : tensor<?x?x?x$I>
   %heads_a = tensor.dim %rows_a, %c1 : tensor<?x?x?x$I>
@@ -94,61 +95,91 @@ $prologue
         %first_query = arith.muli %r, %bq : index
         %queries_after = arith.subi %n, %first_query : index
         %queries = arith.minsi %queries_after, %bq : index
-        %of_row:8 = scf.while (%i_a = %begin_a, %i_b = %begin_b, %at_i = %at_r, %id_i = %id_r, %columns_i = %columns_r,
-                               %ids_i = %ids_r, %masks_i = %masks_r, %flags_i = %flags_r)
-            : (index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>, tensor<1024xi8>)
-            -> (index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>, tensor<1024xi8>) {
-          %is_left_a = arith.cmpi ult, %i_a, %end_a : index
-          %is_left_b = arith.cmpi ult, %i_b, %end_b : index
-          $is_left
-          scf.condition(%is_left) %i_a, %i_b, %at_i, %id_i, %columns_i, %ids_i, %masks_i, %flags_i
-            : index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>, tensor<1024xi8>
-        } do {
-        ^bb0(%i_a: index, %i_b: index, %at_i: index, %id_i: index, %columns_i: tensor<?x$I>, %ids_i: tensor<?x$I>,
-             %masks_i: tensor<?x${area}xi8>, %flags_i: tensor<1024xi8>):
-          %has_a = arith.cmpi ult, %i_a, %end_a : index
-          %has_b = arith.cmpi ult, %i_b, %end_b : index
-          // Behind the end of a list is the greatest column.
-          %column_a = scf.if %has_a -> (index) {
-            %stored = tensor.extract %columns_a[%i_a] : tensor<?x$I>
-            %as_index = arith.index_cast %stored : $I to index
-            scf.yield %as_index : index
-          } else {
-            scf.yield %no_column : index
-          }
-          %column_b = scf.if %has_b -> (index) {
-            %stored = tensor.extract %columns_b[%i_b] : tensor<?x$I>
-            %as_index = arith.index_cast %stored : $I to index
-            scf.yield %as_index : index
-          } else {
-            scf.yield %no_column : index
-          }
-          %first_of_window = arith.minui %column_a, %column_b : index
-          %beyond = arith.addi %first_of_window, %window : index
+        // Of a longer row with every eighth column between the first and the last, flags say which are listed, and none is branched on.
+        // Else two places go up the lists.
+        %stored_a = arith.subi %end_a, %begin_a : index
+        %stored_b = arith.subi %end_b, %begin_b : index
+        %stored_in_both = arith.addi %stored_a, %stored_b : index
+$ends_a
+$ends_b
+        %low = arith.minui %low_a, %low_b : index
+        %high = arith.maxui %high_a, %high_b : index
+        %span = arith.subi %high, %low : index
+        %most = arith.muli %stored_in_both, %c8 : index
+        %is_near = arith.cmpi ule, %span, %most : index
+        %is_long = arith.cmpi uge, %stored_in_both, %c16 : index
+        %is_dense = arith.andi %is_near, %is_long : i1
+        %listed:3 = scf.if %is_dense -> (index, tensor<?x$I>, tensor<1024xi8>) {
+          %by_flags:5 = scf.for %first_of_window = %low to %high step %window
+              iter_args(%i_a = %begin_a, %i_b = %begin_b, %at_i = %at_r, %columns_i = %columns_r, %flags_i = %flags_r)
+              -> (index, index, index, tensor<?x$I>, tensor<1024xi8>) {
+            %beyond = arith.addi %first_of_window, %window : index
 $raise_a
 $raise_b
-          %flagged = arith.maxui %raised_a#1, %raised_b#1 : index
-          %listed:2 = scf.for %x = %c0 to %flagged step %c8 iter_args(%at_x = %at_i, %columns_x = %columns_i)
-              -> (index, tensor<?x$I>) {
-            %eight = vector.transfer_read %raised_b#2[%x], %no_bits {in_bounds = [true]} : tensor<1024xi8>, vector<8xi8>
-            $is_listed
-            %listed_as_byte = vector.bitcast %is_listed : vector<8xi1> to vector<1xi8>
-            %byte = vector.extract %listed_as_byte[0] : i8 from vector<1xi8>
-            %first = arith.addi %first_of_window, %x : index
+            %flagged = arith.maxui %raised_a#1, %raised_b#1 : index
+            %of_window:2 = scf.for %x = %c0 to %flagged step %c8 iter_args(%at_x = %at_i, %columns_x = %columns_i)
+                -> (index, tensor<?x$I>) {
+              %eight = vector.transfer_read %raised_b#2[%x], %no_bits {in_bounds = [true]} : tensor<1024xi8>, vector<8xi8>
+              $is_listed
+              %listed_as_byte = vector.bitcast %is_listed : vector<8xi1> to vector<1xi8>
+              %byte = vector.extract %listed_as_byte[0] : i8 from vector<1xi8>
+              %first = arith.addi %first_of_window, %x : index
 $list_bits
-            scf.yield %at_next, %with_columns : index, tensor<?x$I>
+              scf.yield %at_next, %with_columns : index, tensor<?x$I>
+            }
+            %flags_next = scf.for %x = %c0 to %flagged step %c8 iter_args(%flags_x = %raised_b#2) -> (tensor<1024xi8>) {
+              %without = vector.transfer_write %no_flags, %flags_x[%x] {in_bounds = [true]} : vector<8xi8>, tensor<1024xi8>
+              scf.yield %without : tensor<1024xi8>
+            }
+            scf.yield %raised_a#0, %raised_b#0, %of_window#0, %of_window#1, %flags_next
+              : index, index, index, tensor<?x$I>, tensor<1024xi8>
           }
-$masks_of_listed
-          %flags_next = scf.for %x = %c0 to %flagged step %c8 iter_args(%flags_x = %raised_b#2) -> (tensor<1024xi8>) {
-            %without = vector.transfer_write %no_flags, %flags_x[%x] {in_bounds = [true]} : vector<8xi8>, tensor<1024xi8>
-            scf.yield %without : tensor<1024xi8>
+          scf.yield %by_flags#2, %by_flags#3, %by_flags#4 : index, tensor<?x$I>, tensor<1024xi8>
+        } else {
+          %met:4 = scf.while (%i_a = %begin_a, %i_b = %begin_b, %at = %at_r, %columns = %columns_r)
+              : (index, index, index, tensor<?x$I>) -> (index, index, index, tensor<?x$I>) {
+            %is_left_a = arith.cmpi ult, %i_a, %end_a : index
+            %is_left_b = arith.cmpi ult, %i_b, %end_b : index
+            %are_left = arith.andi %is_left_a, %is_left_b : i1
+            scf.condition(%are_left) %i_a, %i_b, %at, %columns : index, index, index, tensor<?x$I>
+          } do {
+          ^bb0(%i_a: index, %i_b: index, %at: index, %columns: tensor<?x$I>):
+            %column_a = tensor.extract %columns_a[%i_a] : tensor<?x$I>
+            %column_b = tensor.extract %columns_b[%i_b] : tensor<?x$I>
+            %in_a = arith.cmpi ule, %column_a, %column_b : $I
+            %in_b = arith.cmpi ule, %column_b, %column_a : $I
+            %column = arith.minui %column_a, %column_b : $I
+            %with = tensor.insert %column into %columns[%at] : tensor<?x$I>
+            %after_a = arith.addi %i_a, %c1 : index
+            %after_b = arith.addi %i_b, %c1 : index
+            %after = arith.addi %at, %c1 : index
+            %next_a = arith.select %in_a, %after_a, %i_a : index
+            %next_b = arith.select %in_b, %after_b, %i_b : index
+            $is_kept
+            %next_at = arith.select %is_kept, %after, %at : index
+            scf.yield %next_a, %next_b, %next_at, %with : index, index, index, tensor<?x$I>
           }
-          scf.yield %raised_a#0, %raised_b#0, $of_listed, %flags_next
-            : index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>, tensor<1024xi8>
+          // What is left of one of them.
+          %last_a = arith.select %keeps_rest, %end_a, %met#0 : index
+          %last_b = arith.select %keeps_rest, %end_b, %met#1 : index
+          %with_a:2 = scf.for %i = %met#0 to %last_a step %c1 iter_args(%at = %met#2, %columns = %met#3) -> (index, tensor<?x$I>) {
+            %column = tensor.extract %columns_a[%i] : tensor<?x$I>
+            %with = tensor.insert %column into %columns[%at] : tensor<?x$I>
+            %after = arith.addi %at, %c1 : index
+            scf.yield %after, %with : index, tensor<?x$I>
+          }
+          %with_b:2 = scf.for %i = %met#1 to %last_b step %c1 iter_args(%at = %with_a#0, %columns = %with_a#1) -> (index, tensor<?x$I>) {
+            %column = tensor.extract %columns_b[%i] : tensor<?x$I>
+            %with = tensor.insert %column into %columns[%at] : tensor<?x$I>
+            %after = arith.addi %at, %c1 : index
+            scf.yield %after, %with : index, tensor<?x$I>
+          }
+          scf.yield %with_b#0, %with_b#1, %flags_r : index, tensor<?x$I>, tensor<1024xi8>
         }
-        %end = arith.index_cast %of_row#2 : index to $I
+$masks_of_listed
+        %end = arith.index_cast $end_of_row : index to $I
         %pointers_next = tensor.insert %end into %pointers_r[%b, %h, %next_r] : tensor<?x?x?x$I>
-        scf.yield %of_row#2, %of_row#3, %pointers_next, %of_row#4, %of_row#5, %of_row#6, %of_row#7
+        scf.yield $end_of_row, $id_of_row, %pointers_next, $lists_of_row, %listed#2
           : index, index, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>, tensor<1024xi8>
       }
       scf.yield %of_head#0, %of_head#1, %of_head#2, %of_head#3, %of_head#4, %of_head#5, %of_head#6

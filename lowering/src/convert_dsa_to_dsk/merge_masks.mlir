@@ -1,19 +1,12 @@
 // What the listed blocks hold of both sets: nothing, all, or what their masks say together, a vector of bytes at a time.
-%masks_of_listed:7 = scf.for %c = %at_i to %listed#0 step %c1
-    iter_args(%j_a = %i_a, %j_b = %i_b, %at = %at_i, %new_id = %id_i, %columns = %listed#1, %ids = %ids_i, %masks = %masks_i)
+%masks_of_listed:7 = scf.for %c = %at_r to %listed#0 step %c1
+    iter_args(%from_a = %begin_a, %from_b = %begin_b, %at = %at_r, %new_id = %id_r, %columns = %listed#1, %ids = %ids_r,
+              %masks = %masks_r)
     -> (index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>) {
   %column_stored = tensor.extract %columns[%c] : tensor<?x$I>
   %column = arith.index_cast %column_stored : $I to index
-  %place = arith.subi %column, %first_of_window : index
-  %flag = tensor.extract %raised_b#2[%place] : tensor<1024xi8>
-  %of_a = arith.andi %flag, %flag_a : i8
-  %of_b = arith.andi %flag, %flag_b : i8
-  %in_a = arith.cmpi ne, %of_a, %no_bits : i8
-  %in_b = arith.cmpi ne, %of_b, %no_bits : i8
-  %after_a = arith.addi %j_a, %c1 : index
-  %after_b = arith.addi %j_b, %c1 : index
-  %next_a = arith.select %in_a, %after_a, %j_a : index
-  %next_b = arith.select %in_b, %after_b, %j_b : index
+$find_a
+$find_b
   %id_a = scf.if %in_a -> (index) {
     $load_id_a
     scf.yield %loaded : index
@@ -80,6 +73,6 @@ $valid_bits
   }
   %id_after = arith.addi %new_id, %c1 : index
   %next_id = arith.select %is_partial, %id_after, %new_id : index
-  scf.yield %next_a, %next_b, %next#0, %next_id, %next#1, %next#2, %holds#2
+  scf.yield %found_a#0, %found_b#0, %next#0, %next_id, %next#1, %next#2, %holds#2
     : index, index, index, index, tensor<?x$I>, tensor<?x$I>, tensor<?x${area}xi8>
 }

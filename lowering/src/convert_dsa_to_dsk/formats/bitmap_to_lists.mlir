@@ -1,4 +1,4 @@
-// The columns of a row from the words of its bits, a byte at a time.
+// The columns of a row from the words of its bits: one alone, or a byte at a time.
 func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>, %places_of_bits: tensor<256xi64>)
     -> (tensor<?x?x?x$I>, tensor<?x$I>) {
   %c0 = arith.constant 0 : index
@@ -8,6 +8,7 @@ func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>, %places_of_bits: 
   %c8 = arith.constant 8 : index
   %c64 = arith.constant 64 : index
   %no_bits = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
   %bits_of_byte = arith.constant 8 : i64
   %batch = tensor.dim %bits, %c0 : tensor<?x?x?x?xi64>
   %heads = tensor.dim %bits, %c1 : tensor<?x?x?x?xi64>
@@ -50,15 +51,30 @@ func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>, %places_of_bits: 
             -> (index, tensor<?x$I>) {
           %word = tensor.extract %bits[%b, %h, %r, %w] : tensor<?x?x?x?xi64>
           %columns_before = arith.muli %w, %c64 : index
-          %of_word:3 = scf.for %x = %c0 to %c64 step %c8 iter_args(%left = %word, %at_x = %at_w, %columns_x = %columns_w)
-              -> (i64, index, tensor<?x$I>) {
-            %byte = arith.trunci %left : i64 to i8
-            %first = arith.addi %columns_before, %x : index
+          %number = math.ctpop %word : i64
+          %are_more = arith.cmpi ugt, %number, %one : i64
+          %of_word:2 = scf.if %are_more -> (index, tensor<?x$I>) {
+            %of_bytes:3 = scf.for %x = %c0 to %c64 step %c8 iter_args(%left = %word, %at_x = %at_w, %columns_x = %columns_w)
+                -> (i64, index, tensor<?x$I>) {
+              %byte = arith.trunci %left : i64 to i8
+              %first = arith.addi %columns_before, %x : index
 $list_bits
-            %next_left = arith.shrui %left, %bits_of_byte : i64
-            scf.yield %next_left, %at_next, %with_columns : i64, index, tensor<?x$I>
+              %next_left = arith.shrui %left, %bits_of_byte : i64
+              scf.yield %next_left, %at_next, %with_columns : i64, index, tensor<?x$I>
+            }
+            scf.yield %of_bytes#1, %of_bytes#2 : index, tensor<?x$I>
+          } else {
+            // Where there is none, the next one takes the place of what is stored.
+            %place_as_int = math.cttz %word : i64
+            %place = arith.index_cast %place_as_int : i64 to index
+            %column = arith.addi %columns_before, %place : index
+            %stored = arith.index_cast %column : index to $I
+            %with_column = tensor.insert %stored into %columns_w[%at_w] : tensor<?x$I>
+            %number_as_index = arith.index_cast %number : i64 to index
+            %after = arith.addi %at_w, %number_as_index : index
+            scf.yield %after, %with_column : index, tensor<?x$I>
           }
-          scf.yield %of_word#1, %of_word#2 : index, tensor<?x$I>
+          scf.yield %of_word#0, %of_word#1 : index, tensor<?x$I>
         }
         %end = arith.index_cast %of_row#0 : index to $I
         %pointers_next = tensor.insert %end into %pointers_r[%b, %h, %next_r] : tensor<?x?x?x$I>
