@@ -1,5 +1,5 @@
 // The columns of a mask, eight flags at a time where flags and columns lie side by side, and one by one where others are between them or
-// no eight is left: how many there are, and how many differ from what a loop over the flags finds. Columns have just the room that they need.
+// no eight is left: how many there are, and how many differ from what a loop over the flags finds. Columns have just the room that the op asks for.
 // RUN: for target in host avx2 x86-64; do for width in 1 7 8 9 21 64; do \
 // RUN:   sed "s/WIDTH/$width/" %s > %t.mlir; case $width in 1) count=1;; 7) count=9;; 8) count=10;; 9) count=12;; 21) count=28;; 64) count=85;; esac; \
 // RUN:   for function in beside apart; do echo $target $width $function; \

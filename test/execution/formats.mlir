@@ -34,6 +34,11 @@
 // RUN: for block in 40x20 1100x3; do sed "s/FROM/bcsr/; s/16x8/$block/" %t.dir/convert.mlir > %t.convert.mlir; case=%S/Inputs/formats/f32/mixed.npz; echo $block; \
 // RUN:   ds-run %t.convert.mlir --strategy=fast -O0 --input=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask --expected-output=@$case:mask || exit 1; \
 // RUN: done
+// Rows of few elements far from each other and of many, in more blocks than have their masks made at once; and a block that leaves no room.
+// RUN: for block in 16x20 1024x256; do for mask in a b; do sed "s/FROM/csr/; s/16x8/$block/" %t.dir/convert.mlir > %t.convert.mlir; \
+// RUN:   case=%S/Inputs/algebra/elements/windows.npz; echo $block $mask; \
+// RUN:   ds-run %t.convert.mlir --strategy=fast -O0 --input=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask --expected-output=@$case:$mask || exit 1; \
+// RUN: done; done
 // A conversion from blocks to smaller units is told how many queries and keys there are.
 // RUN: for strategy in fast reference; do \
 // RUN:   ds-run %t.dir/refine.mlir --strategy=$strategy --input=1x1x2x2xi1=1,0,0,1 --input=5 --input=7 \

@@ -399,14 +399,20 @@ def algebra_cases(cases):
         case(f"elements_{bq}x{bk}/some", *some_of, bq, bk, n, m, "ee")
     # Columns around the ends of windows of 1024, which begin with the least column that is left.
     rows = [([0, 1023, 1024], [1]), ([5, 1028, 1029, 2599], [2599]), ([], [0, 1024, 2048]), ([700], [1723, 1724]), ([], [])]
+    rows[4] = [np.sort(other.choice(2600, 10, replace=False)) for _ in "ab"]
     a, b = np.zeros((2, 1, 1, len(rows) + 1, 2600), bool)
     for row, columns in enumerate(rows):
         a[0, 0, row, columns[0]], b[0, 0, row, columns[1]] = True, True
     a[0, 0, -1], b[0, 0, -1] = other.random((2, 2600)) < [[0.01], [0.5]]
-    case("blocks/windows", a, b, 16, 8, 93, 20797, "bb")
+    twice = [np.concatenate([mask, mask[:, :, ::-1]]) for mask in (a, b)]
+    case("blocks/windows", *twice, 16, 8, 93, 20797, "bb")
     bits, full = other.random((2, 1, 1, 93, 20797)) < 0.05, other.random((2, *a.shape)) < 0.3
     see = [repeated(c, 16, 8, 93, 20797) & (bit | repeated(f, 16, 8, 93, 20797)) for c, bit, f in zip((a, b), bits, full)]
     case("elements/windows", *see, 16, 8, 93, 20797, "ee")
+    # More bytes of masks behind a block than 32 bits count.
+    far = np.zeros((1, 1, 1, 600000), bool)
+    far[..., :8] = True
+    case("elements_32768x2/far", far, far & (np.arange(600000) % 2 == 0), 32768, 2, 1, 600000, "ee")
 
 
 def structured_cases(cases):

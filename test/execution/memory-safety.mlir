@@ -154,7 +154,7 @@ func.func @channels(%x: tensor<1x?x?xf32>, %w: tensor<1x?x?xf32>, %bias: tensor<
   return %all : tensor<1x?x?xf32>
 }
 
-// Sets of elements by blocks of 20 x 12 keys and by lists, in the algebra and from format to format.
+// Sets of elements by blocks of 20 queries by 12 keys and by lists, in the algebra and from format to format.
 func.func @sets(%mask: !mask, %other: !mask) -> !mask {
   %a = dsa.pattern_from_mask %mask : !mask -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements>
   %b = dsa.pattern_from_mask %other : !mask -> !dsa.pattern<1x?x?x?, block = 20x12, holds = elements, format = bitmap>

@@ -31,7 +31,7 @@ const UNION: Merge = Merge {
     lists: IN_EITHER,
     decide: "%full = arith.ori %full_a, %full_b : i1
              %look = arith.xori %full, %true : i1",
-    combine: "%byte = arith.ori %byte_a, %byte_b : $part",
+    combine: "%bytes_of_both = arith.ori %bytes_a, %bytes_b : vector<${part}xi8>",
 };
 
 const INTERSECTION: Merge = Merge {
@@ -40,7 +40,7 @@ const INTERSECTION: Merge = Merge {
              %both = arith.andi %in_a, %in_b : i1
              %not_full = arith.xori %full, %true : i1
              %look = arith.andi %both, %not_full : i1",
-    combine: "%byte = arith.andi %byte_a, %byte_b : $part",
+    combine: "%bytes_of_both = arith.andi %bytes_a, %bytes_b : vector<${part}xi8>",
 };
 
 /// Of sets of elements: what their blocks hold says which of those of either are left.
@@ -52,8 +52,8 @@ const DIFFERENCE: Merge = Merge {
              %not_full_b = arith.xori %full_b, %true : i1
              %left = arith.andi %in_a, %not_full_b : i1
              %look = arith.andi %left, %not_full : i1",
-    combine: "%not_b = arith.xori %byte_b, %all_bits : $part
-              %byte = arith.andi %byte_a, %not_b : $part",
+    combine: "%not_b = arith.xori %bytes_b, %all_bits : vector<${part}xi8>
+              %bytes_of_both = arith.andi %bytes_a, %not_b : vector<${part}xi8>",
 };
 
 /// Which columns are listed, as text: by eight flags, by being met in `%in_a` and `%in_b`, and whether what is left of the one list
@@ -66,7 +66,7 @@ struct Listed {
 
 const IN_EITHER: Listed = Listed {
     by_flags: "%is_listed = arith.cmpi ne, %eight, %no_flags : vector<8xi8>",
-    when_met: "%is_kept = arith.ori %in_a, %in_b : i1",
+    when_met: "%is_kept = arith.constant true",
     keeps_rest: true,
 };
 
@@ -201,7 +201,7 @@ fn parts_of_merge<'c>(
         ],
     };
     let merging = blocked(template("merge", include_str!("merge.mlir")), pattern)
-        .set("area", pattern.block[1] * pattern.mask_bytes())
+        .set("area", bits::area(pattern))
         .set("masked", masked)
         .set("is_listed", merge.lists.by_flags)
         .set("is_kept", merge.lists.when_met)
@@ -259,7 +259,7 @@ fn merged_masks<'c>(
         ),
         None => "%loaded = arith.constant -1 : index".to_owned(),
     };
-    let part = bits::part_type(pattern);
+    let combine = template("combine", merge.combine).set("part", bits::part(pattern));
     let constants = template("merge_masks_constants", include_str!("merge_masks_constants.mlir"));
     let masks = with_ids(template("merge_masks", include_str!("merge_masks.mlir")), pattern)
         .set("find_a", of_list(op, pattern, FIND, "_a", "")?)
@@ -267,7 +267,7 @@ fn merged_masks<'c>(
         .set("load_id_a", load_id(first, "a"))
         .set("load_id_b", load_id(second, "b"))
         .set("decide", merge.decide)
-        .set("combine", merge.combine.replace("$part", &part));
+        .set("combine", combine.text().map_err(|message| op.error(message))?);
     let text = |template: Template| {
         let template = bits::with_masks(op, blocked(template, pattern), pattern)?;
         template.text().map_err(|message| op.error(message))

@@ -15,54 +15,61 @@ pub(super) fn places_of_bits<'c>(op: Op<'c>) -> Result<'c, Val<'c>> {
 }
 
 /// The template with `$list_bits`: the columns of the bits of `%byte`, the lowest of which is `%first`, behind the `%at_x`
-/// that are in `%columns_x`; `%with_columns` and `%at_next` are what there is then.
+/// that are in `%columns_x`; `%with_columns` and `%at_next` are what there is then. Eight columns are stored whatever the bits,
+/// for which `%columns_x` needs room; the next ones take the places of those that are not listed.
 pub(super) fn with_lists<'c>(op: Op<'c>, template: Template, pattern: &PatternType) -> Result<'c, Template> {
     let list = shared(op, "list_bits", include_str!("bits/list_bits.mlir"), pattern)?;
     Ok(template.set("list_bits", list))
 }
 
-/// Bytes of a block's mask, and how many of them are a vector. A key's bytes are a power of two, so that in every vector
-/// they lie alike.
-fn area_and_part(pattern: &PatternType) -> [u64; 2] {
-    let area = pattern.block[1] * pattern.mask_bytes();
-    [area, gcd(area, BYTES_AT_ONCE)]
+/// Bytes of a block's mask.
+pub(super) fn area(pattern: &PatternType) -> u64 {
+    pattern.block[1] * pattern.mask_bytes()
 }
 
-/// The type of a vector of a mask's bytes.
-pub(super) fn part_type(pattern: &PatternType) -> String {
-    let [_, part] = area_and_part(pattern);
-    format!("vector<{part}xi8>")
+/// How many bytes of a block's mask are a vector. A key's bytes are a power of two, so that in every vector they lie alike.
+pub(super) fn part(pattern: &PatternType) -> u64 {
+    gcd(area(pattern), BYTES_AT_ONCE)
 }
 
 /// The template with its masks as one row of bytes a block, `$area` of them, in vectors of `$part`: `$masks_constants` stands
-/// at its start, and `$valid_bits` where `%x` is the first byte of a vector of `%bytes_left` from the block's first on, with
-/// `%queries` in the row of blocks; it gives the `%valid` bits, of queries and keys that there are. `$count_bits` gives
-/// `%bits_of_mask`, of mask `%id` of `%flat`.
+/// at its start, and `$valid_constants` behind it, if it has `$valid_bits`.
+///
+/// That stands where `%x` is the first byte of a vector of `%bytes_left` from the block's first on, with `%queries` in the row of
+/// blocks, and gives the `%valid` bits, of queries and keys that there are. `$count_bits` gives `%bits_of_mask`, of mask `%id`
+/// of `%flat`.
 pub(super) fn with_masks<'c>(op: Op<'c>, template: Template, pattern: &PatternType) -> Result<'c, Template> {
-    let [area, part] = area_and_part(pattern);
     let constants = shared(
         op,
         "masks_constants",
         include_str!("bits/masks_constants.mlir"),
         pattern,
     )?;
+    let compared = shared(
+        op,
+        "valid_constants",
+        include_str!("bits/valid_constants.mlir"),
+        pattern,
+    )?;
     let valid = shared(op, "valid_bits", include_str!("bits/valid_bits.mlir"), pattern)?;
     let count = shared(op, "count_bits", include_str!("bits/count_bits.mlir"), pattern)?;
     Ok(template
-        .set("area", area)
-        .set("part", part)
+        .set("area", area(pattern))
+        .set("part", part(pattern))
         .set("masks_constants", constants)
+        .set("valid_constants", compared)
         .set("valid_bits", valid)
         .set("count_bits", count))
 }
 
 /// A text that is put into others.
 fn shared<'c>(op: Op<'c>, name: &'static str, text: &'static str, pattern: &PatternType) -> Result<'c, String> {
-    let [area, part] = area_and_part(pattern);
-    let first_queries: Vec<u64> = (0..part).map(|lane| 8 * (lane % pattern.mask_bytes())).collect();
+    let first_queries: Vec<u64> = (0..part(pattern))
+        .map(|lane| 8 * (lane % pattern.mask_bytes()))
+        .collect();
     blocked(template(name, text), pattern)
-        .set("area", area)
-        .set("part", part)
+        .set("area", area(pattern))
+        .set("part", part(pattern))
         .set("first_queries", format!("{first_queries:?}"))
         .text()
         .map_err(|message| op.error(message))

@@ -3,7 +3,7 @@
 //! Two forms are in the middle of all conversions: *lists*, row pointers and columns over units (blocks, or elements), and
 //! *blocks*, row pointers and columns over blocks with mask ids and masks, for sets of elements. Each format has its way to
 //! one of them and back, and there are ways between the two. So an op that reads or makes patterns knows one form, that of
-//! `bcsr`, and serves every format. All ways are loops over tensors that go once over what is stored.
+//! `bcsr`, and serves every format. All ways are loops over tensors that go a fixed number of times over what is stored.
 
 use dynsparse_dialects::{
     Format, Holds, PatternType,
@@ -279,7 +279,10 @@ fn between<'c>(
             Ok(lists)
         }
         (Form::Lists, Form::Blocks) => {
-            let elements = blocked(part!("units_to_elements"), pattern).set("window", window_of(pattern));
+            let window = window_of(pattern);
+            let elements = blocked(part!("units_to_elements"), pattern)
+                .set("window", window)
+                .set("flags", window.max(8));
             let elements = bits::with_masks(op, bits::with_lists(op, elements, pattern)?, pattern)?;
             let made = elements.expand(op, &[&parts[..], &[bits::places_of_bits(op)?]].concat())?;
             Ok(vec![made[0], made[1], made[2], parts[2], made[3], made[4]])
@@ -288,12 +291,13 @@ fn between<'c>(
     }
 }
 
-/// Blocks of a row whose masks are made at once: whole eights, and no more than there is room for but eight.
+/// Blocks of a row whose masks are made at once: as many eights as half of the first cache has room for, up to 256, or one.
 fn window_of(pattern: &PatternType) -> u64 {
-    // Half of the first cache.
     const ROOM: u64 = 1 << 14;
-    let area = pattern.block[1].saturating_mul(pattern.mask_bytes());
-    (ROOM / area.max(1)).clamp(8, 256) / 8 * 8
+    match (ROOM / bits::area(pattern)).min(256) {
+        0..8 => 1,
+        blocks => blocks / 8 * 8,
+    }
 }
 
 fn convert_pattern<'c>(op: Op<'c>) -> Result<'c> {

@@ -1,5 +1,5 @@
-// Two ascending lists of columns a row, merged. By flags: a window of columns at a time, those of the one list raise the lowest bit of
-// a byte each, those of the other the next, and eight bytes at a time say which columns are listed.
+// Two ascending lists of columns a row, merged: by flags, where a column of the one list raises the lowest bit of a byte, one of the
+// other the next, and eight bytes at a time say which columns are listed, or by two pointers.
 func.func private @merge(
     %rows_a: tensor<?x?x?x$I>, %columns_a: tensor<?x$I>, %ids_a: tensor<?x$I>, %masks_a: tensor<?x?x?xi8>,
     %rows_b: tensor<?x?x?x$I>, %columns_b: tensor<?x$I>, %ids_b: tensor<?x$I>, %masks_b: tensor<?x?x?xi8>,
@@ -57,7 +57,7 @@ func.func private @merge(
   %masked = arith.constant $masked : index
   %mask_room = arith.muli %room, %masked : index
   %no_pointers = tensor.empty(%batch, %heads, %pointers) : tensor<?x?x?x$I>
-  // Eight columns are stored at once; the next ones take the places of those that are not listed.
+  // Eight columns are stored at once.
   %column_room = arith.addi %room, %c8 : index
   %no_columns = tensor.empty(%column_room) : tensor<?x$I>
   %no_ids = tensor.empty(%mask_room) : tensor<?x$I>
@@ -95,8 +95,8 @@ $prologue
         %first_query = arith.muli %r, %bq : index
         %queries_after = arith.subi %n, %first_query : index
         %queries = arith.minsi %queries_after, %bq : index
-        // Of a longer row with every eighth column between the first and the last, flags say which are listed, and none is branched on.
-        // Else two places go up the lists.
+        // With one column in eight or more between the first and the last, flags take less time than the branches of two pointers; but
+        // not for a few columns.
         %stored_a = arith.subi %end_a, %begin_a : index
         %stored_b = arith.subi %end_b, %begin_b : index
         %stored_in_both = arith.addi %stored_a, %stored_b : index
@@ -113,7 +113,6 @@ $ends_b
           %by_flags:5 = scf.for %first_of_window = %low to %high step %window
               iter_args(%i_a = %begin_a, %i_b = %begin_b, %at_i = %at_r, %columns_i = %columns_r, %flags_i = %flags_r)
               -> (index, index, index, tensor<?x$I>, tensor<1024xi8>) {
-            %beyond = arith.addi %first_of_window, %window : index
 $raise_a
 $raise_b
             %flagged = arith.maxui %raised_a#1, %raised_b#1 : index

@@ -33,14 +33,14 @@ $find_b
         iter_args(%held = %none_of_part, %lacks = %nowhere, %masks_x = %masks)
         -> (vector<${part}xi8>, vector<${part}xi1>, tensor<?x${area}xi8>) {
 $valid_bits
-      %byte_a = scf.if %partial_a -> (vector<${part}xi8>) {
+      %bytes_a = scf.if %partial_a -> (vector<${part}xi8>) {
         %stored = vector.transfer_read %flat_a[%id_a, %x], %no_bits {in_bounds = [true]} : tensor<?x?xi8>, vector<${part}xi8>
         scf.yield %stored : vector<${part}xi8>
       } else {
         %all_or_none = arith.select %full_a, %valid, %none_of_part : vector<${part}xi8>
         scf.yield %all_or_none : vector<${part}xi8>
       }
-      %byte_b = scf.if %partial_b -> (vector<${part}xi8>) {
+      %bytes_b = scf.if %partial_b -> (vector<${part}xi8>) {
         %stored = vector.transfer_read %flat_b[%id_b, %x], %no_bits {in_bounds = [true]} : tensor<?x?xi8>, vector<${part}xi8>
         scf.yield %stored : vector<${part}xi8>
       } else {
@@ -48,10 +48,10 @@ $valid_bits
         scf.yield %all_or_none : vector<${part}xi8>
       }
       $combine
-      %next_held = arith.ori %held, %byte : vector<${part}xi8>
-      %differs = arith.cmpi ne, %byte, %valid : vector<${part}xi8>
+      %next_held = arith.ori %held, %bytes_of_both : vector<${part}xi8>
+      %differs = arith.cmpi ne, %bytes_of_both, %valid : vector<${part}xi8>
       %next_lacks = arith.ori %lacks, %differs : vector<${part}xi1>
-      %with = vector.transfer_write %byte, %masks_x[%new_id, %x] {in_bounds = [true]}
+      %with = vector.transfer_write %bytes_of_both, %masks_x[%new_id, %x] {in_bounds = [true]}
         : vector<${part}xi8>, tensor<?x${area}xi8>
       scf.yield %next_held, %next_lacks, %with : vector<${part}xi8>, vector<${part}xi1>, tensor<?x${area}xi8>
     }

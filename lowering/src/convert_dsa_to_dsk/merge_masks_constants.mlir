@@ -6,3 +6,4 @@
   %flat_a = tensor.collapse_shape %masks_a [[0], [1, 2]] : tensor<?x?x?xi8> into tensor<?x?xi8>
   %flat_b = tensor.collapse_shape %masks_b [[0], [1, 2]] : tensor<?x?x?xi8> into tensor<?x?xi8>
 $masks_constants
+$valid_constants

@@ -1,4 +1,4 @@
-// A flag for each token, set from both lists, and the flagged ones in order: the columns of a mask of a row.
+// A flag for each token, set from both lists, and the flagged ones in order: the columns of a mask that has one row for each entry.
 func.func private @union_indices(%first: tensor<?x?xi32>, %second: tensor<?x?xi32>, %size: index) -> tensor<?x?xi32> {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index

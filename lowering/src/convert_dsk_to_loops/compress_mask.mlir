@@ -6,7 +6,7 @@ func.func private @compress_mask(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?, $ma
   %c2 = arith.constant 2 : index
   %c3 = arith.constant 3 : index
   %c8 = arith.constant 8 : index
-  %are_beside = arith.constant $are_beside
+  %are_contiguous = arith.constant $are_contiguous
   %bytes_of_column = arith.constant $bytes_of_column : index
   %no_flags = arith.constant dense<0> : vector<8xi8>
   %batch = memref.dim %mask, %c0 : memref<?x?x?x?xi1, strided<[?, ?, ?, $mask_stride], offset: ?>>
@@ -25,7 +25,7 @@ func.func private @compress_mask(%mask: memref<?x?x?x?xi1, strided<[?, ?, ?, $ma
     : memref<?x$I, strided<[$column_stride], offset: ?>> -> memref<$I>, index, index, index
   %eights = arith.divui %width, %c8 : index
   %whole_eights = arith.muli %eights, %c8 : index
-  %whole = arith.select %are_beside, %whole_eights, %c0 : index
+  %whole = arith.select %are_contiguous, %whole_eights, %c0 : index
 $places_of_bits
   scf.for %b = %c0 to %batch step %c1 iter_args(%of_batch = %c0) -> (index) {
     %batch_end = scf.for %h = %c0 to %heads step %c1 iter_args(%of_head = %of_batch) -> (index) {

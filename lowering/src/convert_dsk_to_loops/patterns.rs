@@ -27,7 +27,7 @@ fn compress_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
         .set("I", index)
         .set("mask_stride", mask_stride)
         .set("column_stride", column_stride)
-        .set("are_beside", mask_stride == "1" && column_stride == "1")
+        .set("are_contiguous", mask_stride == "1" && column_stride == "1")
         .set("bytes_of_column", if is_int(index, 64) { 8 } else { 4 })
         .set("places_of_bits", include_str!("places_of_bits.mlir")))
 }

@@ -1,5 +1,6 @@
 // The bits of mask %id.
-%bits_of_lanes = scf.for %x = %c0 to %area step %part iter_args(%sums = %no_queries) -> (vector<${part}xi32>) {
+%no_sums = arith.constant dense<0> : vector<${part}xi32>
+%bits_of_lanes = scf.for %x = %c0 to %area step %part iter_args(%sums = %no_sums) -> (vector<${part}xi32>) {
   %bytes_of_mask = vector.transfer_read %flat[%id, %x], %no_bits {in_bounds = [true]} : tensor<?x?xi8>, vector<${part}xi8>
   %bits_of_bytes = math.ctpop %bytes_of_mask : vector<${part}xi8>
   %wide = arith.extui %bits_of_bytes : vector<${part}xi8> to vector<${part}xi32>

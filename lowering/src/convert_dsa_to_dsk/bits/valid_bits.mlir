@@ -1,6 +1,8 @@
 // The bits of keys and queries that exist.
 %bytes_there = arith.subi %bytes_left, %x : index
-%there = vector.create_mask %bytes_there : vector<${part}xi1>
+// Sizes of masks are cut to 32 bits.
+%bytes_in_part = arith.minsi %bytes_there, %part : index
+%there = vector.create_mask %bytes_in_part : vector<${part}xi1>
 %byte_of_key = arith.remui %x, %bytes : index
 %queries_before = arith.muli %byte_of_key, %c8 : index
 %queries_left = arith.subi %queries, %queries_before : index

@@ -31,7 +31,7 @@ func.func private @bitmap_to_lists(%bits: tensor<?x?x?x?xi64>, %places_of_bits: 
     scf.yield %of_batch : i64
   }
   %columns_in_all = arith.index_cast %room_as_int : i64 to index
-  // Eight columns are stored at once; the next ones take the places of those that are not listed.
+  // Eight columns are stored at once.
   %room = arith.addi %columns_in_all, %c8 : index
   %no_pointers = tensor.empty(%batch, %heads, %pointers) : tensor<?x?x?x$I>
   %no_columns = tensor.empty(%room) : tensor<?x$I>

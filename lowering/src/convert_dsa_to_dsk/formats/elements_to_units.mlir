@@ -1,6 +1,6 @@
 // The keys of each query, of a set that is stored by blocks. Of a row of blocks the bits of keys are turned into those of queries,
-// a byte for eight keys of each, in the order of the blocks; then each query's bytes are listed in turn. Where half of them and more
-// hold nothing, those that do are listed first, in the same way.
+// a byte for eight keys of each, in the order of the blocks; then each query's bytes are listed in turn. With less than one element in
+// two bytes, those that hold some are listed first, in the same way.
 func.func private @elements_to_units(
     %row_pointers: tensor<?x?x?x$I>, %block_columns: tensor<?x$I>, %n: index, %m: index, %mask_ids: tensor<?x$I>,
     %masks: tensor<?x?x?xi8>, %count: i64, %places_of_bits: tensor<256xi64>) -> (tensor<?x?x?x$I>, tensor<?x$I>) {
@@ -10,7 +10,6 @@ func.func private @elements_to_units(
   %c8 = arith.constant 8 : index
   %bq = arith.constant $bq : index
   %bk = arith.constant $bk : index
-  %bytes = arith.constant $bytes : index
   %bytes_of_query = arith.constant $bytes_of_query : index
   %no_bits = arith.constant 0 : i8
   %no_keys = arith.constant dense<0> : vector<8xi8>
@@ -27,7 +26,7 @@ $masks_constants
   %block_rows = arith.subi %block_pointers, %c1 : index
   %pointers = arith.addi %n, %c1 : index
   %elements = arith.index_cast %count : i64 to index
-  // Eight columns are stored at once; the next ones take the places of those that are not listed.
+  // Eight columns are stored at once.
   %room = arith.addi %elements, %c8 : index
   %no_pointers = tensor.empty(%batch, %heads, %pointers) : tensor<?x?x?x$I>
   %no_columns = tensor.empty(%room) : tensor<?x$I>
@@ -85,13 +84,14 @@ $masks_constants
           }
           scf.yield %of_query : tensor<${queries_of_masks}x?xi8>
         }
-        %turned:2 = scf.for %i = %begin to %end step %c1 iter_args(%bits_i = %cleared, %count_i = %none)
+        %transposed:2 = scf.for %i = %begin to %end step %c1 iter_args(%bits_i = %cleared, %count_i = %none)
             -> (tensor<${queries_of_masks}x?xi8>, i64) {
           %stored_id = tensor.extract %mask_ids[%i] : tensor<?x$I>
           %id = arith.index_cast %stored_id : $I to index
           %blocks_before = arith.subi %i, %begin : index
           %bytes_before = arith.muli %blocks_before, %bytes_of_query : index
           %is_full = arith.cmpi slt, %id, %c0 : index
+          // Bytes of full blocks are for rows that hold little beside them.
           %of_block:2 = scf.if %is_full -> (tensor<${queries_of_masks}x?xi8>, i64) {
             %stored = tensor.extract %block_columns[%i] : tensor<?x$I>
             %column = arith.index_cast %stored : $I to index
@@ -159,7 +159,7 @@ $count_bits
         }
         %bytes_in_all = arith.muli %bytes_of_blocks, %queries : index
         %bytes_as_int = arith.index_cast %bytes_in_all : index to i64
-        %twice = arith.muli %turned#1, %two : i64
+        %twice = arith.muli %transposed#1, %two : i64
         %are_few = arith.cmpi ult, %twice, %bytes_as_int : i64
         %listed:4 = scf.for %q = %c0 to %queries step %c1
             iter_args(%at_q = %at_r, %pointers_q = %pointers_r, %columns_q = %columns_r, %places_q = %places_r)
@@ -167,7 +167,7 @@ $count_bits
           %of_query:3 = scf.if %are_few -> (index, tensor<?x$I>, tensor<?x$I>) {
             %that_hold:2 = scf.for %first = %c0 to %bytes_of_blocks step %c8 iter_args(%at_x = %c0, %columns_x = %places_q)
                 -> (index, tensor<?x$I>) {
-              %eight = vector.transfer_read %turned#0[%q, %first], %no_bits {in_bounds = [true]}
+              %eight = vector.transfer_read %transposed#0[%q, %first], %no_bits {in_bounds = [true]}
                 : tensor<${queries_of_masks}x?xi8>, vector<8xi8>
               %are_any = arith.cmpi ne, %eight, %no_keys : vector<8xi8>
               %any_as_byte = vector.bitcast %are_any : vector<8xi1> to vector<1xi8>
@@ -187,7 +187,7 @@ $list_bits
               %first_key = arith.muli %column, %bk : index
               %keys_before = arith.muli %x, %c8 : index
               %first = arith.addi %first_key, %keys_before : index
-              %byte = tensor.extract %turned#0[%q, %at_byte] : tensor<${queries_of_masks}x?xi8>
+              %byte = tensor.extract %transposed#0[%q, %at_byte] : tensor<${queries_of_masks}x?xi8>
 $list_bits
               scf.yield %at_next, %with_columns : index, tensor<?x$I>
             }
@@ -221,7 +221,7 @@ $list_bits
                 %of_bits:2 = scf.for %x = %c0 to %bytes_of_query step %c1 iter_args(%at_x = %at_i, %columns_x = %columns_i)
                     -> (index, tensor<?x$I>) {
                   %at_byte = arith.addi %bytes_before, %x : index
-                  %byte = tensor.extract %turned#0[%q, %at_byte] : tensor<${queries_of_masks}x?xi8>
+                  %byte = tensor.extract %transposed#0[%q, %at_byte] : tensor<${queries_of_masks}x?xi8>
                   %keys_before = arith.muli %x, %c8 : index
                   %first = arith.addi %first_key, %keys_before : index
 $list_bits
@@ -239,7 +239,7 @@ $list_bits
           %with_pointer = tensor.insert %end_of_query into %pointers_q[%b, %h, %next_query] : tensor<?x?x?x$I>
           scf.yield %of_query#0, %with_pointer, %of_query#1, %of_query#2 : index, tensor<?x?x?x$I>, tensor<?x$I>, tensor<?x$I>
         }
-        scf.yield %listed#0, %listed#1, %listed#2, %turned#0, %listed#3
+        scf.yield %listed#0, %listed#1, %listed#2, %transposed#0, %listed#3
           : index, tensor<?x?x?x$I>, tensor<?x$I>, tensor<${queries_of_masks}x?xi8>, tensor<?x$I>
       }
       scf.yield %of_head#0, %of_head#1, %of_head#2, %of_head#3, %of_head#4
