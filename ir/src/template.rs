@@ -74,6 +74,15 @@ impl Template {
         Ok(out + rest)
     }
 
+    /// As [`Template::text`], with its error at `op`.
+    ///
+    /// # Errors
+    ///
+    /// If the text names a parameter that was not set: a mistake in the template.
+    pub fn text_at<'c>(&self, op: Op<'c>) -> Result<'c, String> {
+        self.text().map_err(|message| op.error(message))
+    }
+
     /// Puts the function's body before `anchor`, with `operands` for its arguments, and returns what it returns.
     ///
     /// All ops get the location of `anchor`.
@@ -82,7 +91,7 @@ impl Template {
     ///
     /// If the text does not parse (a mistake in the template), or does not take these operands.
     pub fn expand<'c>(&self, anchor: Op<'c>, operands: &[Val<'c>]) -> Result<'c, Vec<Val<'c>>> {
-        let text = self.text().map_err(|message| anchor.error(message))?;
+        let text = self.text_at(anchor)?;
         let context: &'c Context = anchor.ctx();
         let module = Module::parse(context, &text)
             .ok_or_else(|| anchor.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
@@ -175,7 +184,7 @@ impl Template {
     }
 
     fn insert<'c>(&self, anchor: Op<'c>, replaced: Option<&str>) -> Result<'c> {
-        let text = self.text().map_err(|message| anchor.error(message))?;
+        let text = self.text_at(anchor)?;
         let module = Module::parse(anchor.ctx(), &text)
             .ok_or_else(|| anchor.error(format!("template '{}' does not parse:\n{text}", self.name)))?;
         let block = anchor.block().ok_or_else(|| anchor.op_error("is in no module"))?;

@@ -167,7 +167,7 @@ fn lower<'c>(op: Op<'c>, [d, e]: [u64; 2]) -> Result<'c> {
             .set("bq", bq)
             .set("C", to)
             .set("ln_two", float_literal(LN_2));
-        (format!(", %lse: {lse}"), store.text().map_err(|error| op.error(error))?)
+        (format!(", %lse: {lse}"), store.text_at(op)?)
     } else {
         (String::new(), String::new())
     };

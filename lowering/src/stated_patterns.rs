@@ -71,7 +71,7 @@ pub fn of_window<'c>(op: Op<'c>, text: &'static str) -> Result<'c, String> {
         .set("radius_y", y)
         .set("radius_x", x)
         .set("global", window.global);
-    template.text().map_err(|message| op.error(message))
+    template.text_at(op)
 }
 
 /// The sizes of a window's grid, none negative, of which it is checked that they and the global tokens are the pattern's tokens.

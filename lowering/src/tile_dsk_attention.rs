@@ -326,7 +326,7 @@ fn longest_first<'c>(op: Op<'c>, kernel: &Kernel<'c>, row_of_piece: &str, pieces
         .set("pieces_of_block", pieces_of_block)
         .set("row_pointers", kernel.row_pointers())
         .set("I", kernel.index);
-    template.text().map_err(|error| op.error(error))
+    template.text_at(op)
 }
 
 /// Puts the kernel in the place of the op.

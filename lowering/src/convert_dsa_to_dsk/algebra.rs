@@ -187,18 +187,21 @@ fn parts_of_merge<'c>(
         _ => [nothing[2], nothing[2]],
     });
     arguments.push(bits::places_of_bits(op)?);
-    let [prologue, masks_of_listed] = match pattern.holds {
-        Holds::Blocks => [String::new(), String::new()],
-        Holds::Elements => merged_masks(op, pattern, merge, first, second)?,
-    };
-    let [masked, end, id, lists] = match pattern.holds {
-        Holds::Blocks => ["0", "%listed#0", "%id_r", "%listed#1, %ids_r, %masks_r"],
-        Holds::Elements => [
-            "1",
-            "%masks_of_listed#2",
-            "%masks_of_listed#3",
-            "%masks_of_listed#4, %masks_of_listed#5, %masks_of_listed#6",
-        ],
+    let (masked, [prologue, masks_of_listed], [end, id, lists]) = match pattern.holds {
+        Holds::Blocks => (
+            0,
+            [String::new(), String::new()],
+            ["%listed#0", "%id_r", "%listed#1, %ids_r, %masks_r"],
+        ),
+        Holds::Elements => (
+            1,
+            merged_masks(op, pattern, merge, first, second)?,
+            [
+                "%masks_of_listed#2",
+                "%masks_of_listed#3",
+                "%masks_of_listed#4, %masks_of_listed#5, %masks_of_listed#6",
+            ],
+        ),
     };
     let merging = blocked(template("merge", include_str!("merge.mlir")), pattern)
         .set("area", bits::area(pattern))
@@ -239,8 +242,7 @@ fn of_list<'c>(
     blocked(template("merge_list", text), pattern)
         .set("x", x)
         .set("flags", flags)
-        .text()
-        .map_err(|message| op.error(message))
+        .text_at(op)
 }
 
 /// What a merge of sets of elements has before its loops, and in them for the listed blocks.
@@ -267,10 +269,10 @@ fn merged_masks<'c>(
         .set("load_id_a", load_id(first, "a"))
         .set("load_id_b", load_id(second, "b"))
         .set("decide", merge.decide)
-        .set("combine", combine.text().map_err(|message| op.error(message))?);
+        .set("combine", combine.text_at(op)?);
     let text = |template: Template| {
         let template = bits::with_masks(op, blocked(template, pattern), pattern)?;
-        template.text().map_err(|message| op.error(message))
+        template.text_at(op)
     };
     Ok([text(constants)?, text(masks)?])
 }

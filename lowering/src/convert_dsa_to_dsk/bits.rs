@@ -1,7 +1,7 @@
 //! What templates share that go over bits: a byte's bits as a list of columns, and the bytes of a block's mask as vectors.
 
 use dynsparse_dialects::PatternType;
-use dynsparse_ir::{Op, Result, Val, operation::OpExt as _, template::Template};
+use dynsparse_ir::{Op, Result, Val, template::Template};
 use num_integer::gcd;
 
 use super::{blocked, template};
@@ -71,6 +71,5 @@ fn shared<'c>(op: Op<'c>, name: &'static str, text: &'static str, pattern: &Patt
         .set("area", area(pattern))
         .set("part", part(pattern))
         .set("first_queries", format!("{first_queries:?}"))
-        .text()
-        .map_err(|message| op.error(message))
+        .text_at(op)
 }

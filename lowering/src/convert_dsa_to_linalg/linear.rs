@@ -309,7 +309,7 @@ fn finish<'c>(
     let activation = Template::new("activation", activation(Activation::of(op)?))
         .set("C", compute)
         .set("z", &z);
-    text += &activation.text().map_err(|error| op.error(error))?;
+    text += &activation.text_at(op)?;
     let mut y = "%activated".to_owned();
     if operands.residual.is_some() {
         let _ = writeln!(
@@ -329,7 +329,7 @@ fn finish<'c>(
                 "arith.extf %scale : f32 to f64"
             },
         );
-        return Ok(text + &template.text().map_err(|error| op.error(error))?);
+        return Ok(text + &template.text_at(op)?);
     }
     // A row of no expert is 0, whatever the activation makes of 0.
     if grouped {

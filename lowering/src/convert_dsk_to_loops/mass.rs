@@ -51,7 +51,7 @@ fn row_mass<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
 /// The parts of a kernel that weighs rows of scores of the type `S`.
 fn weighing<'c>(op: Op<'c>, lanes: u64, template: Template, score: Type<'c>) -> Result<'c, Template> {
     let double = Type::float64(op.ctx());
-    let part = |part: Template| part.set("lanes", lanes).text().map_err(|message| op.error(message));
+    let part = |part: Template| part.set("lanes", lanes).text_at(op);
     let constants = Template::new("weight_constants", include_str!("weight_constants.mlir"));
     let weights = Template::new("row_weights", include_str!("row_weights.mlir")).set("exp", exp_log::exp(lanes));
     let share = Template::new("share_of_row", include_str!("share_of_row.mlir"));

@@ -28,8 +28,7 @@ fn compress_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
         .set("mask_stride", mask_stride)
         .set("column_stride", column_stride)
         .set("are_contiguous", mask_stride == "1" && column_stride == "1")
-        .set("bytes_of_column", if is_int(index, 64) { 8 } else { 4 })
-        .set("places_of_bits", include_str!("places_of_bits.mlir")))
+        .set("bytes_of_column", if is_int(index, 64) { 8 } else { 4 }))
 }
 
 fn expand_mask<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
@@ -69,7 +68,7 @@ pub(super) fn blocks_of_row<'c>(
         .set("I", index)
         .set("part", part)
         .set("bits", bits);
-    let blocks = blocks.text().map_err(|message| op.error(message))?;
+    let blocks = blocks.text_at(op)?;
     Ok(template.set("part", part).set("blocks_of_row", blocks))
 }
 

@@ -170,7 +170,7 @@ impl<'c> KeyRows<'c> {
     /// If it lacks a parameter: a mistake in it.
     pub fn text(&self, op: Op<'c>, part: Template) -> Result<'c, String> {
         let part = part.set("S", self.number).set("lanes", self.lanes);
-        self.keys.set(part).text().map_err(|message| op.error(message))
+        self.keys.set(part).text_at(op)
     }
 
     /// The template with the text that makes keys of a vector of scores.

@@ -81,7 +81,7 @@ impl<'c> Tiles<'c> {
     }
 
     fn part<'o>(&self, op: Op<'o>, part: Template) -> Result<'o, String> {
-        self.with(part).text().map_err(|message| op.error(message))
+        self.with(part).text_at(op)
     }
 
     /// `%placeT`, row `%first + T` of a tile, the last one again where there are no more, and whether there is one, `%in_tileT`;
@@ -148,9 +148,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
         let scores = Template::new("sddmm_by_elements", include_str!("sddmm_by_elements.mlir"))
             .set("whole_step", step(true))
             .set("last_step", step(false));
-        let scores = whole(tiles.set(op, scores)?)
-            .text()
-            .map_err(|message| op.error(message))?;
+        let scores = whole(tiles.set(op, scores)?).text_at(op)?;
         return Ok(template
             .set("form", " Each score by itself, with the dimensions in the lanes.")
             .set("prepare", WHOLE_DIMENSIONS)
@@ -189,7 +187,7 @@ fn sddmm<'c>(op: Op<'c>, target: &Target) -> Result<'c, Template> {
 fn bits_of_keys<'c>(op: Op<'c>, row: &'static str, lanes: u64) -> Result<'c, String> {
     let bits = Template::new("bits_of_keys", include_str!("bits_of_keys.mlir"));
     let bits = bits.set("row", row).set("key_lanes", lanes);
-    bits.text().map_err(|message| op.error(message))
+    bits.text_at(op)
 }
 
 const WHOLE_DIMENSIONS: &str = "%rest = arith.remui %d, %lanes : index

@@ -176,7 +176,7 @@ fn sort_indices<'c>(op: Op<'c>, _: &Target) -> Result<'c, Template> {
     };
     let template = Template::new("ordered_key", ordered).set("S", to);
     let template = keys.set(extend(template, extend_names!("value"), from, to));
-    let ordered = template.text().map_err(|message| op.op_error(message))?;
+    let ordered = template.text_at(op)?;
     let template = Template::new("sort_indices", include_str!("sort_indices.mlir"))
         .set("T", from)
         .set("S", to)
