@@ -596,13 +596,13 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     the current one, queries of the next piece of work, keys and values of the next head.
 
     Keys and values of `bf16` and `f16` are widened to `f32` once, into buffers of `O(M (D + E))`. Where the target has an
-    instruction for pairs of `bf16` (and head dimension and block have even sizes, and keys are contiguous or packed), they are
-    multiplied by `dsk.dot`: keys as stored or packed, values interleaved once by pairs of rows; weights are rounded to
-    `bf16`.
+    instruction for pairs of `bf16` that takes the time of at most two multiply-adds (`bf16_dot`, `multiply_adds_per_bf16_dot`; and head
+    dimension and block have even sizes, and keys are contiguous or packed), they are multiplied by `dsk.dot`: keys as stored or
+    packed, values interleaved once by pairs of rows; weights are rounded to `bf16`.
 
     With `products=int8-bf16` queries and keys are rounded to 8 bits, each row scaled by its greatest magnitude, after the mean of the
-    head's keys has been subtracted from each key (which does not change a softmax); values and weights are rounded to `bf16`. With
-    `products=int8` values (scaled by column and head) and weights (scaled by the greatest of their row and chunk) are rounded to 8 bits,
+    head's keys has been subtracted from each key (which does not change a softmax); values and weights are rounded to `bf16` where
+    the target multiplies pairs of them as above, and are `f32` elsewhere. With `products=int8` values (scaled by column and head) and weights (scaled by the greatest of their row and chunk) are rounded to 8 bits,
     too. Relative errors in the L2 norm are about 1e-2. `auto` never chooses these. They need keys in lanes, blocks without masks of
     elements, and no bias of keys, for which 8 bits are too few; otherwise products are exact, with a remark. A query that sees a key (with `int8`, also a value) with a
     non-finite number gets NaN.
@@ -649,7 +649,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
     Option<"tile", "tile", "int64_t", "0",
            "Keys or value columns, or queries where keys are in lanes, whose accumulators are in registers at once; 0 leaves it to the target">,
     EnumOption<"products", "products", ["auto", "widened", "pairs", "int8-bf16", "int8"], "auto",
-               "bf16 keys and values: widened to f32 once, or multiplied in pairs by dsk.dot; auto asks the target for the instruction. int8-bf16 and int8 round to 8 bits">,
+               "bf16 keys and values: widened to f32 once, or multiplied in pairs by dsk.dot; auto asks the target which is faster. int8-bf16 and int8 round to 8 bits">,
     Option<"chunkKeys", "chunk-keys", "int64_t", "0",
            "Keys between two updates of the output, one block at least; 0 leaves it to the target">,
   ];
@@ -858,7 +858,7 @@ def LowerDskDot : Pass<"lower-dsk-dot", "func::FuncOp"> {
 
     | operands | of a target | instruction |
     |---|---|---|
-    | `bf16` | with `bf16_dot` | `vdpbf16ps` |
+    | `bf16` | with `bf16_dot` that takes at most two multiply-adds (`multiply_adds_per_bf16_dot`) | `vdpbf16ps` |
     | `i8` | with `int8_dot` | `vpdpbusd` |
     | `i8` | with AVX2 | two of `vpmaddwd`, on the even and on the odd elements widened to `i16` |
     | either | else | shifts, multiplies and adds on vectors |

@@ -319,7 +319,7 @@ impl DsaSelectFormat {
             let (sizes, of_values) = (dims(queries.r#type())?, dims(values.r#type())?);
             let from = element(queries.r#type())?;
             let [bytes, wide] = [from, compute_type(from)].map(|of| u64::from(of.float_width() / 8));
-            let pairs = from.to_string() == "bf16" && target.bf16_dot;
+            let pairs = from.to_string() == "bf16" && target.bf16_pairs();
             Some(Attention {
                 tokens,
                 columns: [sizes[3]?, of_values[3]?],

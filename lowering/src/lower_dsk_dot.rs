@@ -35,7 +35,7 @@ fn lower<'c>(op: Op<'c>, target: &Target) -> Result<'c> {
         return Err(op.op_error("expects vectors of static size"));
     };
     let instructions: &[Piece] = match (factor.to_string() == "bf16", target.is_x86_64()) {
-        (true, true) if target.bf16_dot => &[VDPBF16PS_512, VDPBF16PS_256],
+        (true, true) if target.bf16_pairs() => &[VDPBF16PS_512, VDPBF16PS_256],
         (false, true) if target.int8_dot => &[VPDPBUSD_512, VPDPBUSD_256],
         (false, true) => &[VPMADDWD_256],
         _ => &[],

@@ -31,10 +31,14 @@ pub struct Target {
     pub keys_in_lanes: bool,
     /// How many loads there may be in the time of a multiply-add of whole vectors. With more than one, a multiply-add that reads
     /// an element from memory leaves time to ask for what is read next.
-    #[serde(default = "one_load")]
+    #[serde(default = "one")]
     pub loads_per_multiply_add: u64,
     /// Whether there is an instruction for sums of products of `bf16` pairs.
     pub bf16_dot: bool,
+    /// How many multiply-adds of whole vectors there may be in the time of that instruction, which multiplies twice as many
+    /// numbers. With more than two, `bf16` is multiplied faster once it is widened to `f32`.
+    #[serde(default = "one")]
+    pub multiply_adds_per_bf16_dot: u64,
     /// Whether there is an instruction for sums of products of `i8` quadruples.
     pub int8_dot: bool,
     /// Whether there is an instruction that multiplies by 2 to the integer part of an operand.
@@ -48,7 +52,7 @@ pub struct Target {
     pub unroll: u64,
 }
 
-const fn one_load() -> u64 {
+const fn one() -> u64 {
     1
 }
 
@@ -56,6 +60,9 @@ const fn one_load() -> u64 {
 const MOST_ROWS: u64 = 16;
 /// Longer chunks save nothing more.
 const MOST_CHUNK_KEYS: u64 = 512;
+
+/// What Sapphire and Emerald Rapids do in the time of `vdpbf16ps`, which starts every second cycle: two multiply-adds a cycle.
+const INTEL_BF16_DOT: u64 = 4;
 
 /// The least that every `x86_64` has.
 const X86_64: Target = Target {
@@ -66,8 +73,9 @@ const X86_64: Target = Target {
     vector_registers: 16,
     broadcast_operands: false,
     keys_in_lanes: false,
-    loads_per_multiply_add: one_load(),
+    loads_per_multiply_add: one(),
     bf16_dot: false,
+    multiply_adds_per_bf16_dot: one(),
     int8_dot: false,
     power_scale: false,
     l1_bytes: 32 << 10,
@@ -148,6 +156,7 @@ impl Target {
             },
             "sapphirerapids" => Self {
                 bf16_dot: true,
+                multiply_adds_per_bf16_dot: INTEL_BF16_DOT,
                 int8_dot: true,
                 l1_bytes: 48 << 10,
                 l2_bytes: 2 << 20,
@@ -217,6 +226,12 @@ impl Target {
         if target.vector_bytes == 64 && is_family_25 {
             target.loads_per_multiply_add = 2;
         }
+        let is_intel = cpuid
+            .get_vendor_info()
+            .is_some_and(|vendor| vendor.as_str() == "GenuineIntel");
+        if target.bf16_dot && is_intel {
+            target.multiply_adds_per_bf16_dot = INTEL_BF16_DOT;
+        }
         let caches = cpuid.get_cache_parameters();
         for cache in caches.into_iter().flatten() {
             let bytes =
@@ -244,6 +259,12 @@ impl Target {
         triple.map_or(cfg!(target_arch = "x86_64"), |triple| triple.starts_with("x86_64"))
     }
 
+    /// Whether `bf16` is best multiplied in pairs, by an instruction for them: there is one, and as many multiply-adds in `f32`
+    /// take at least as long.
+    pub const fn bf16_pairs(&self) -> bool {
+        self.bf16_dot && self.multiply_adds_per_bf16_dot <= 2
+    }
+
     /// The description as a JSON file has it.
     pub fn json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -258,6 +279,7 @@ impl Target {
             ("l2_bytes", self.l2_bytes, 1 << 10, 1 << 40),
             ("unroll", self.unroll, 1, 64),
             ("loads_per_multiply_add", self.loads_per_multiply_add, 1, 16),
+            ("multiply_adds_per_bf16_dot", self.multiply_adds_per_bf16_dot, 1, 64),
         ] {
             if !(least..=most).contains(&value) {
                 return Err(format!("{name} is {value}, expected {least} to {most}"));
@@ -365,6 +387,18 @@ mod tests {
             );
         }
         assert_eq!(name("aarch64-linux-gnu", "generic", "+neon"), "neon");
+    }
+
+    #[test]
+    fn pairs_of_bf16_are_for_those_that_gain_by_them() {
+        let pairs = |name| Target::read(name).unwrap().bf16_pairs();
+        assert!(pairs("znver4"));
+        assert!(!pairs("sapphirerapids") && !pairs("avx512") && !pairs("avx2"));
+        let slower = |multiply_adds_per_bf16_dot| Target {
+            multiply_adds_per_bf16_dot,
+            ..Target::read("znver4").unwrap()
+        };
+        assert!(slower(2).bf16_pairs() && !slower(3).bf16_pairs());
     }
 
     #[test]

@@ -193,7 +193,7 @@ impl TileDskAttention {
             whole = vec![rows / gcd(rows, block[1])];
         }
         let value_bytes = match (form, self.products) {
-            (Form::Keys, Products::Int8Bf16) => 2,
+            (Form::Keys, Products::Int8Bf16) if target.bf16_pairs() => 2,
             (Form::Keys, Products::Int8) => 1,
             _ => from_bytes,
         };
@@ -270,7 +270,7 @@ impl TileDskAttention {
             Products::Pairs => true,
             Products::Widened => false,
             // Those of int8 are below, where they are possible.
-            Products::Auto | Products::Int8Bf16 | Products::Int8 => target.bf16_dot,
+            Products::Auto | Products::Int8Bf16 | Products::Int8 => target.bf16_pairs(),
         };
         let number = |buffer, r#type| Factors {
             buffer,
@@ -289,16 +289,22 @@ impl TileDskAttention {
             words,
         };
         let value_words = format!("memref<?x?x?x{e}xi32>");
-        let of_values = match self.products {
-            Products::Int8Bf16 => Some(2),
-            Products::Int8 => Some(int8::BYTES),
-            _ => None,
+        let keys_of_bytes = words("%keys", source(keys_contiguous), int8::BYTES, false);
+        let numbers_lie = from.float_width() == to.float_width() && (values_contiguous || !packed);
+        let values = if numbers_lie {
+            number("%values", source(values_contiguous))
+        } else {
+            number("%wide_values", format!("memref<?x?x?x{e}x{to}>"))
         };
-        if let (true, Some(group)) = (packed, of_values) {
-            return [
-                words("%keys", source(keys_contiguous), int8::BYTES, false),
-                words("%value_words", value_words, group, true),
-            ];
+        match (packed, self.products) {
+            (true, Products::Int8) => {
+                return [keys_of_bytes, words("%value_words", value_words, int8::BYTES, true)];
+            }
+            (true, Products::Int8Bf16) if wanted => {
+                return [keys_of_bytes, words("%value_words", value_words, 2, true)];
+            }
+            (true, Products::Int8Bf16) => return [keys_of_bytes, values],
+            _ => {}
         }
         if possible && wanted {
             return [
@@ -306,16 +312,12 @@ impl TileDskAttention {
                 words("%value_words", value_words, 2, true),
             ];
         }
-        if from.float_width() == to.float_width() && (values_contiguous || !packed) {
-            return [
-                number("%keys", source(keys_contiguous)),
-                number("%values", source(values_contiguous)),
-            ];
-        }
-        [
-            number("%wide_keys", format!("memref<?x?x?x{d}x{to}>")),
-            number("%wide_values", format!("memref<?x?x?x{e}x{to}>")),
-        ]
+        let keys = if numbers_lie {
+            number("%keys", source(keys_contiguous))
+        } else {
+            number("%wide_keys", format!("memref<?x?x?x{d}x{to}>"))
+        };
+        [keys, values]
     }
 }
 

@@ -20,6 +20,13 @@
 // RUN:   done; done | FileCheck %s
 // CHECK-COUNT-80: as expected
 
+// Values and weights as pairs of bf16, and as f32 where the instruction for pairs is slow: on any machine.
+// RUN: cd %t.dir; for case in "f32 -9" "bf16 1.2"; do set -- $case; sed "s/BLOCK/16x16/; s/TYPE/$1/" attend.mlir > pairs.mlir; \
+// RUN:   inputs="--input=1x2x50x33x$1=random(5) --input=1x2x70x33x$1=random(6) --input=1x2x70x21x$1=random(7) --input=1x2x4x5xf32=random(8) --input=f32=$2"; \
+// RUN:   ds-run pairs.mlir $inputs --strategy=reference --compute-type=f64 --output=@o.npy --output=@l.npy || exit 1; \
+// RUN:   for slow in 1 4; do ds-translate --emit=target | sed "s/\"multiply_adds_per_bf16_dot\": [0-9]*/\"multiply_adds_per_bf16_dot\": $slow/" > pairs.json; \
+// RUN:     ds-run pairs.mlir $inputs --products=int8-bf16 --target-description=pairs.json --expected-output=@o.npy --expected-output=@l.npy --rtol=2e-2 --atol=5e-2 || exit 1; done; done
+
 // A scale that is negative, is 0, or makes 0 of what a query is multiplied by; 70 keys leave a part of a block.
 // RUN: cd %t.dir; for scale in -0.3 0.0 1.0e-45; do sed "s/BLOCK/16x16/; s/TYPE/f32/; s/with_lse/scale = $scale with_lse/" attend.mlir > negative.mlir; \
 // RUN:   inputs="--input=1x2x50x33xf32=random(5) --input=1x2x70x33xf32=random(6) --input=1x2x70x21xf32=random(7) --input=1x2x4x5xf32=random(8) --input=f32=1.2"; \
@@ -40,6 +47,9 @@
 // RUN: ds-opt ir.mlir --lower-sparse="products=int8-bf16 stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=SOME
 // SOME: dsk.dot {{.*}} : vector<16xi32>, vector<64xi8>
 // SOME: dsk.dot {{.*}} : vector<16xf32>, vector<32xbf16>
+// RUN: ds-opt ir.mlir --lower-sparse="products=int8-bf16 stop-after=blocks target-description=sapphirerapids" | FileCheck %s --check-prefix=WIDE --implicit-check-not=bf16
+// WIDE: dsk.dot {{.*}} : vector<16xi32>, vector<64xi8>
+// WIDE: vector.fma {{.*}} : vector<16xf32>
 // RUN: ds-opt ir.mlir --lower-sparse="products=int8 stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=ALL --implicit-check-not=bf16
 // ALL-COUNT-2: dsk.dot {{.*}} : vector<16xi32>, vector<64xi8>
 // RUN: ds-opt ir.mlir --lower-sparse="stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=NONE --implicit-check-not=xi8

@@ -3,6 +3,8 @@
 // RUN: ds-opt %s --lower-dsk-dot=target-description=x86-64 | FileCheck %s --check-prefixes=NONE --implicit-check-not=dsk.dot
 // RUN: ds-opt %s --lower-dsk-dot=target-description=avx2 | FileCheck %s --check-prefixes=AVX2 --implicit-check-not=dsk.dot
 // RUN: ds-opt %s --lower-dsk-dot=target-description=znver4 | FileCheck %s --check-prefixes=AVX512 --implicit-check-not=dsk.dot
+// An instruction that takes the time of more multiply-adds than it replaces is left alone.
+// RUN: ds-opt %s --lower-dsk-dot=target-description=sapphirerapids | FileCheck %s --check-prefixes=SLOW --implicit-check-not=dsk.dot --implicit-check-not=dpbf16ps
 // RUN: ds-opt %s --lower-dsk-dot=target-description=x86-64 --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=STATISTICS
 // STATISTICS: (S) 4 num-dots-lowered - Number of dot products lowered
 // RUN: not ds-opt %s --lower-dsk-dot=target-description=mmx 2>&1 | FileCheck %s --check-prefix=UNKNOWN
@@ -18,6 +20,8 @@
 // NONE:            vector.fma %{{.*}}, %{{.*}}, %[[FIRST]]
 // AVX2-LABEL:    func.func @bf16
 // AVX2-COUNT-2:    vector.fma {{.*}} : vector<32xf32>
+// SLOW-LABEL:    func.func @bf16
+// SLOW-COUNT-2:    vector.fma {{.*}} : vector<32xf32>
 // AVX512-LABEL:  func.func @bf16
 // AVX512:          vector.extract_strided_slice %{{.*}} {offsets = [0], sizes = [32], strides = [1]} : vector<64xbf16>
 // AVX512-COUNT-2:  llvm.call_intrinsic "llvm.x86.avx512bf16.dpbf16ps.512"
@@ -31,6 +35,8 @@ func.func @bf16(%sum: vector<32xf32>, %a: vector<64xbf16>, %b: vector<64xbf16>) 
 // NONE-COUNT-4:      arith.muli {{.*}} : vector<16xi32>
 // AVX2-LABEL:      func.func @i8
 // AVX2-COUNT-4:      llvm.call_intrinsic "llvm.x86.avx2.pmadd.wd"
+// SLOW-LABEL:      func.func @i8
+// SLOW:              llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
 // AVX512-LABEL:    func.func @i8
 // AVX512:            llvm.call_intrinsic "llvm.x86.avx512.vpdpbusd.512"
 func.func @i8(%sum: vector<16xi32>, %a: vector<64xi8>, %b: vector<64xi8>) -> vector<16xi32> {

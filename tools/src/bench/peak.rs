@@ -44,7 +44,7 @@ enum Step {
 impl Step {
     /// The most that this machine does for elements of that type.
     fn of(dtype: Dtype, target: &Target) -> Self {
-        if dtype == Dtype::Bf16 && target.bf16_dot {
+        if dtype == Dtype::Bf16 && target.bf16_pairs() {
             Self::Bf16Pairs
         } else if has_multiply_adds(target) {
             Self::F32

@@ -184,7 +184,11 @@ impl KeysInLanes<'_, '_> {
             }
         });
         self.quantise_keys(t);
-        self.interleave_values(t);
+        if self.kernel.values.words {
+            self.interleave_values(t);
+        } else {
+            self.kernel.prepare_values(t);
+        }
     }
 
     /// Frees what is left of it.
