@@ -602,8 +602,8 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 
     With `products=int8-bf16` queries and keys are rounded to 8 bits, each row scaled by its greatest magnitude, after the mean of the
     head's keys has been subtracted from each key (which does not change a softmax); values and weights are rounded to `bf16` where
-    the target multiplies pairs of them as above, and are `f32` elsewhere. With `products=int8` values (scaled by column and head) and weights (scaled by the greatest of their row and chunk) are rounded to 8 bits,
-    too. Relative errors in the L2 norm are about 1e-2. `auto` never chooses these. They need keys in lanes, blocks without masks of
+    the target multiplies pairs of them as above, and are `f32` elsewhere. With `products=int8` values (scaled by column and head) and
+    weights (scaled by the greatest of their row and chunk) are rounded to 8 bits, too. Relative errors in the L2 norm are about 1e-2. `auto` never chooses these. They need keys in lanes, blocks without masks of
     elements, and no bias of keys, for which 8 bits are too few; otherwise products are exact, with a remark. A query that sees a key (with `int8`, also a value) with a
     non-finite number gets NaN.
 

@@ -192,17 +192,16 @@ impl TileDskAttention {
             weights_of_key = lanes;
             whole = vec![rows / gcd(rows, block[1])];
         }
-        let value_bytes = match (form, self.products) {
-            (Form::Keys, Products::Int8Bf16) if target.bf16_pairs() => 2,
-            (Form::Keys, Products::Int8) => 1,
-            _ => from_bytes,
-        };
         let contiguous = |value: Option<Val<'c>>| {
             let strides = value.and_then(|value| strides(value.r#type()));
             strides.is_some_and(|strides| strides.last() == Some(&Some(1)))
         };
         let [keys_lie, values_lie] = [1, 2].map(|operand| contiguous(op.operand_at(operand)));
         let [keys, values] = self.factors(form, target, [from, to], block, dims, [keys_lie, values_lie]);
+        let value_bytes = match values.group {
+            1 => from_bytes,
+            group => 4 / group,
+        };
         let weight_bits = to.float_width() / values.group as u32;
         // How many digits weights of 8 bits have does not depend on how many queries there are.
         let weights_of_key = if weight_bits == 8 {
@@ -288,36 +287,28 @@ impl TileDskAttention {
             group,
             words,
         };
-        let value_words = format!("memref<?x?x?x{e}xi32>");
-        let keys_of_bytes = words("%keys", source(keys_contiguous), int8::BYTES, false);
+        let value_words = |group| words("%value_words", format!("memref<?x?x?x{e}xi32>"), group, true);
         let numbers_lie = from.float_width() == to.float_width() && (values_contiguous || !packed);
-        let values = if numbers_lie {
-            number("%values", source(values_contiguous))
-        } else {
-            number("%wide_values", format!("memref<?x?x?x{e}x{to}>"))
+        let numbers = |[given, widened]: [&'static str; 2], contiguous, columns: u64| {
+            if numbers_lie {
+                number(given, source(contiguous))
+            } else {
+                number(widened, format!("memref<?x?x?x{columns}x{to}>"))
+            }
         };
-        match (packed, self.products) {
-            (true, Products::Int8) => {
-                return [keys_of_bytes, words("%value_words", value_words, int8::BYTES, true)];
-            }
-            (true, Products::Int8Bf16) if wanted => {
-                return [keys_of_bytes, words("%value_words", value_words, 2, true)];
-            }
-            (true, Products::Int8Bf16) => return [keys_of_bytes, values],
-            _ => {}
+        let values = numbers(["%values", "%wide_values"], values_contiguous, e);
+        if packed && self.rounds() {
+            let values = match self.products {
+                Products::Int8 => value_words(int8::BYTES),
+                _ if wanted => value_words(2),
+                _ => values,
+            };
+            return [words("%keys", source(keys_contiguous), int8::BYTES, false), values];
         }
         if possible && wanted {
-            return [
-                words("%keys", source(true), 2, false),
-                words("%value_words", value_words, 2, true),
-            ];
+            return [words("%keys", source(true), 2, false), value_words(2)];
         }
-        let keys = if numbers_lie {
-            number("%keys", source(keys_contiguous))
-        } else {
-            number("%wide_keys", format!("memref<?x?x?x{d}x{to}>"))
-        };
-        [keys, values]
+        [numbers(["%keys", "%wide_keys"], keys_contiguous, d), values]
     }
 }
 

@@ -9,9 +9,9 @@
 // CHECK-COUNT-72: as expected
 
 // By the target: in pairs where the instruction for them takes the time of at most two multiply-adds, on any machine.
-// RUN: for slow in 1 4; do ds-translate --emit=target | sed "s/\"multiply_adds_per_bf16_dot\": [0-9]*/\"multiply_adds_per_bf16_dot\": $slow/" > %t.json; \
-// RUN:   for function in even odd padded; do inputs="--function=$function --input=random(5) --input=random(6) --input=random(7) --input=random(8) --input=f32=1.2"; \
-// RUN:     ds-run %s $inputs --strategy=reference --compute-type=f64 --output=@%t.npy || exit 1; \
+// RUN: for function in even odd padded; do inputs="--function=$function --input=random(5) --input=random(6) --input=random(7) --input=random(8) --input=f32=1.2"; \
+// RUN:   ds-run %s $inputs --strategy=reference --compute-type=f64 --output=@%t.npy || exit 1; \
+// RUN:   for slow in 1 4; do ds-translate --emit=target | sed "s/\"multiply_adds_per_bf16_dot\": [0-9]*/\"multiply_adds_per_bf16_dot\": $slow/" > %t.json; \
 // RUN:     ds-run %s $inputs --target-description=%t.json --expected-output=@%t.npy --rtol=1e-2 --atol=1e-2 || exit 1; done; done
 // RUN: ds-opt %s --lower-sparse="stop-after=blocks target-description=znver4" | FileCheck %s --check-prefix=PAIRS
 // PAIRS: dsk.dot {{.*}} : vector<16xf32>, vector<32xbf16>
