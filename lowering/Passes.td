@@ -611,7 +611,7 @@ def TileDskAttention : Pass<"tile-dsk-attention", "func::FuncOp"> {
 
     Exponents are in base 2: finite scores beyond 2.3e38 (the greatest `f32` over log2(e)) overflow.
 
-    The exponential is a polynomial of degree 5 with an error of at most 2.1 ulp for `f32`, and `math.exp2` for `f64`. With keys
+    The exponential is a polynomial of degree 5 with an error of at most 2.4 ulp for `f32`, and `math.exp2` for `f64`. With keys
     in lanes it is one of degree 3 (relative error 1.1e-4) for weights that are rounded to `bf16` (up to 2e-3; not where
     `lse` is a result and products are exact), and one of degree 2 (1.8e-3 of the weight) for those that are rounded to 8 bits (up to
     2e-3 of the greatest). Its argument is relative to a running maximum, which is updated only when the greatest score is `2^8` ahead.
@@ -723,11 +723,11 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
   let summary = "layers as partitioned panels of columns, in tiles of registers";
   let description = [{
     `dsk.linear` and `dsk.grouped_linear` on buffers become `dsk.partition` over panels of columns and chunks of rows; for
-    experts, over several panels of one expert, whose weights are prefetched one block ahead. Within a piece, tiles of `rows` rows by
+    experts, over several panels of one expert. Within a piece, tiles of `rows` rows by
     `vectors` vectors of columns keep their sums in registers while weights are loaded and
     elements of `x` broadcast; rows are divided among tiles so that none computes a row that does not exist. Sums are kept in
-    a buffer on the stack from one block of `depth` groups of weight rows to the next; after the last block, the rest of
-    the layer (scales, bias, activation, residual, rounding) is computed while they are in the first-level cache.
+    a buffer on the stack from one block of at most `depth` groups of weight rows to the next, and blocks are of nearly the same
+    size: each tile prefetches its share of the block that follows. After the last block, the rest of the layer (scales, bias, activation, residual, rounding) is computed while they are in the first-level cache.
 
     Each element's products are added in ascending order, whatever the tile and the number of threads. `bf16` is multiplied
     in pairs and `i8` in quadruples by `dsk.dot`; for `i8`, 128 is added to `x`, and 128 times the sum of the weights is subtracted
@@ -762,7 +762,7 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
     Option<"rows", "rows", "int64_t", "0", "Rows of a tile at most; 0 leaves it to the target">,
     Option<"vectors", "vectors", "int64_t", "0", "Vectors of columns of a tile; 0 leaves it to the target">,
     Option<"depth", "depth", "int64_t", "0",
-           "Groups of weight rows between two visits of the sums' buffer; 0 leaves it to the target">,
+           "Groups of weight rows between two visits of the sums' buffer, at most; 0 leaves it to the target">,
     Option<"chunk", "chunk", "int64_t", "0", "Rows of a piece at most; 0 leaves it to the target">,
   ];
   let dependentDialects = [
@@ -896,8 +896,10 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
   let description = [{
     `2^x` is a polynomial of the fraction of `x`, times 2 to its integer part. For 16 numbers on a target with `power_scale`, the second
     factor is applied by `vscalefps`, which handles infinities and NaN, and gives subnormal results where they are due. Otherwise the
-    integer is shifted into the exponent bits of a float, and results that would be subnormal are 0. The polynomials, and so the errors,
-    are the same.
+    integer is shifted into the exponent bits of a float, and results that would be subnormal are 0. The polynomials are the same.
+
+    The integer is the nearest. With `fraction_instruction` as well (Intel) it is the floor, above which `vreduceps` finds what is left in
+    one step, and the polynomials are for that: of six terms to 2.4 units in the last place, where the others are to 2.1.
 
     Example:
 

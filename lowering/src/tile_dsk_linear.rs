@@ -125,7 +125,7 @@ impl TileDskLinear {
             lanes,
             vectors,
             rows: rows_beside(vectors),
-            depth: given(self.depth).unwrap_or((target.l2_bytes / 4 / row_bytes).max(1)),
+            depth: given(self.depth).unwrap_or((target.l2_bytes / 8 / row_bytes).max(1)),
             chunk: given(self.chunk).unwrap_or(MOST_CHUNK_ROWS),
             panels_of_piece,
             columns,

@@ -18,9 +18,29 @@
 // Panels are pieces; a tile for each number of rows; what follows is behind the last block.
 // CHECK-LABEL: func.func @f32
 // CHECK:         dsk.partition(
+// Blocks are of nearly the same size. The tiles, of rows by of columns, share the following block evenly, in its order.
+// CHECK:             vector.store
+// CHECK:           scf.for %{{.*}} = %{{.*}} to %[[BLOCKS:[^ ]*]] step %{{[^ ]*}} {
+// CHECK-NEXT:        arith.addi
+// CHECK-NEXT:        arith.muli
+// CHECK-NEXT:        arith.muli
+// CHECK-NEXT:        %[[FROM:.*]] = arith.divui %{{.*}}, %[[BLOCKS]] : index
+// CHECK-NEXT:        %[[TO:.*]] = arith.divui %{{.*}}, %[[BLOCKS]] : index
+// CHECK:             scf.for %{{.*}} = %{{.*}} to %[[TILES:[^ ]*]] step
 // CHECK:           scf.index_switch
 // CHECK:           case 1 {
-// CHECK:             memref.prefetch {{.*}}, read, locality<2>
+// CHECK:             %[[ALL:.*]] = arith.muli %[[TILES]], %{{.*}} : index
+// CHECK-NEXT:        %[[STRIDE:.*]] = arith.ceildivui %{{.*}}, %[[ALL]] : index
+// CHECK:             %[[GROUPS:.*]] = arith.subi %[[TO]], %[[FROM]] : index
+// CHECK-NEXT:        %[[SHARE:.*]] = arith.muli %[[GROUPS]], %[[STRIDE]] : index
+// CHECK-NEXT:        %[[START:.*]] = arith.muli %{{.*}}, %[[SHARE]] : index
+// CHECK-NEXT:        %{{.*}} = scf.for %{{.*}} = %[[FROM]] to %[[TO]]
+// CHECK:               %[[GONE:.*]] = arith.muli %{{.*}}, %[[STRIDE]] : index
+// CHECK-NEXT:          %[[AT:.*]] = arith.addi %[[START]], %[[GONE]] : index
+// CHECK-NEXT:          %[[GROUP:.*]] = arith.divui %[[AT]], %{{.*}} : index
+// CHECK-NEXT:          %[[ELEMENT:.*]] = arith.remui %[[AT]], %{{.*}} : index
+// CHECK-NEXT:          %[[NEXT:.*]] = arith.addi %[[GROUP]], %{{.*}} : index
+// CHECK-NEXT:          memref.prefetch %{{.*}}[%{{.*}}, %[[NEXT]], %[[ELEMENT]]], read, locality<2>
 // CHECK:             vector.fma {{.*}} : vector<4xf32>
 // CHECK:           case 2 {
 // CHECK-NOT:       case 3 {

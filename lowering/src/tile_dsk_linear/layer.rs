@@ -63,7 +63,7 @@ pub struct Layer<'c> {
     pub vectors: u64,
     /// Rows of a tile, at most.
     pub rows: u64,
-    /// Groups of rows of weights between two visits of the sums' buffer.
+    /// Groups of rows of weights between two visits of the sums' buffer, at most.
     pub depth: u64,
     /// Rows of a piece, at most.
     pub chunk: u64,

@@ -110,15 +110,17 @@ impl Layer<'_> {
         t.line(
             "%tiles = arith.ceildivui %piece_rows, %most_rows : index
              scf.for %block = %c0 to %blocks step %c1 {
-             %from = arith.muli %block, %depth : index
-             %at_most = arith.addi %from, %depth : index
-             %to = arith.minui %at_most, %whole_groups : index
+             %after_block = arith.addi %block, %c1 : index
+             %from_times = arith.muli %block, %whole_groups : index
+             %to_times = arith.muli %after_block, %whole_groups : index
+             %from = arith.divui %from_times, %blocks : index
+             %to = arith.divui %to_times, %blocks : index
              %is_last_block = arith.cmpi eq, %block, %last_block : index
              %tail = arith.andi %is_last_block, %has_tail : i1
              %after_panel = arith.addi %panel, %c1 : index
              %following_panel = arith.minui %after_panel, %last_panel : index
              %next_panel = arith.select %is_last_block, %following_panel, %panel : index
-             %next_shift = arith.select %is_last_block, %c0, %at_most : index
+             %next_shift = arith.select %is_last_block, %c0, %to : index
              scf.for %tile = %c0 to %tiles step %c1 {
              %after_tile = arith.addi %tile, %c1 : index
              %tile_begin_times = arith.muli %tile, %piece_rows : index

@@ -5,9 +5,6 @@ use std::fmt::Write as _;
 use super::layer::Layer;
 use crate::tile_dsk_attention::text::Text;
 
-/// Bytes of a cache line.
-const CACHE_LINE: u64 = 64;
-
 impl Layer<'_> {
     /// The tile of `%tile_rows` rows from row `%tile_first` on: for each number of rows one that has just those.
     ///
@@ -81,32 +78,34 @@ impl Layer<'_> {
         }
     }
 
-    /// Which cache line of each group of weights this tile asks for ahead, of the block that follows: the first tile for the first
-    /// line, and so on.
-    fn ahead(&self, t: &mut Text, column: &str) -> String {
-        let line = t.index(self.line());
-        let last = t.index(self.width * self.group - self.line());
+    /// Where this tile begins to ask ahead, and how far it goes for each group of its own, in elements of the block that follows.
+    /// The tiles share that block evenly, so that memory is as busy with the first of them as with the last.
+    fn ahead(&self, t: &mut Text, column: &str) -> (String, String) {
+        let elements = t.index(self.width * self.group);
         let steps = t.index(self.vectors * self.lanes);
+        let tiles_of_rows = t.index(self.width / (self.vectors * self.lanes));
+        let tiles = t.value(format!("arith.muli %tiles, {tiles_of_rows} : index"));
+        let stride = t.value(format!("arith.ceildivui {elements}, {tiles} : index"));
         let before = t.value(format!("arith.divui {column}, {steps} : index"));
-        let tiles = t.index(self.width / (self.vectors * self.lanes));
-        let number = t.value(format!("arith.muli %tile, {tiles} : index"));
+        let number = t.value(format!("arith.muli %tile, {tiles_of_rows} : index"));
         let number = t.value(format!("arith.addi {number}, {before} : index"));
-        let at = t.value(format!("arith.muli {number}, {line} : index"));
-        t.value(format!("arith.minui {at}, {last} : index"))
+        let of_block = t.value("arith.subi %to, %from : index");
+        let of_tile = t.value(format!("arith.muli {of_block}, {stride} : index"));
+        let start = t.value(format!("arith.muli {number}, {of_tile} : index"));
+        (start, stride)
     }
 
-    /// Elements of weights in a cache line.
-    fn line(&self) -> u64 {
-        // A group of 1 is of 4 bytes, of 2 of 2 bytes, of 4 of 1 byte.
-        (CACHE_LINE * self.group / 4).min(self.width * self.group)
-    }
-
-    /// Asks for the weights that are as far behind the next block's first group as `k` is behind this one's.
-    fn ask_ahead(&self, t: &mut Text, k: &str, line: &str) {
+    /// Asks for the next weights of the block that follows, into the second-level cache.
+    fn ask_ahead(&self, t: &mut Text, k: &str, (start, stride): &(String, String)) {
+        let elements = t.index(self.width * self.group);
         let in_block = t.value(format!("arith.subi {k}, %from : index"));
-        let next = t.value(format!("arith.addi {in_block}, %next_shift : index"));
+        let gone = t.value(format!("arith.muli {in_block}, {stride} : index"));
+        let at = t.value(format!("arith.addi {start}, {gone} : index"));
+        let group = t.value(format!("arith.divui {at}, {elements} : index"));
+        let element = t.value(format!("arith.remui {at}, {elements} : index"));
+        let next = t.value(format!("arith.addi {group}, %next_shift : index"));
         t.line(format!(
-            "memref.prefetch %packed[{}%next_panel, {next}, {line}], read, locality<2>, data : {}",
+            "memref.prefetch %packed[{}%next_panel, {next}, {element}], read, locality<2>, data : {}",
             self.of_expert(),
             self.packed.r#type
         ));
