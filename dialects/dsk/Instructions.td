@@ -37,12 +37,12 @@ def Dsk_Exp2Op : DynsparseOp<Dsk_Dialect, "exp2", [Pure, AllTypesMatch<["exponen
 
     | `terms` | greatest error | |
     |---|---|---|
-    | 6 | 2.1 units in the last place | |
+    | 6 | 2.4 units in the last place | |
     | 4 | `1.1e-4` of the result | for what is rounded to `bf16` |
     | 3 | `1.8e-3` of the result | for what is rounded to 255ths of the greatest |
 
     `times` is 1 unless given. Differences are below 128. Results that would be subnormal may be 0, as is the result for `-inf`;
-    NaN gives NaN. `lower-dsk-exp2` takes x86's `vscalefps` where the target has it, or shifts the integer into the bits of
+    NaN gives NaN. `lower-dsk-exp2` takes x86's `vscalefps` (and `vreduceps`) where the target has it, or shifts the integer into the bits of
     an exponent.
 
     ```mlir

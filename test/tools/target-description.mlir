@@ -12,6 +12,7 @@
 // NAMED-NEXT:   "multiply_adds_per_bf16_dot": 1,
 // NAMED-NEXT:   "int8_dot": true,
 // NAMED-NEXT:   "power_scale": true,
+// NAMED-NEXT:   "fraction_instruction": false,
 // NAMED-NEXT:   "l1_bytes": 32768,
 // NAMED-NEXT:   "l2_bytes": 1048576,
 // NAMED-NEXT:   "unroll": 2
@@ -83,7 +84,7 @@
 // MISSING: ds-run: error: cannot read the target description {{.*}}.none.json: No such file
 // RUN: sed s/unroll/unrol/ %t.zen.json > %t.broken.json
 // RUN: not ds-translate --emit=target --target-description=%t.broken.json 2>&1 | FileCheck %s --check-prefix=FIELD
-// FIELD: .broken.json:15:{{[0-9]+}}: error: unknown field `unrol`, expected one of
+// FIELD: .broken.json:16:{{[0-9]+}}: error: unknown field `unrol`, expected one of
 // RUN: sed 's/"vector_bytes": 64/"vector_bytes": 48/' %t.zen.json > %t.broken.json
 // RUN: not ds-translate --emit=target --target-description=%t.broken.json 2>&1 | FileCheck %s --check-prefix=VALUE
 // VALUE: .broken.json:1:1: error: vector_bytes is 48, expected a power of two
