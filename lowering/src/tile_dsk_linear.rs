@@ -4,6 +4,7 @@ mod finish;
 mod layer;
 mod piece;
 mod tile;
+mod widened;
 
 use dynsparse_ir::{
     Op, Result, Val,
@@ -121,6 +122,7 @@ impl TileDskLinear {
         Ok(Layer {
             from,
             group,
+            widens: group == 2 && !target.bf16_pairs(),
             width,
             lanes,
             vectors,

@@ -31,6 +31,19 @@
 // RUN:   ds-run %t.$target.mlir --input=@$case:x --input=@$case:w $inputs || exit 1; \
 // RUN: done; done
 //
+// Rows of bf16 that are widened first, and pairs: of tokens, of experts, of an odd depth, of no row.
+// RUN: for slow in 1 4; do ds-translate --emit=target | sed "s/\"multiply_adds_per_bf16_dot\": [0-9]*/\"multiply_adds_per_bf16_dot\": $slow/" > %t.$slow.json; done
+// RUN: for count in 0 1 40; do for part in bf16_tokens bf16_experts; do \
+// RUN:   case $part in \
+// RUN:     bf16_tokens) inputs="--input=${count}x3x7xbf16=random(1) --input=7x100xbf16=random(2)";; \
+// RUN:     bf16_experts) inputs="--input=${count}x9xbf16=random(1) --input=3x9x70xbf16=random(2) --input=${count}x3xf32=random(3)";; \
+// RUN:   esac; \
+// RUN:   ds-run %t.dir/$part.mlir --strategy=reference $inputs --output=@%t.npy || exit 1; \
+// RUN:   for target in avx2 %t.1.json %t.4.json; do echo $part $count $target; \
+// RUN:     ds-run %t.dir/$part.mlir --target-description=$target --threads=2 $inputs --rtol=1e-2 --atol=1e-2 --expected-output=@%t.npy || exit 1; \
+// RUN:   done; \
+// RUN: done; done
+//
 // Threads and tiles change no bit.
 // RUN: ds-run %t.dir/f32.mlir --threads=1 --input='131x37xf32=random(1)' --input='37x100xf32=random(2)' --input='random(3)' --input='131x100xf32=random(4)' --output=@%t.p.npy --output=@%t.y.npy --output=@%t.z.npy --output=@%t.s.npy
 // RUN: ds-run %t.dir/f32.mlir --threads=3 --input='131x37xf32=random(1)' --input='37x100xf32=random(2)' --input='random(3)' --input='131x100xf32=random(4)' \
@@ -53,6 +66,32 @@ func.func @layers(%x: !rows, %w: !rows, %bias: !bias, %residual: !result) -> (!p
   %b = dsa.linear %x, %p, %bias, %residual bias residual activation = gelu_tanh : (!rows, !packed, !bias, !result) -> !result
   %c = dsa.linear %x, %p, %bias, %residual bias residual activation = silu : (!rows, !packed, !bias, !result) -> !result
   return %p, %a, %b, %c : !packed, !result, !result, !result
+}
+
+//--- bf16_tokens.mlir
+!tokens = tensor<?x?x7xbf16>
+!packed = tensor<2x4x128xbf16>
+!result = tensor<?x?x100xbf16>
+
+func.func @tokens(%x: !tokens, %w: tensor<7x100xbf16>) -> !result {
+  %p = dsa.pack_weights %w : tensor<7x100xbf16> -> !packed
+  %y = dsa.linear %x, %p : (!tokens, !packed) -> !result
+  return %y : !result
+}
+
+//--- bf16_experts.mlir
+!rows = tensor<?x9xbf16>
+!weights = tensor<3x9x70xbf16>
+!packed = tensor<3x2x5x128xbf16>
+!result = tensor<?x70xbf16>
+
+func.func @experts(%x: !rows, %w: !weights, %logits: tensor<?x3xf32>) -> !result {
+  %tokens, %offsets, %slots, %share, %histogram = dsa.route_experts %logits top_k = 2 normalize = chosen : tensor<?x3xf32>
+  %p = dsa.pack_weights %w : !weights -> !packed
+  %each = dsa.grouped_linear %x, %p, %offsets, %tokens rows
+    : (!rows, !packed, tensor<4xi32>, tensor<?xi32>) -> !result
+  %y = dsa.combine_experts %each, %slots, %share : !result, tensor<?x2xi32>, tensor<?x2xf32>
+  return %y : !result
 }
 
 //--- tokens.mlir

@@ -1,6 +1,7 @@
 // RUN: ds-opt %s --tile-dsk-linear="rows=2 vectors=2 target-description=neon" | FileCheck %s --implicit-check-not=dsk.linear --implicit-check-not=dsk.grouped_linear
 // RUN: ds-opt %s --tile-dsk-linear=target-description=znver4 | FileCheck %s --check-prefix=WIDE
 // RUN: ds-opt %s --tile-dsk-linear=target-description=avx2 | FileCheck %s --check-prefix=AVX2
+// RUN: ds-opt %s --tile-dsk-linear=target-description=sapphirerapids | FileCheck %s --check-prefix=WIDENED
 // RUN: ds-opt %s --tile-dsk-linear --mlir-pass-statistics -o /dev/null 2>&1 | FileCheck %s --check-prefix=HOST
 // RUN: ds-opt %s --tile-dsk-linear --convert-dsk-to-loops --lower-dsk-dot --canonicalize --outline-partitions --lower-loops-to-llvm | FileCheck %s --check-prefix=LLVM --implicit-check-not=dsk.
 // RUN: not ds-opt %s --tile-dsk-linear=vectors=3 2>&1 | FileCheck %s --check-prefix=VECTORS
@@ -59,9 +60,26 @@ func.func @f32(%x: memref<?x8xf32>, %w: memref<2x8x64xf32>, %b: memref<90xf32>, 
 }
 
 // Pairs and quadruples are multiplied by dsk.dot; an odd last row by itself.
-// CHECK-LABEL: func.func @bf16
-// CHECK:         dsk.dot {{.*}} : vector<4xf32>, vector<8xbf16>
-// CHECK:         arith.truncf {{.*}} : vector<4xf32> to vector<4xbf16>
+// WIDE-LABEL: func.func @bf16
+// WIDE-NOT:     memref.alloc(
+// WIDE:         dsk.dot {{.*}} : vector<16xf32>, vector<32xbf16>
+// WIDE:         arith.truncf {{.*}} : vector<16xf32> to vector<16xbf16>
+// Where that is no faster, rows are widened first, and pairs of weights taken apart: the second ones first, as dsk.dot does.
+// WIDENED-LABEL: func.func @bf16
+// WIDENED-NOT:     dsk.dot
+// WIDENED:         %[[X:[^ ]*]] = memref.alloc(%{{.*}}, %{{.*}}) {alignment = 64 : i64} : memref<?x?xf32>
+// WIDENED:         dsk.partition(
+// WIDENED:           arith.extf {{.*}} : vector<16xbf16> to vector<16xf32>
+// WIDENED:           arith.extf {{.*}} : bf16 to f32
+// WIDENED:         dsk.partition(
+// WIDENED:           arith.andi {{.*}} : vector<16xi32>
+// WIDENED:           memref.load %[[X]]
+// WIDENED:           vector.fma
+// WIDENED:           arith.shli {{.*}} : vector<16xi32>
+// WIDENED:           memref.load %[[X]]
+// WIDENED:           vector.fma
+// WIDENED-NOT:     dsk.dot
+// WIDENED:         memref.dealloc %[[X]]
 func.func @bf16(%x: memref<?x7xbf16>, %w: memref<1x4x128xbf16>, %y: memref<?x64xbf16>) {
   dsk.linear ins(%x, %w : memref<?x7xbf16>, memref<1x4x128xbf16>) outs(%y : memref<?x64xbf16>)
   return

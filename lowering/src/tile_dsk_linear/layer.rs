@@ -55,6 +55,8 @@ pub struct Layer<'c> {
     pub from: Type<'c>,
     /// Rows of weights that lie side by side.
     pub group: u64,
+    /// Whether rows of pairs are multiplied as `f32`.
+    pub widens: bool,
     /// Columns of a panel.
     pub width: u64,
     /// Columns of a vector.

@@ -57,6 +57,7 @@ impl Layer<'_> {
         } else {
             t.line("%chunks = arith.ceildivui %rows, %chunk : index");
         }
+        self.widen_rows(&mut t);
         t.line(format!(
             "%panels_of_piece = arith.constant {} : index",
             self.panels_of_piece
@@ -137,6 +138,7 @@ impl Layer<'_> {
         if self.offsets.is_some() {
             t.line("memref.dealloc %list : memref<?x3xindex>");
         }
+        self.release_rows(&mut t);
         t.take()
     }
 

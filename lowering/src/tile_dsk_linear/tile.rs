@@ -44,6 +44,9 @@ impl Layer<'_> {
                 _ => t.value(format!("arith.muli {k}, {size} : index")),
             };
             let factors: Vec<String> = columns.iter().map(|column| self.weights(t, k, column)).collect();
+            if self.widens {
+                return self.add_widened(t, &coordinates, (&first, self.group), &factors, sums);
+            }
             let mut next = Vec::new();
             for (row, sums) in coordinates.iter().zip(sums.chunks(factors.len())) {
                 let x = self.broadcast(t, row, &first);
@@ -60,6 +63,9 @@ impl Layer<'_> {
                 |t| {
                     let first = t.value(format!("arith.muli %to, {size} : index"));
                     let factors: Vec<String> = columns.iter().map(|column| self.weights(t, "%to", column)).collect();
+                    if self.widens {
+                        return self.add_widened(t, &coordinates, (&first, 1), &factors, &after);
+                    }
                     let mut next = Vec::new();
                     for (row, sums) in coordinates.iter().zip(after.chunks(factors.len())) {
                         let x = self.partial_group(t, row, &first);

@@ -1,0 +1,106 @@
+//! Rows of `bf16` that are widened to `f32` once, for targets that multiply pairs no faster.
+
+use super::layer::Layer;
+use crate::tile_dsk_attention::text::Text;
+
+/// Rows that are widened by one piece of work.
+const ROWS_OF_PIECE: u64 = 16;
+
+impl Layer<'_> {
+    /// The type of `%wide`, the rows in `f32`.
+    fn wide_type(&self) -> String {
+        format!("memref<{}f32>", "?x".repeat(self.x.sizes.len()))
+    }
+
+    /// Makes `%wide`: a tile that shifted and masked the elements of its rows would do so for each panel.
+    pub fn widen_rows(&self, t: &mut Text) {
+        if !self.widens {
+            return;
+        }
+        let (x, wide, lanes) = (self.x.r#type, self.wide_type(), self.lanes);
+        let sizes: Vec<String> = (0..self.x.sizes.len())
+            .map(|i| t.value(format!("memref.dim %x, %c{i} : {x}")))
+            .collect();
+        t.line(format!(
+            "%wide = memref.alloc({}) {{alignment = 64 : i64}} : {wide}",
+            sizes.join(", ")
+        ));
+        let rows = match &sizes[..sizes.len() - 1] {
+            [batch, tokens] => t.value(format!("arith.muli {batch}, {tokens} : index")),
+            sizes => sizes.concat(),
+        };
+        let size = t.index(ROWS_OF_PIECE);
+        let pieces = t.value(format!("arith.ceildivui {rows}, {size} : index"));
+        let step = t.index(lanes);
+        let rest = t.value(format!("arith.remui %k_in_x, {step} : index"));
+        let whole = t.value(format!("arith.subi %k_in_x, {rest} : index"));
+        t.line(format!("dsk.partition({pieces}) {{\n^bb0(%piece_to_widen: index):"));
+        let begin = t.value(format!("arith.muli %piece_to_widen, {size} : index"));
+        let beyond = t.value(format!("arith.addi {begin}, {size} : index"));
+        let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
+        t.each([&begin, &end, "%c1"], |t, row| {
+            let row = self.split_row(t, row);
+            t.each(["%c0", &whole, &step], |t, k| {
+                let narrow = self.x.load(t, "%x", &format!("{row}, {k}"), lanes);
+                let sums = self.sums();
+                let number = t.value(format!("arith.extf {narrow} : vector<{lanes}xbf16> to {sums}"));
+                t.line(format!("vector.store {number}, %wide[{row}, {k}] : {wide}, {sums}"));
+            });
+            t.each([&whole, "%k_in_x", "%c1"], |t, k| {
+                let narrow = t.value(format!("memref.load %x[{row}, {k}] : {x}"));
+                let number = t.value(format!("arith.extf {narrow} : bf16 to f32"));
+                t.line(format!("memref.store {number}, %wide[{row}, {k}] : {wide}"));
+            });
+        });
+        t.line("dsk.yield\n}");
+    }
+
+    /// Frees `%wide`.
+    pub fn release_rows(&self, t: &mut Text) {
+        if self.widens {
+            t.line(format!("memref.dealloc %wide : {}", self.wide_type()));
+        }
+    }
+
+    /// Products of the elements of rows from `first` on, as many of a pair as there are, with the pairs of weights, added to the sums: of
+    /// all rows the second ones, then the first, which is the order of `dsk.dot`.
+    pub fn add_widened(
+        &self,
+        t: &mut Text,
+        rows: &[String],
+        (first, elements): (&str, u64),
+        weights: &[String],
+        sums: &[String],
+    ) -> Vec<String> {
+        let (words, vector) = (format!("vector<{}xi32>", self.lanes), self.sums());
+        let weights: Vec<String> = weights
+            .iter()
+            .map(|pairs| t.value(format!("vector.bitcast {pairs} : {} to {words}", self.factors())))
+            .collect();
+        let mut sums = sums.to_vec();
+        for element in (0..elements).rev() {
+            let halves: Vec<String> = weights
+                .iter()
+                .map(|pairs| {
+                    let bits = if element == 0 {
+                        let half = t.value(format!("arith.constant dense<16> : {words}"));
+                        t.value(format!("arith.shli {pairs}, {half} : {words}"))
+                    } else {
+                        let upper = t.value(format!("arith.constant dense<0xFFFF0000> : {words}"));
+                        t.value(format!("arith.andi {pairs}, {upper} : {words}"))
+                    };
+                    t.value(format!("vector.bitcast {bits} : {words} to {vector}"))
+                })
+                .collect();
+            let k = t.offset(first, element);
+            for (row, sums) in rows.iter().zip(sums.chunks_mut(halves.len())) {
+                let x = t.value(format!("memref.load %wide[{row}, {k}] : {}", self.wide_type()));
+                let x = t.value(format!("vector.broadcast {x} : f32 to {vector}"));
+                for (half, sum) in halves.iter().zip(sums) {
+                    *sum = t.value(format!("vector.fma {x}, {half}, {sum} : {vector}"));
+                }
+            }
+        }
+        sums
+    }
+}
