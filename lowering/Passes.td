@@ -731,8 +731,8 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
 
     Each element's products are added in the same order, whatever the tile and the number of threads. `bf16` is multiplied
     in pairs and `i8` in quadruples by `dsk.dot`; where the target multiplies pairs no faster than `f32` (`bf16_dot`,
-    `multiply_adds_per_bf16_dot`), rows of `bf16` are widened before all pieces, to `4 R K` bytes that are freed behind them, and weights as
-    they are read. For `i8`, 128 is added to `x`, and 128 times the sum of the weights is subtracted
+    `multiply_adds_per_bf16_dot`), the `R` rows of depth `K` are widened (and gathered) before all pieces, to `4 R K` bytes that are freed behind
+    them, and weights as they are read. For `i8`, 128 is added to `x`, and 128 times the sum of the weights is subtracted
     again.
 
     `gelu` is `z` times a polynomial of degree 29 for the normal distribution, with an absolute error of at most 2.5e-7;

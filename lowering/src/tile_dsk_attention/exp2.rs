@@ -162,6 +162,26 @@ mod tests {
         })
     }
 
+    #[test]
+    fn polynomials_above_the_floor() {
+        // Of six terms the error that counts is the absolute one: a result of 1 to 2 has the same unit everywhere.
+        for (terms, is_relative, at_0, bound) in [
+            (6, false, 1.0, 1.2e-7),
+            (4, true, 1.0, 8.6e-5),
+            (3, true, 1.001_724_763, 1.8e-3),
+        ] {
+            let coefficients = polynomial(terms, 1.0, Integer::Floor).expect("there is one of so many terms");
+            assert!((coefficients[0] - at_0).abs() < 1e-12, "{terms}");
+            let errors = (0..=10_000).map(|i| {
+                let f = f64::from(i) / 1e4;
+                let power = coefficients.iter().rev().fold(0.0, |sum, c| sum * f + c);
+                (power - f.exp2()).abs() / if is_relative { f.exp2() } else { 1.0 }
+            });
+            let greatest = errors.fold(0.0, f64::max);
+            assert!((0.9 * bound..=bound).contains(&greatest), "{terms}: {greatest}");
+        }
+    }
+
     fn short_powers(exponents: &[f32]) -> Vec<f32> {
         computed(|t, x| exp2_by(t, x, "f32", Some(16), &SHORT_COEFFICIENTS), exponents)
     }

@@ -117,9 +117,14 @@ impl Layer<'_> {
         ));
     }
 
-    /// Where row `i` of the tile is in `x`, but for the last dimension.
+    /// Where row `i` of the tile is read, but for the last dimension.
     fn coordinates(&self, t: &mut Text, i: u64) -> String {
         let row = t.offset("%tile_first", i);
+        if self.widens { row } else { self.row_of_x(t, &row) }
+    }
+
+    /// Where row `row` of the result is in `x`, but for the last dimension.
+    pub fn row_of_x(&self, t: &mut Text, row: &str) -> String {
         if let Some(rows) = &self.gathered {
             // Of a row that is not there another is read; its sums are not used.
             let stored = t.value(format!("memref.load %gathered[{row}] : {}", rows.r#type));
@@ -127,7 +132,7 @@ impl Layer<'_> {
             let inside = t.value(format!("arith.cmpi ult, {index}, %x_rows : index"));
             return t.value(format!("arith.select {inside}, {index}, %c0 : index"));
         }
-        self.split_row(t, &row)
+        self.split_row(t, row)
     }
 
     /// The coordinates of a row of `x` or the result, of which tokens have two.

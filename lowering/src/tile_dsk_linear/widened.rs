@@ -1,4 +1,4 @@
-//! Rows of `bf16` that are widened to `f32` once, for targets that multiply pairs no faster.
+//! Rows of `bf16` that are widened to `f32` once, for targets that multiply pairs no faster than numbers.
 
 use super::layer::Layer;
 use crate::tile_dsk_attention::text::Text;
@@ -6,50 +6,39 @@ use crate::tile_dsk_attention::text::Text;
 /// Rows that are widened by one piece of work.
 const ROWS_OF_PIECE: u64 = 16;
 
-impl Layer<'_> {
-    /// The type of `%wide`, the rows in `f32`.
-    fn wide_type(&self) -> String {
-        format!("memref<{}f32>", "?x".repeat(self.x.sizes.len()))
-    }
+/// The type of `%wide`: the rows of the result as they are in `x`, in `f32`.
+const WIDE: &str = "memref<?x?xf32>";
 
-    /// Makes `%wide`: a tile that shifted and masked the elements of its rows would do so for each panel.
+impl Layer<'_> {
+    /// Makes `%wide`: a tile that took the pairs of its rows apart would do so for each panel anew.
     pub fn widen_rows(&self, t: &mut Text) {
         if !self.widens {
             return;
         }
-        let (x, wide, lanes) = (self.x.r#type, self.wide_type(), self.lanes);
-        let sizes: Vec<String> = (0..self.x.sizes.len())
-            .map(|i| t.value(format!("memref.dim %x, %c{i} : {x}")))
-            .collect();
+        let (x, sums, lanes) = (self.x.r#type, self.sums(), self.lanes);
         t.line(format!(
-            "%wide = memref.alloc({}) {{alignment = 64 : i64}} : {wide}",
-            sizes.join(", ")
+            "%wide = memref.alloc(%rows, %k_count) {{alignment = 64 : i64}} : {WIDE}"
         ));
-        let rows = match &sizes[..sizes.len() - 1] {
-            [batch, tokens] => t.value(format!("arith.muli {batch}, {tokens} : index")),
-            sizes => sizes.concat(),
-        };
         let size = t.index(ROWS_OF_PIECE);
-        let pieces = t.value(format!("arith.ceildivui {rows}, {size} : index"));
+        let pieces = t.value(format!("arith.ceildivui %rows, {size} : index"));
         let step = t.index(lanes);
-        let rest = t.value(format!("arith.remui %k_in_x, {step} : index"));
-        let whole = t.value(format!("arith.subi %k_in_x, {rest} : index"));
+        let rest = t.value(format!("arith.remui %k_count, {step} : index"));
+        let whole = t.value(format!("arith.subi %k_count, {rest} : index"));
         t.line(format!("dsk.partition({pieces}) {{\n^bb0(%piece_to_widen: index):"));
         let begin = t.value(format!("arith.muli %piece_to_widen, {size} : index"));
         let beyond = t.value(format!("arith.addi {begin}, {size} : index"));
-        let end = t.value(format!("arith.minui {beyond}, {rows} : index"));
+        let end = t.value(format!("arith.minui {beyond}, %rows : index"));
         t.each([&begin, &end, "%c1"], |t, row| {
-            let row = self.split_row(t, row);
+            let from = self.row_of_x(t, row);
             t.each(["%c0", &whole, &step], |t, k| {
-                let narrow = self.x.load(t, "%x", &format!("{row}, {k}"), lanes);
-                let sums = self.sums();
-                let number = t.value(format!("arith.extf {narrow} : vector<{lanes}xbf16> to {sums}"));
-                t.line(format!("vector.store {number}, %wide[{row}, {k}] : {wide}, {sums}"));
+                let narrow = self.x.load(t, "%x", &format!("{from}, {k}"), lanes);
+                let wide = t.value(format!("arith.extf {narrow} : vector<{lanes}xbf16> to {sums}"));
+                t.line(format!("vector.store {wide}, %wide[{row}, {k}] : {WIDE}, {sums}"));
             });
-            t.each([&whole, "%k_in_x", "%c1"], |t, k| {
-                let narrow = t.value(format!("memref.load %x[{row}, {k}] : {x}"));
-                let number = t.value(format!("arith.extf {narrow} : bf16 to f32"));
-                t.line(format!("memref.store {number}, %wide[{row}, {k}] : {wide}"));
+            t.each([&whole, "%k_count", "%c1"], |t, k| {
+                let narrow = t.value(format!("memref.load %x[{from}, {k}] : {x}"));
+                let wide = t.value(format!("arith.extf {narrow} : bf16 to f32"));
+                t.line(format!("memref.store {wide}, %wide[{row}, {k}] : {WIDE}"));
             });
         });
         t.line("dsk.yield\n}");
@@ -58,7 +47,7 @@ impl Layer<'_> {
     /// Frees `%wide`.
     pub fn release_rows(&self, t: &mut Text) {
         if self.widens {
-            t.line(format!("memref.dealloc %wide : {}", self.wide_type()));
+            t.line(format!("memref.dealloc %wide : {WIDE}"));
         }
     }
 
@@ -94,7 +83,7 @@ impl Layer<'_> {
                 .collect();
             let k = t.offset(first, element);
             for (row, sums) in rows.iter().zip(sums.chunks_mut(halves.len())) {
-                let x = t.value(format!("memref.load %wide[{row}, {k}] : {}", self.wide_type()));
+                let x = t.value(format!("memref.load %wide[{row}, {k}] : {WIDE}"));
                 let x = t.value(format!("vector.broadcast {x} : f32 to {vector}"));
                 for (half, sum) in halves.iter().zip(sums) {
                     *sum = t.value(format!("vector.fma {x}, {half}, {sum} : {vector}"));
