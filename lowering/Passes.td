@@ -727,13 +727,14 @@ def TileDskLinear : Pass<"tile-dsk-linear", "func::FuncOp"> {
     `vectors` vectors of columns keep their sums in registers while weights are loaded and
     elements of `x` broadcast; rows are divided among tiles so that none computes a row that does not exist. Sums are kept in
     a buffer on the stack from one block of at most `depth` groups of weight rows to the next, and blocks are of nearly the same
-    size: each tile prefetches its share of the block that follows. After the last block, the rest of the layer (scales, bias, activation, residual, rounding) is computed while they are in the first-level cache.
+    size: each tile prefetches its share of the block that follows, a line for each group of its own. After the last block, the
+    rest of the layer (scales, bias, activation, residual, rounding) is computed while they are in the first-level cache.
 
     Each element's products are added in the same order, whatever the tile and the number of threads. `bf16` is multiplied
     in pairs and `i8` in quadruples by `dsk.dot`; where the target multiplies pairs no faster than `f32` (`bf16_dot`,
-    `multiply_adds_per_bf16_dot`), the `R` rows of depth `K` are widened (and gathered) before all pieces, to `4 R K` bytes that are freed behind
-    them, and weights as they are read. For `i8`, 128 is added to `x`, and 128 times the sum of the weights is subtracted
-    again.
+    `multiply_adds_per_bf16_dot`), the `R` rows of depth `K` are widened (and gathered) before all pieces, to `4 R K` bytes that are
+    freed behind them, and weights as they are read. For `i8`, 128 is added to `x`, and 128 times the sum of the weights is
+    subtracted again.
 
     `gelu` is `z` times a polynomial of degree 29 for the normal distribution, with an absolute error of at most 2.5e-7;
     `gelu_tanh` and `silu` use the exponential of `tile-dsk-attention`.
@@ -898,9 +899,9 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
   let description = [{
     `2^x` is a polynomial of the fraction of `x`, times 2 to its integer part. For 16 numbers on a target with `power_scale`, the second
     factor is applied by `vscalefps`, which handles infinities and NaN, and gives subnormal results where they are due. Otherwise the
-    integer is shifted into the exponent bits of a float, and results that would be subnormal are 0. The polynomials are the same.
+    integer is shifted into the exponent bits of a float, and results that would be subnormal are 0.
 
-    The integer is the nearest. With `fraction_instruction` as well (Intel) it is the floor, above which `vreduceps` finds what is left in
+    The integer is the nearest, and the polynomials are the same. With `power_scale` and `fraction_instruction` (Intel) it is the floor, above which `vreduceps` finds what is left in
     one step, and the polynomials are for that: of six terms to 2.4 units in the last place, where the others are to 2.1.
 
     Example:

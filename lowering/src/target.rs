@@ -200,6 +200,7 @@ impl Target {
         [
             (half, "+avx2"),
             (half, "+fma"),
+            // Of what x86-64-v4 has, whether or not a description asks for it: none is more able by that.
             (wide, "+avx512f"),
             (wide, "+avx512dq"),
             (wide && self.bf16_dot, "+avx512bf16"),

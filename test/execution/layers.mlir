@@ -31,12 +31,12 @@
 // RUN:   ds-run %t.$target.mlir --input=@$case:x --input=@$case:w $inputs || exit 1; \
 // RUN: done; done
 //
-// Rows of bf16 that are widened first, and pairs: of tokens, of experts, of an odd depth, of no row.
+// Rows of bf16 that are widened first, and pairs: strided tokens; experts with rows of none, rows that there are not; odd depths, no row.
 // RUN: for slow in 1 4; do ds-translate --emit=target | sed "s/\"multiply_adds_per_bf16_dot\": [0-9]*/\"multiply_adds_per_bf16_dot\": $slow/" > %t.$slow.json; done
 // RUN: for count in 0 1 40; do for part in bf16_tokens bf16_experts; do \
 // RUN:   case $part in \
-// RUN:     bf16_tokens) inputs="--input=${count}x3x7xbf16=random(1) --input=7x100xbf16=random(2)";; \
-// RUN:     bf16_experts) inputs="--input=${count}x9xbf16=random(1) --input=3x9x70xbf16=random(2) --input=${count}x3xf32=random(3)";; \
+// RUN:     bf16_tokens) inputs="--input=${count}x3x40xbf16=random(1) --input=17x100xbf16=random(2)";; \
+// RUN:     bf16_experts) inputs="--input=${count}x33xbf16=random(1) --input=3x33x70xbf16=random(2) --input=4xi32=1,3,3,5 --input=6xi32=0,1,39,-1,3,2";; \
 // RUN:   esac; \
 // RUN:   ds-run %t.dir/$part.mlir --strategy=reference $inputs --output=@%t.npy || exit 1; \
 // RUN:   for target in avx2 %t.1.json %t.4.json; do echo $part $count $target; \
@@ -69,28 +69,28 @@ func.func @layers(%x: !rows, %w: !rows, %bias: !bias, %residual: !result) -> (!p
 }
 
 //--- bf16_tokens.mlir
-!tokens = tensor<?x?x7xbf16>
-!packed = tensor<2x4x128xbf16>
-!result = tensor<?x?x100xbf16>
+!tokens = tensor<?x3x17xbf16>
+!packed = tensor<2x9x128xbf16>
+!result = tensor<?x3x100xbf16>
 
-func.func @tokens(%x: !tokens, %w: tensor<7x100xbf16>) -> !result {
-  %p = dsa.pack_weights %w : tensor<7x100xbf16> -> !packed
+func.func @tokens(%all: tensor<?x3x40xbf16>, %w: tensor<17x100xbf16>) -> !result {
+  %c0 = arith.constant 0 : index
+  %count = tensor.dim %all, %c0 : tensor<?x3x40xbf16>
+  %x = tensor.extract_slice %all[0, 0, 3] [%count, 3, 17] [1, 1, 2] : tensor<?x3x40xbf16> to !tokens
+  %p = dsa.pack_weights %w : tensor<17x100xbf16> -> !packed
   %y = dsa.linear %x, %p : (!tokens, !packed) -> !result
   return %y : !result
 }
 
 //--- bf16_experts.mlir
-!rows = tensor<?x9xbf16>
-!weights = tensor<3x9x70xbf16>
-!packed = tensor<3x2x5x128xbf16>
+!rows = tensor<?x33xbf16>
+!weights = tensor<3x33x70xbf16>
+!packed = tensor<3x2x17x128xbf16>
 !result = tensor<?x70xbf16>
 
-func.func @experts(%x: !rows, %w: !weights, %logits: tensor<?x3xf32>) -> !result {
-  %tokens, %offsets, %slots, %share, %histogram = dsa.route_experts %logits top_k = 2 normalize = chosen : tensor<?x3xf32>
+func.func @experts(%x: !rows, %w: !weights, %offsets: tensor<4xi32>, %rows: tensor<?xi32>) -> !result {
   %p = dsa.pack_weights %w : !weights -> !packed
-  %each = dsa.grouped_linear %x, %p, %offsets, %tokens rows
-    : (!rows, !packed, tensor<4xi32>, tensor<?xi32>) -> !result
-  %y = dsa.combine_experts %each, %slots, %share : !result, tensor<?x2xi32>, tensor<?x2xf32>
+  %y = dsa.grouped_linear %x, %p, %offsets, %rows rows : (!rows, !packed, tensor<4xi32>, tensor<?xi32>) -> !result
   return %y : !result
 }
 

@@ -33,8 +33,9 @@
 // CHECK:             %[[ALL:.*]] = arith.muli %[[TILES]], %{{.*}} : index
 // CHECK-NEXT:        %[[STRIDE:.*]] = arith.ceildivui %{{.*}}, %[[ALL]] : index
 // CHECK:             %[[GROUPS:.*]] = arith.subi %[[TO]], %[[FROM]] : index
-// CHECK-NEXT:        %[[SHARE:.*]] = arith.muli %[[GROUPS]], %[[STRIDE]] : index
-// CHECK-NEXT:        %[[START:.*]] = arith.muli %{{.*}}, %[[SHARE]] : index
+// CHECK-NEXT:        %[[ELEMENTS:.*]] = arith.muli %[[GROUPS]], %{{.*}} : index
+// CHECK-NEXT:        %[[BEFORE:.*]] = arith.muli %{{.*}}, %[[ELEMENTS]] : index
+// CHECK-NEXT:        %[[START:.*]] = arith.divui %[[BEFORE]], %[[ALL]] : index
 // CHECK-NEXT:        %{{.*}} = scf.for %{{.*}} = %[[FROM]] to %[[TO]]
 // CHECK:               %[[GONE:.*]] = arith.muli %{{.*}}, %[[STRIDE]] : index
 // CHECK-NEXT:          %[[AT:.*]] = arith.addi %[[START]], %[[GONE]] : index
@@ -62,6 +63,9 @@ func.func @f32(%x: memref<?x8xf32>, %w: memref<2x8x64xf32>, %b: memref<90xf32>, 
 // Pairs and quadruples are multiplied by dsk.dot; an odd last row by itself.
 // WIDE-LABEL: func.func @bf16
 // WIDE-NOT:     memref.alloc(
+// WIDE:         dsk.dot {{.*}} : vector<16xf32>, vector<32xbf16>
+// WIDE:         scf.if
+// WIDE:         vector.from_elements {{.*}} : vector<2xbf16>
 // WIDE:         dsk.dot {{.*}} : vector<16xf32>, vector<32xbf16>
 // WIDE:         arith.truncf {{.*}} : vector<16xf32> to vector<16xbf16>
 // Where that is no faster, rows are widened first, and pairs of weights taken apart: the second ones first, as dsk.dot does.

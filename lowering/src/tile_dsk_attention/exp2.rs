@@ -180,6 +180,16 @@ mod tests {
             let greatest = errors.fold(0.0, f64::max);
             assert!((0.9 * bound..=bound).contains(&greatest), "{terms}: {greatest}");
         }
+        // In `f32`, as the processor does it; a unit is 2^-23.
+        let greatest = (0..1_u32 << 20).fold(0.0_f64, |greatest, i| {
+            let f = (8 * i + 3) as f32 / (1 << 23) as f32;
+            let power = OF_FLOORS[0]
+                .iter()
+                .rev()
+                .fold(0.0, |sum: f32, c| sum.mul_add(f, *c as f32));
+            greatest.max((f64::from(power) - f64::from(f).exp2()).abs() * f64::from(1 << 23))
+        });
+        assert!((1.9..=2.4).contains(&greatest), "{greatest} units in the last place");
     }
 
     fn short_powers(exponents: &[f32]) -> Vec<f32> {

@@ -85,7 +85,8 @@ impl Layer<'_> {
     }
 
     /// Where this tile begins to ask ahead, and how far it goes for each group of its own, in elements of the block that follows.
-    /// The tiles share that block evenly, so that memory is as busy with the first of them as with the last.
+    /// The tiles share that block evenly, so that memory is as busy with the first of them as with the last. Where a tile goes further
+    /// than a line for each group, which is where there are few rows, lines between are left out.
     fn ahead(&self, t: &mut Text, column: &str) -> (String, String) {
         let elements = t.index(self.width * self.group);
         let steps = t.index(self.vectors * self.lanes);
@@ -95,9 +96,10 @@ impl Layer<'_> {
         let before = t.value(format!("arith.divui {column}, {steps} : index"));
         let number = t.value(format!("arith.muli %tile, {tiles_of_rows} : index"));
         let number = t.value(format!("arith.addi {number}, {before} : index"));
-        let of_block = t.value("arith.subi %to, %from : index");
-        let of_tile = t.value(format!("arith.muli {of_block}, {stride} : index"));
-        let start = t.value(format!("arith.muli {number}, {of_tile} : index"));
+        let groups = t.value("arith.subi %to, %from : index");
+        let of_block = t.value(format!("arith.muli {groups}, {elements} : index"));
+        let of_those_before = t.value(format!("arith.muli {number}, {of_block} : index"));
+        let start = t.value(format!("arith.divui {of_those_before}, {tiles} : index"));
         (start, stride)
     }
 

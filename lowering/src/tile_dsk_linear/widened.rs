@@ -19,15 +19,22 @@ impl Layer<'_> {
         t.line(format!(
             "%wide = memref.alloc(%rows, %k_count) {{alignment = 64 : i64}} : {WIDE}"
         ));
+        // Rows of no expert are 0.
+        let [first, last] = match self.offsets {
+            Some(_) => ["%first_offset", "%last_offset"],
+            None => ["%c0", "%rows"],
+        };
         let size = t.index(ROWS_OF_PIECE);
-        let pieces = t.value(format!("arith.ceildivui %rows, {size} : index"));
+        let count = t.value(format!("arith.subi {last}, {first} : index"));
+        let pieces = t.value(format!("arith.ceildivui {count}, {size} : index"));
         let step = t.index(lanes);
         let rest = t.value(format!("arith.remui %k_count, {step} : index"));
         let whole = t.value(format!("arith.subi %k_count, {rest} : index"));
         t.line(format!("dsk.partition({pieces}) {{\n^bb0(%piece_to_widen: index):"));
-        let begin = t.value(format!("arith.muli %piece_to_widen, {size} : index"));
+        let before = t.value(format!("arith.muli %piece_to_widen, {size} : index"));
+        let begin = t.value(format!("arith.addi {first}, {before} : index"));
         let beyond = t.value(format!("arith.addi {begin}, {size} : index"));
-        let end = t.value(format!("arith.minui {beyond}, %rows : index"));
+        let end = t.value(format!("arith.minui {beyond}, {last} : index"));
         t.each([&begin, &end, "%c1"], |t, row| {
             let from = self.row_of_x(t, row);
             t.each(["%c0", &whole, &step], |t, k| {
