@@ -901,8 +901,9 @@ def LowerDskExp2 : Pass<"lower-dsk-exp2", "func::FuncOp"> {
     factor is applied by `vscalefps`, which handles infinities and NaN, and gives subnormal results where they are due. Otherwise the
     integer is shifted into the exponent bits of a float, and results that would be subnormal are 0.
 
-    The integer is the nearest, and the polynomials are the same. With `power_scale` and `fraction_instruction` (Intel) it is the floor, above which `vreduceps` finds what is left in
-    one step, and the polynomials are for that: of six terms to 2.4 units in the last place, where the others are to 2.1.
+    The integer is the nearest, and the polynomials are the same. With `power_scale` and `fraction_instruction` (Intel) it is the
+    floor, above which `vreduceps` finds what is left in one step, and the polynomials are for that: of six terms to 2.4 units in the
+    last place, where the others are to 2.1.
 
     Example:
 

@@ -28,15 +28,15 @@
 // CHECK-NEXT:        %[[FROM:.*]] = arith.divui %{{.*}}, %[[BLOCKS]] : index
 // CHECK-NEXT:        %[[TO:.*]] = arith.divui %{{.*}}, %[[BLOCKS]] : index
 // CHECK:             scf.for %{{.*}} = %{{.*}} to %[[TILES:[^ ]*]] step
-// CHECK:           scf.index_switch
-// CHECK:           case 1 {
 // CHECK:             %[[ALL:.*]] = arith.muli %[[TILES]], %{{.*}} : index
 // CHECK-NEXT:        %[[STRIDE:.*]] = arith.ceildivui %{{.*}}, %[[ALL]] : index
 // CHECK:             %[[GROUPS:.*]] = arith.subi %[[TO]], %[[FROM]] : index
 // CHECK-NEXT:        %[[ELEMENTS:.*]] = arith.muli %[[GROUPS]], %{{.*}} : index
 // CHECK-NEXT:        %[[BEFORE:.*]] = arith.muli %{{.*}}, %[[ELEMENTS]] : index
 // CHECK-NEXT:        %[[START:.*]] = arith.divui %[[BEFORE]], %[[ALL]] : index
-// CHECK-NEXT:        %{{.*}} = scf.for %{{.*}} = %[[FROM]] to %[[TO]]
+// CHECK-NEXT:        scf.index_switch
+// CHECK:           case 1 {
+// CHECK:             %{{.*}} = scf.for %{{.*}} = %[[FROM]] to %[[TO]]
 // CHECK:               %[[GONE:.*]] = arith.muli %{{.*}}, %[[STRIDE]] : index
 // CHECK-NEXT:          %[[AT:.*]] = arith.addi %[[START]], %[[GONE]] : index
 // CHECK-NEXT:          %[[GROUP:.*]] = arith.divui %[[AT]], %{{.*}} : index

@@ -13,17 +13,18 @@ impl Layer<'_> {
         let step = t.index(self.vectors * self.lanes);
         let width = t.index(self.width);
         t.each(["%c0", &width, &step], |t, column| {
+            let ahead = self.ahead(t, column);
             t.line("scf.index_switch %tile_rows");
             for rows in 1..=self.rows {
                 t.line(format!("case {rows} {{"));
-                self.rows_of_tile(t, rows, column);
+                self.rows_of_tile(t, rows, column, &ahead);
                 t.line("scf.yield\n}");
             }
             t.line("default {\n}");
         });
     }
 
-    fn rows_of_tile(&self, t: &mut Text, rows: u64, column: &str) {
+    fn rows_of_tile(&self, t: &mut Text, rows: u64, column: &str, ahead: &(String, String)) {
         let (sums, buffer) = (self.sums(), self.sums_buffer());
         let columns: Vec<String> = (0..self.vectors).map(|v| t.offset(column, v * self.lanes)).collect();
         let coordinates: Vec<String> = (0..rows).map(|i| self.coordinates(t, i)).collect();
@@ -35,24 +36,9 @@ impl Layer<'_> {
                 before.push(t.value(format!("vector.load %sums[{row}, {column}] : {buffer}, {sums}")));
             }
         }
-        let size = t.index(self.group);
-        let ahead = self.ahead(t, column);
         let after = t.carry(["%from", "%to", "%c1"], &before, &sums, |t, k, sums| {
-            self.ask_ahead(t, k, &ahead);
-            let first = match self.group {
-                1 => k.to_owned(),
-                _ => t.value(format!("arith.muli {k}, {size} : index")),
-            };
-            let factors: Vec<String> = columns.iter().map(|column| self.weights(t, k, column)).collect();
-            if self.widens {
-                return self.add_widened(t, &coordinates, (&first, self.group), &factors, sums);
-            }
-            let mut next = Vec::new();
-            for (row, sums) in coordinates.iter().zip(sums.chunks(factors.len())) {
-                let x = self.broadcast(t, row, &first);
-                next.extend(factors.iter().zip(sums).map(|(w, sum)| self.product(t, &x, w, sum)));
-            }
-            next
+            self.ask_ahead(t, k, ahead);
+            self.add_group(t, &coordinates, (k, true), &columns, sums)
         });
         let after = if self.whole_groups {
             after
@@ -60,19 +46,7 @@ impl Layer<'_> {
             t.either(
                 "%tail",
                 &sums,
-                |t| {
-                    let first = t.value(format!("arith.muli %to, {size} : index"));
-                    let factors: Vec<String> = columns.iter().map(|column| self.weights(t, "%to", column)).collect();
-                    if self.widens {
-                        return self.add_widened(t, &coordinates, (&first, 1), &factors, &after);
-                    }
-                    let mut next = Vec::new();
-                    for (row, sums) in coordinates.iter().zip(after.chunks(factors.len())) {
-                        let x = self.partial_group(t, row, &first);
-                        next.extend(factors.iter().zip(sums).map(|(w, sum)| self.product(t, &x, w, sum)));
-                    }
-                    next
-                },
+                |t| self.add_group(t, &coordinates, ("%to", false), &columns, &after),
                 |_| after.clone(),
             )
         };
@@ -82,6 +56,40 @@ impl Layer<'_> {
                 t.line(format!("vector.store {sum}, %sums[{row}, {column}] : {buffer}, {sums}"));
             }
         }
+    }
+
+    /// Products of group `k` of the rows with the weights of the columns, added to the sums; of a group that is not whole, those of the
+    /// elements that there are.
+    fn add_group(
+        &self,
+        t: &mut Text,
+        rows: &[String],
+        (k, is_whole): (&str, bool),
+        columns: &[String],
+        sums: &[String],
+    ) -> Vec<String> {
+        let first = match self.group {
+            1 => k.to_owned(),
+            group => {
+                let size = t.index(group);
+                t.value(format!("arith.muli {k}, {size} : index"))
+            }
+        };
+        let factors: Vec<String> = columns.iter().map(|column| self.weights(t, k, column)).collect();
+        if self.widens {
+            let elements = if is_whole { self.group } else { 1 };
+            return self.add_widened(t, rows, (&first, elements), &factors, sums);
+        }
+        let mut next = Vec::new();
+        for (row, sums) in rows.iter().zip(sums.chunks(factors.len())) {
+            let x = if is_whole {
+                self.broadcast(t, row, &first)
+            } else {
+                self.partial_group(t, row, &first)
+            };
+            next.extend(factors.iter().zip(sums).map(|(w, sum)| self.product(t, &x, w, sum)));
+        }
+        next
     }
 
     /// Where this tile begins to ask ahead, and how far it goes for each group of its own, in elements of the block that follows.
